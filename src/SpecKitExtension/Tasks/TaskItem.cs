@@ -1,0 +1,35 @@
+namespace SpecKitExtension.Tasks;
+
+/// <summary>Who does a task: the developer in the session, or an unattended agent.</summary>
+internal enum TaskMode
+{
+    Sync,
+    Async,
+}
+
+/// <summary>One task of tasks.md.</summary>
+/// <param name="Id">The task's id.</param>
+/// <param name="Line">Line of its check box, from 1.</param>
+/// <param name="Text">The rest of the task's line without id and markers.</param>
+/// <param name="Description">The text with its continuation lines and id-less sub-bullets.</param>
+/// <param name="Mode">SYNC unless the line says ASYNC and nothing else.</param>
+/// <param name="Parallel">Whether the line has [P].</param>
+/// <param name="Story">The story marker without brackets, e.g. <c>US1</c>, or null.</param>
+/// <param name="Phase">Index into <see cref="TaskList.Phases"/>.</param>
+/// <param name="Done">Whether the box is ticked.</param>
+/// <param name="Files">The file paths that the text declares, each once, in order.</param>
+/// <param name="DependsOn">Explicit dependencies, from the line and from the Dependencies section.</param>
+/// <param name="BoxOffset">Offset in bytes of the character between the brackets of the box.</param>
+internal sealed record TaskItem(
+    TaskId Id,
+    int Line,
+    string Text,
+    string Description,
+    TaskMode Mode,
+    bool Parallel,
+    string? Story,
+    int Phase,
+    bool Done,
+    IReadOnlyList<string> Files,
+    IReadOnlyList<TaskId> DependsOn,
+    int BoxOffset);
