@@ -1,0 +1,80 @@
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Git;
+
+/// <summary>The developer's repository, read and never changed but for refs that the caller names.</summary>
+/// <param name="tools">Starts git.</param>
+/// <param name="root">The top of the work tree.</param>
+internal sealed class GitRepository(IToolRunner tools, string root)
+{
+    /// <summary>Never asks a person, speaks English, takes no lock that would disturb a command of the developer.</summary>
+    private static readonly Dictionary<string, string?> Quiet = new()
+    {
+        ["GIT_TERMINAL_PROMPT"] = "0",
+        ["GIT_OPTIONAL_LOCKS"] = "0",
+        ["LC_ALL"] = "C",
+    };
+
+    /// <summary>The top of the work tree.</summary>
+    public string Root { get; } = root;
+
+    /// <summary>Finds the repository around a directory.</summary>
+    /// <exception cref="ToolFailedException">There is none, or git is missing or too old.</exception>
+    public static async Task<GitRepository> FindAsync(IToolRunner tools, string directory, CancellationToken ct)
+    {
+        await GitVersion.RequireAsync(tools, ct);
+        var found = await tools.TryAsync(new("git", "rev-parse", "--show-toplevel") { WorkingDirectory = directory, Environment = Quiet }, ct);
+        return found.Succeeded && found.Text.Length > 0
+            ? new(tools, found.Text)
+            : throw new ToolFailedException($"{directory} is not inside the work tree of a git repository.\nRun this in the repository of your project, or make one with `git init`.");
+    }
+
+    /// <summary>Runs git here.</summary>
+    public Task<ToolResult> TryAsync(CancellationToken ct, params IReadOnlyList<string> arguments) => tools.TryAsync(Call(arguments), ct);
+
+    /// <summary>Runs git here; it has to succeed.</summary>
+    /// <exception cref="ToolFailedException">It did not.</exception>
+    public Task<ToolResult> RunAsync(CancellationToken ct, params IReadOnlyList<string> arguments) => tools.RunAsync(Call(arguments), ct);
+
+    /// <summary>Runs git here with other variables or input; it has to succeed.</summary>
+    /// <exception cref="ToolFailedException">It did not.</exception>
+    public Task<ToolResult> RunAsync(CancellationToken ct, Func<ToolCall, ToolCall> change, params IReadOnlyList<string> arguments) =>
+        tools.RunAsync(change(Call(arguments)), ct);
+
+    /// <summary>The commit that HEAD names.</summary>
+    /// <exception cref="ToolFailedException">The repository has no commit yet.</exception>
+    public async Task<string> HeadAsync(CancellationToken ct)
+    {
+        var head = await TryAsync(ct, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
+        return head.Succeeded ? head.Text : throw new ToolFailedException($"{Root} has no commit yet.\nCommit the feature's spec.md, plan.md and tasks.md first: agents see only what is committed.");
+    }
+
+    /// <summary>The branch HEAD is on; null when it is detached.</summary>
+    public async Task<string?> BranchAsync(CancellationToken ct) =>
+        await TryAsync(ct, "symbolic-ref", "--quiet", "--short", "HEAD") is { Succeeded: true } branch ? branch.Text : null;
+
+    /// <summary>The address of a remote as git would use it for a push.</summary>
+    /// <exception cref="ToolFailedException">There is no such remote.</exception>
+    public async Task<string> RemoteUrlAsync(string remote, CancellationToken ct) => await FindRemoteUrlAsync(remote, ct)
+        ?? throw new ToolFailedException($"The repository has no remote `{remote}`.\nAgents get their work from it and bring it back to it: `git remote add {remote} URL`, or name another one with git.remote in .specify/async/config.json.");
+
+    /// <summary>The address of a remote, or null when there is no such remote.</summary>
+    public async Task<string?> FindRemoteUrlAsync(string remote, CancellationToken ct) =>
+        await TryAsync(ct, "remote", "get-url", "--push", "--", remote) is { Succeeded: true } url ? Absolute(url.Text) : null;
+
+    /// <summary>The files below a path that differ from HEAD, untracked ones included.</summary>
+    public async Task<IReadOnlyList<string>> DirtyFilesAsync(string path, CancellationToken ct)
+    {
+        var status = await RunAsync(ct, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", path);
+        return [.. status.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry[3..])];
+    }
+
+    /// <summary>Whether one commit is another one or an ancestor of it.</summary>
+    public async Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken ct) =>
+        ancestor == descendant || (await TryAsync(ct, "merge-base", "--is-ancestor", ancestor, descendant)).Succeeded;
+
+    private ToolCall Call(IReadOnlyList<string> arguments) => new("git", arguments) { WorkingDirectory = Root, Environment = Quiet };
+
+    /// <summary>A relative path means something else in an agent's directory.</summary>
+    private string Absolute(string url) => url.StartsWith('.') ? Path.GetFullPath(Path.Combine(Root, url)) : url;
+}

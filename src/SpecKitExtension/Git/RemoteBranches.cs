@@ -1,0 +1,80 @@
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Git;
+
+/// <summary>The feature's branches on the remote, and their commits in the local object store.</summary>
+/// <param name="repository">Where they are fetched to.</param>
+/// <param name="remote">The remote's name.</param>
+/// <param name="prefix">What the feature's branches begin with, e.g. <c>specs/001-photo-albums/</c>.</param>
+internal sealed class RemoteBranches(GitRepository repository, string remote, string prefix)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private IReadOnlyDictionary<string, string>? fetched;
+
+    /// <summary>The remote's name.</summary>
+    public string Remote { get; } = remote;
+
+    /// <summary>Asks the remote, and fetches what is new.</summary>
+    /// <returns>Branch name to commit, for every branch below the prefix.</returns>
+    /// <exception cref="ToolFailedException">The remote does not answer, or a branch is in the way of the prefix.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(CancellationToken ct)
+    {
+        List<string> blockers = [.. Parents()];
+        var listed = await RunAsync(ct, ["ls-remote", "--refs", Remote, $"refs/heads/{prefix}*", .. blockers.Select(name => $"refs/heads/{name}")]);
+        var heads = listed.Lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 2)
+            .ToDictionary(parts => parts[1]["refs/heads/".Length..], parts => parts[0]);
+        if (blockers.Find(heads.ContainsKey) is { } blocker)
+        {
+            throw new ToolFailedException($"The remote `{Remote}` has a branch `{blocker}`, so git cannot hold `{prefix}…` beside it.\nRename it (`git push {Remote} {Remote}/{blocker}:refs/heads/OTHER :refs/heads/{blocker}`), or set branchTemplate in .specify/async/config.json.");
+        }
+
+        if (fetched is null || heads.Count != fetched.Count || heads.Any(head => fetched.GetValueOrDefault(head.Key) != head.Value))
+        {
+            // Gone branches are pruned so that a review never looks at what was rejected.
+            await RunAsync(ct, "-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*");
+            fetched = heads;
+        }
+
+        return heads;
+    }
+
+    /// <summary>Moves branches on the remote, each only if it is still where the caller saw it.</summary>
+    /// <returns>Why each branch that was not moved was refused; empty when all were.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> PushAsync(IReadOnlyCollection<BranchMove> moves, CancellationToken ct)
+    {
+        if (moves.Count == 0)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        var pushed = await repository.TryAsync(ct, [
+            "push", "--porcelain", "--no-recurse-submodules",
+            .. moves.Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
+            Remote,
+            .. moves.Select(move => $"{move.To}:refs/heads/{move.Branch}")]);
+        var answers = PushAnswer.Parse(pushed.Output);
+        return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null)
+            .ToDictionary(move => move.Branch, move => answers.TryGetValue(move.Branch, out var answer) ? answer.Refusal! : LastWords(pushed));
+    }
+
+    private Task<ToolResult> RunAsync(CancellationToken ct, params IReadOnlyList<string> arguments) =>
+        repository.RunAsync(ct, call => call with { Timeout = Patience }, arguments);
+
+    private static string LastWords(ToolResult pushed) =>
+        pushed.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .LastOrDefault(line => !line.StartsWith("error: failed to push", StringComparison.Ordinal)) ?? $"git push exited with {pushed.ExitCode}";
+
+    private IEnumerable<string> Parents()
+    {
+        for (var slash = prefix.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = prefix.IndexOf('/', slash + 1))
+        {
+            yield return prefix[..slash];
+        }
+    }
+}
+
+/// <summary>A branch to move on the remote.</summary>
+/// <param name="Branch">Its name without <c>refs/heads/</c>.</param>
+/// <param name="From">Where it was seen; empty when it was not there.</param>
+/// <param name="To">The commit it shall name; empty removes it.</param>
+internal sealed record BranchMove(string Branch, string From, string To);
