@@ -1,0 +1,52 @@
+using SpecKitExtension.Logs;
+
+namespace SpecKitExtension.Agents;
+
+/// <summary>What a runtime answers to one start.</summary>
+internal abstract record StartAnswer
+{
+    private StartAnswer()
+    {
+    }
+
+    /// <summary>It runs.</summary>
+    internal sealed record Started : StartAnswer;
+
+    /// <summary>This very attempt was there already: it is ours.</summary>
+    internal sealed record Exists : StartAnswer;
+
+    /// <summary>There is no room now; try again when another one has ended.</summary>
+    internal sealed record NoRoom(string Reason) : StartAnswer;
+
+    /// <summary>It cannot start, and will not by itself.</summary>
+    internal sealed record Refused(string Reason) : StartAnswer;
+}
+
+/// <summary>Where agents run.</summary>
+internal interface IAgentRuntime
+{
+    /// <summary>The runtime's name, as the flag spells it.</summary>
+    string Name { get; }
+
+    /// <summary>Where that is, for a person, e.g. a namespace.</summary>
+    string Place { get; }
+
+    /// <summary>Every attempt that the runtime still knows.</summary>
+    Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct);
+
+    /// <summary>Starts attempts; each is judged alone.</summary>
+    /// <returns>One answer a spec, in their order.</returns>
+    Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, CancellationToken ct);
+
+    /// <summary>States as they change, the present ones first; goes on until it is cancelled.</summary>
+    IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, CancellationToken ct);
+
+    /// <summary>A container's log from a cursor on; ends when the container has ended and everything was read.</summary>
+    IAsyncEnumerable<LogLine> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, CancellationToken ct);
+
+    /// <summary>Asks an agent to stop and deliver what it has to a salvage ref.</summary>
+    Task StopAsync(AgentScope scope, string pod, CancellationToken ct);
+
+    /// <summary>Removes an attempt; one that lives is ended, with a short time to salvage.</summary>
+    Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct);
+}

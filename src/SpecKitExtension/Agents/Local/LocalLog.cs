@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using SpecKitExtension.Logs;
+
+namespace SpecKitExtension.Agents.Local;
+
+/// <summary>A role's log file, followed while the role writes it.</summary>
+internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clock)
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The lines behind a cursor; ends when the role has ended, will never begin, or its supervisor is gone.</summary>
+    public async IAsyncEnumerable<LogLine> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var path = folder.In("logs", $"{role}.log");
+        while (!File.Exists(path))
+        {
+            if (!folder.Supervised && !File.Exists(path))
+            {
+                yield break;
+            }
+
+            await Task.Delay(Beat, clock, ct);
+        }
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using StreamReader reader = new(stream);
+        LineReader lines = new(reader);
+        var skip = from.Seen;
+        while (true)
+        {
+            // Asked before reading: what was written before the end is then read for certain.
+            var over = folder.HasEnded(role) || !folder.Supervised;
+            while (lines.Next() is { } text)
+            {
+                if (skip-- <= 0)
+                {
+                    yield return Line(text);
+                }
+            }
+
+            if (over)
+            {
+                if (lines.Rest.Length > 0 && skip <= 0)
+                {
+                    yield return Line(lines.Rest);
+                }
+
+                yield break;
+            }
+
+            await Task.Delay(Beat, clock, ct);
+        }
+    }
+
+    /// <summary>Lines carry no time here; the one time that all share lets a cursor count them.</summary>
+    private LogLine Line(string text) => new(folder.Pod, role, DateTimeOffset.UnixEpoch, text.TrimEnd('\r'));
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace SpecKitExtension.Agents.Local;
+
+/// <summary>The variables of the three roles on the local runtime: each role gets what it needs and nothing else.</summary>
+internal static class LocalVariables
+{
+    /// <summary>What git needs of the developer's environment to reach the remote as the developer does.</summary>
+    private static readonly string[] GitVariables = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "SSH_AUTH_SOCK", "SSH_ASKPASS", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "XDG_CONFIG_HOME", "GIT_SSL_CAINFO"];
+
+    private static readonly string[] AgentVariables = ["PATH", "LANG", "USER", "LOGNAME"];
+
+    /// <summary>The variables, role by role.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ForRoles(LocalFolder folder, AgentSpec spec, LocalOptions options)
+    {
+        Dictionary<string, string> shared = new(options.Limits.ToVariables())
+        {
+            ["GIT_BRANCH"] = spec.Branch,
+            ["TASK_ID"] = spec.Task.Value,
+            ["TASK_ATTEMPT"] = spec.Attempt.ToString(CultureInfo.InvariantCulture),
+            ["SPECIFY_FEATURE_DIRECTORY"] = spec.FeatureDirectory,
+            ["WORK_DIR"] = folder.In("work"),
+            ["SIGNAL_DIR"] = folder.In("signals"),
+        };
+        Dictionary<string, string> git = new(shared)
+        {
+            ["GIT_REPO"] = spec.Repository,
+            ["BASE_COMMIT"] = spec.BaseCommit,
+            ["COURIER_DIR"] = folder.In("courier"),
+            ["COMMIT_MESSAGE"] = spec.CommitMessage,
+            ["GIT_AUTHOR_NAME"] = options.AuthorName,
+            ["GIT_AUTHOR_EMAIL"] = options.AuthorEmail,
+            ["GIT_EXTRA_CONFIG_FILE"] = folder.In("gitconfig"),
+        };
+        if (options.DenyPaths is { } denied)
+        {
+            git["DENY_PATHS"] = string.Join('\n', denied);
+        }
+
+        Inherit(git, GitVariables);
+        return new Dictionary<string, IReadOnlyDictionary<string, string>>
+        {
+            ["clone"] = With(git, ("RESULT_FILE", folder.In("result", "clone"))),
+            ["courier"] = With(git, ("RESULT_FILE", folder.In("result", "courier"))),
+            ["agent"] = ForAgent(shared, folder, options),
+        };
+    }
+
+    private static Dictionary<string, string> ForAgent(Dictionary<string, string> shared, LocalFolder folder, LocalOptions options)
+    {
+        var agent = With(
+            shared,
+            ("PROMPT_FILE", folder.In("task", "prompt-base64")),
+            ("STOP_FILE", folder.In("task", "stop")),
+            ("AGENT_COMMAND", options.AgentCommand),
+            ("AGENT_HOME", folder.In("home")),
+            ("AGENT_TMP", folder.In("tmp")),
+            ("AGENT_ENV", string.Join(' ', options.AgentVariables.Concat(options.AgentSettings.Keys).Distinct())));
+        Inherit(agent, AgentVariables);
+        Inherit(agent, options.AgentVariables);
+        foreach (var (name, value) in options.AgentSettings)
+        {
+            agent[name] = value;
+        }
+
+        return agent;
+    }
+
+    private static void Inherit(Dictionary<string, string> variables, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            {
+                variables.TryAdd(name, value);
+            }
+        }
+    }
+
+    private static Dictionary<string, string> With(Dictionary<string, string> variables, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        Dictionary<string, string> result = new(variables);
+        foreach (var (name, value) in more)
+        {
+            result[name] = value;
+        }
+
+        return result;
+    }
+}

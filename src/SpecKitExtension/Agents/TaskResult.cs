@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace SpecKitExtension.Agents;
+
+/// <summary>What a courier reports of its attempt; a claim until git has confirmed it.</summary>
+internal sealed partial record TaskResult(
+    [property: JsonRequired] int Version,
+    [property: JsonRequired] string Task,
+    [property: JsonRequired] string Outcome,
+    string? Feature,
+    int Attempt,
+    string? Branch,
+    string? BaseCommit,
+    string? Commit,
+    string? SalvageRef,
+    int FilesChanged,
+    int? AgentExitCode,
+    string? Reason,
+    string? StartedAt,
+    string? EndedAt,
+    long? AgentLogLines,
+    TaskUsage? Usage)
+{
+    /// <summary>What stands before a result in courier's log.</summary>
+    public const string Prefix = "::speckit-async::result ";
+
+    private const int MostBytes = 8_192;
+
+    /// <summary>Reads a result.</summary>
+    /// <returns>Null when it is none, or one of a version this tool does not know.</returns>
+    public static TaskResult? TryParse(string? json)
+    {
+        if (json is null || json.Length is 0 or > MostBytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            var result = JsonSerializer.Deserialize(json, TaskResultJson.Default.TaskResult);
+            return result is { Version: 1 } && IsHash(result.Commit) && IsHash(result.BaseCommit) ? result : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsHash(string? text) => text is null || Hash().IsMatch(text);
+
+    [GeneratedRegex("^[0-9a-f]{40}([0-9a-f]{24})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Hash();
+}
+
+/// <summary>What an attempt used of the model.</summary>
+/// <param name="InputTokens">Tokens read.</param>
+/// <param name="OutputTokens">Tokens written.</param>
+/// <param name="CostUsd">Cost in US dollars.</param>
+internal sealed record TaskUsage(long InputTokens, long OutputTokens, decimal CostUsd);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(TaskResult))]
+internal sealed partial class TaskResultJson : JsonSerializerContext;

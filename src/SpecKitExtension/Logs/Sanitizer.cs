@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace SpecKitExtension.Logs;
+
+/// <summary>Makes untrusted text harmless to a terminal, and takes out what looks like a credential.</summary>
+internal static partial class Sanitizer
+{
+    private const string Hidden = "***";
+
+    /// <summary>Text in which every control character is a visible picture and every credential is <c>***</c>.</summary>
+    public static string Clean(string text) => Redact(Neutralize(text));
+
+    /// <summary>Text without anything that a terminal would obey; a tab stays.</summary>
+    public static string Neutralize(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
+        StringBuilder clean = new(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            clean.Append(Picture(rune).ToString());
+        }
+
+        return clean.ToString();
+    }
+
+    private static Rune Picture(Rune rune) => rune.Value switch
+    {
+        '\t' => rune,
+        < 0x20 => new(0x2400 + rune.Value),
+        0x7F => new(0x2421),
+        >= 0x80 and < 0xA0 => Rune.ReplacementChar,
+        0x2028 or 0x2029 => new(' '),
+        0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) => Rune.ReplacementChar,
+        >= 0xE0000 and <= 0xE007F => Rune.ReplacementChar,
+        _ => rune,
+    };
+
+    private static string Redact(string text) => MayHoldCredential(text) ? Credential().Replace(text, match => match.Groups["keep"].Value + Hidden) : text;
+
+    private static bool MayHoldCredential(string text) =>
+        text.Contains("://", StringComparison.Ordinal) || text.Contains('_', StringComparison.Ordinal) || text.Contains('-', StringComparison.Ordinal) || text.Contains("AKIA", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"(?<keep>\b[a-z][a-z0-9+.-]{1,10}://)[^/\s@]{1,300}(?=@)|\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{20,255}|sk-[A-Za-z0-9_-]{20,255}|xox[abprs]-[A-Za-z0-9-]{10,255}|AKIA[A-Z0-9]{16})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Credential();
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace SpecKitExtension.Logs;
+
+/// <summary>An agent's log on the developer's disk: <c>time container text</c> a line, written by one process at a time and read by any.</summary>
+/// <param name="Pod">The agent's pod.</param>
+/// <param name="Path">The file.</param>
+internal sealed record TranscriptFile(string Pod, string Path)
+{
+    /// <summary>The container name of the line that closes a complete transcript.</summary>
+    public const string Closing = "end";
+
+    private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
+
+    /// <summary>A line as the file holds it.</summary>
+    public static string Format(LogLine line) =>
+        string.Create(CultureInfo.InvariantCulture, $"{line.At.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)} {line.Container} {line.Text}");
+
+    /// <summary>A line of the file, or null when it is none.</summary>
+    public LogLine? Parse(string text)
+    {
+        var parts = text.Split(' ', 3);
+        return parts.Length == 3 && DateTimeOffset.TryParseExact(parts[0], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? new(Pod, parts[1], at, parts[2])
+            : null;
+    }
+
+    /// <summary>The complete lines from a line number on; a last line without an end is still being written and is left out.</summary>
+    /// <param name="skip">How many lines the reader has had.</param>
+    public IEnumerable<LogLine> Read(int skip)
+    {
+        if (!File.Exists(Path))
+        {
+            yield break;
+        }
+
+        using FileStream stream = new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using StreamReader reader = new(stream);
+        LineReader lines = new(reader);
+        while (lines.Next() is { } text)
+        {
+            if (Parse(text) is { } line && skip-- <= 0)
+            {
+                yield return line;
+            }
+        }
+    }
+}
