@@ -1,0 +1,42 @@
+using SpecKitExtension.Agents;
+using SpecKitExtension.Logs;
+using SpecKitExtension.Running;
+
+namespace SpecKitExtension.Reporting;
+
+/// <summary>A run as lines of text: each begins with its task, so that parallel agents can be told apart.</summary>
+/// <param name="colours">Colours of the prefixes; off where nobody sees them.</param>
+internal sealed class RunLines(TaskColours colours)
+{
+    /// <summary>The line of an event; null for events that are not worth one.</summary>
+    public string? For(RunEvent happened) => happened switch
+    {
+        RunEvent.Log log => For(log),
+        RunEvent.Spawned { Start: var start } => $"{colours.Prefix(start.Task)} {Spawned(start)}",
+        RunEvent.State { Agent: { Live: true } agent } => $"{colours.Prefix(agent.Task)} · {TaskStatus.Of(agent.Phase)}{(agent.Detail is null ? "" : ": " + Sanitizer.Clean(agent.Detail))}",
+        RunEvent.Judged { Task: var task } => $"{colours.Prefix(task.Id)} = {Verdict(task)}",
+        RunEvent.Integrated { Merge: var merge } => $"Merged {string.Join(", ", merge.Included)} as {merge.Commit[..7]} for the tasks to come{string.Concat(merge.Conflicts.Select(conflict => $"; {Sanitizer.Clean(conflict.ToString())}"))}",
+        RunEvent.Notice { Text: var text } => Sanitizer.Clean(text),
+        _ => null,
+    };
+
+    /// <summary>The line of a log event.</summary>
+    public string For(RunEvent.Log log) =>
+        $"{colours.Prefix(log.Task)} {(log.Line.Container == "agent" ? "" : log.Line.Container + ": ")}{log.Line.Text}";
+
+    private static string Spawned(TaskStart start) => start.Answer switch
+    {
+        StartAnswer.Started => $"+ {start.Pod} on {start.Branch}{(start.Attempt > 1 ? $" (attempt {start.Attempt})" : "")}",
+        StartAnswer.Exists => $"+ {start.Pod} runs already",
+        StartAnswer.NoRoom no => $"· waits for room: {Sanitizer.Clean(no.Reason)}",
+        StartAnswer.Refused no => $"! not started: {Sanitizer.Clean(no.Reason)}",
+        _ => "",
+    };
+
+    private static string Verdict(TaskView task)
+    {
+        var status = TaskStatus.Of(task);
+        var commit = task.Git.DeliveredCommit is { } hash && task.Outcome is { Succeeded: true } ? $" {hash[..7]} on {task.Branch}" : "";
+        return Sanitizer.Clean($"{status.Word}{commit}{(status.Detail.Length > 0 ? ": " + status.Detail : "")}");
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using SpecKitExtension.Agents;
+
+namespace SpecKitExtension.Running;
+
+/// <summary>The latest state of every agent, kept current by one watch, for many waiters.</summary>
+internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<AgentState, ValueTask> changed, TimeProvider clock)
+{
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(3);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<AgentState>> ends = [];
+
+    /// <summary>Watches until it is cancelled.</summary>
+    public async Task WatchAsync(CancellationToken ct)
+    {
+        try
+        {
+            await foreach (var state in runtime.WatchAsync(scope, ct))
+            {
+                await changed(state);
+                if (!state.Live)
+                {
+                    End(state.Pod).TrySetResult(state);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    /// <summary>Waits until an agent has ended, also when somebody else removes it so fast that no watch shows it.</summary>
+    public async Task EndOfAsync(string pod, CancellationToken ct)
+    {
+        var end = End(pod).Task;
+        while (!end.IsCompleted)
+        {
+            await Task.WhenAny(end, Task.Delay(Doubt, clock, ct));
+            ct.ThrowIfCancellationRequested();
+            if (!end.IsCompleted && (await runtime.ListAsync(scope, ct)).All(agent => agent.Pod != pod || !agent.Live))
+            {
+                return;
+            }
+        }
+    }
+
+    private TaskCompletionSource<AgentState> End(string pod) => ends.GetOrAdd(pod, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using SpecKitExtension.Agents;
+using SpecKitExtension.Logs;
+
+namespace SpecKitExtension.Running;
+
+/// <summary>One agent's whole log: what the transcript has, then what the runtime sends, each line once.</summary>
+internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, TranscriptFile transcript, TimeProvider clock)
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The lines behind a number of lines; ends when the log is complete.</summary>
+    /// <param name="skip">Lines the reader has had.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async IAsyncEnumerable<LogLine> FollowAsync(int skip, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            using var writer = TranscriptWriter.TryOpen(transcript);
+            foreach (var line in transcript.Read(skip))
+            {
+                skip++;
+                if (line.Container == TranscriptFile.Closing)
+                {
+                    yield break;
+                }
+
+                yield return line;
+            }
+
+            if (writer is not null)
+            {
+                await foreach (var line in PumpAsync(writer, ct))
+                {
+                    yield return line;
+                }
+
+                yield break;
+            }
+
+            // Another process of this tool writes the transcript; if it dies, this one takes over.
+            await Task.Delay(Beat, clock, ct);
+        }
+    }
+
+    private async IAsyncEnumerable<LogLine> PumpAsync(TranscriptWriter writer, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var channel = Channel.CreateBounded<LogLine>(256);
+        var pumps = Task.WhenAll(LogLine.Containers.Select(container => CopyAsync(container, writer.Cursors.GetValueOrDefault(container, LogCursor.Start), channel.Writer, stop.Token)));
+        _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.GetBaseException()), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
+        {
+            await foreach (var line in channel.Reader.ReadAllAsync(ct))
+            {
+                writer.Append(line);
+                yield return line;
+            }
+
+            writer.Append(new(transcript.Pod, TranscriptFile.Closing, clock.GetUtcNow(), ""));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await pumps.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private async Task CopyAsync(string container, LogCursor from, ChannelWriter<LogLine> writer, CancellationToken ct)
+    {
+        await foreach (var line in runtime.LogsAsync(scope, transcript.Pod, container, from, ct))
+        {
+            // A line is text for people and files: no control character gets past this point.
+            await writer.WriteAsync(line with { Text = Sanitizer.Clean(line.Text) }, ct);
+        }
+    }
+}

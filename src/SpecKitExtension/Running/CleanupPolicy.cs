@@ -1,0 +1,26 @@
+using SpecKitExtension.Agents;
+using SpecKitExtension.Outcomes;
+
+namespace SpecKitExtension.Running;
+
+/// <summary>Which ended agents are removed.</summary>
+internal enum CleanupMode
+{
+    OnSuccess,
+    Always,
+    Never,
+}
+
+/// <summary>When an ended agent may go: a pure decision.</summary>
+/// <param name="Mode">Which ones.</param>
+/// <param name="KeepFailed">How long those are kept that did not deliver; they are all that records what happened.</param>
+internal sealed record CleanupPolicy(CleanupMode Mode, TimeSpan KeepFailed)
+{
+    /// <summary>Whether an agent may be removed now.</summary>
+    public bool Allows(AgentState agent, Outcome? outcome, DateTimeOffset now) => (agent.Live, Mode) switch
+    {
+        (true, _) or (_, CleanupMode.Never) => false,
+        (_, CleanupMode.Always) => true,
+        _ => outcome is { Succeeded: true } || now - (agent.EndedAt ?? agent.CreatedAt) > KeepFailed,
+    };
+}

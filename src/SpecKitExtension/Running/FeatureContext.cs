@@ -1,0 +1,59 @@
+using SpecKitExtension.Agents;
+using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
+using SpecKitExtension.Planning;
+using SpecKitExtension.Tasks;
+
+namespace SpecKitExtension.Running;
+
+/// <summary>The feature that is worked on, and where its things are.</summary>
+internal sealed record FeatureContext
+{
+    /// <summary>The developer's repository.</summary>
+    public required GitRepository Repository { get; init; }
+
+    /// <summary>The remote that agents fetch from and push to.</summary>
+    public required string Remote { get; init; }
+
+    /// <summary>That remote's address as agents use it.</summary>
+    public required string AgentUrl { get; init; }
+
+    /// <summary>The repository's key, the same for every address of it.</summary>
+    public required RepositoryKey Key { get; init; }
+
+    /// <summary>The feature.</summary>
+    public required FeatureName Feature { get; init; }
+
+    /// <summary>Its directory, relative to the repository's root, with forward slashes.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Its tasks.md.</summary>
+    public required string TasksFile { get; init; }
+
+    /// <summary>How branches are named.</summary>
+    public required string BranchTemplate { get; init; }
+
+    /// <summary>How tasks.md is read.</summary>
+    public required TaskGrammar Grammar { get; init; }
+
+    /// <summary>Most agents of this feature that live at the same time.</summary>
+    public required int MaxParallel { get; init; }
+
+    /// <summary>Selects the feature's agents in a runtime.</summary>
+    public AgentScope Scope => new(Key.Hash, Labels.Value(Feature.Value));
+
+    /// <summary>What all of the feature's branches begin with.</summary>
+    public string BranchPrefix
+    {
+        get
+        {
+            var name = BranchName.For(Feature, TaskId.FromGrammar("T0"), "x", BranchTemplate[..BranchTemplate.IndexOf("{number}", StringComparison.Ordinal)] + "{number}").Value;
+            return name[..(name.LastIndexOf('/') + 1)];
+        }
+    }
+
+    /// <summary>Reads tasks.md and plans it.</summary>
+    /// <param name="delivered">Tasks that git says are delivered.</param>
+    public Plan Plan(IReadOnlySet<TaskId> delivered) =>
+        Planner.Make(TaskListReader.Read(TasksFile, File.ReadAllBytes(TasksFile), Grammar), delivered);
+}

@@ -1,0 +1,60 @@
+using SpecKitExtension.Agents;
+using SpecKitExtension.Git;
+using SpecKitExtension.Outcomes;
+using SpecKitExtension.Planning;
+using SpecKitExtension.Tasks;
+
+namespace SpecKitExtension.Running;
+
+/// <summary>Puts together what git and the runtime say: the only state there is.</summary>
+internal sealed class FeatureObserver(FeatureContext context, RemoteBranches branches, IAgentRuntime runtime)
+{
+    private readonly EvidenceReader evidence = new(context);
+    private readonly TaskBases bases = new(context.Repository);
+
+    /// <summary>Looks at everything now.</summary>
+    public async Task<FeatureView> ObserveAsync(CancellationToken ct)
+    {
+        // The runtime first: an agent that ends in between has pushed before git is asked.
+        var agents = await runtime.ListAsync(context.Scope, ct);
+        var head = await context.Repository.HeadAsync(ct);
+        var remote = await branches.ReadAsync(ct);
+        var plan = context.Plan(new HashSet<TaskId>());
+        var git = await evidence.ReadAsync([.. plan.Tasks.Select(task => task.Item)], head, remote, ct);
+        List<TaskView> tasks = [.. plan.Tasks.Select(task => View(task, git[task.Item.Id], agents))];
+        tasks = Reject(tasks, git);
+        var delivered = tasks.Where(task => task.Outcome is { Succeeded: true } && task.RestsOn.Count == 0).Select(task => task.Id).ToHashSet();
+        plan = context.Plan(delivered);
+        List<TaskView> views = [];
+        foreach (var (task, planned) in tasks.Zip(plan.Tasks))
+        {
+            views.Add(task with { Planned = planned });
+        }
+
+        return new(head, plan, await bases.FindAsync(head, views, ct), remote, agents);
+    }
+
+    /// <summary>HEAD with every delivered branch that it lacks.</summary>
+    public Task<Integration> IntegrateAllAsync(FeatureView view, CancellationToken ct) => bases.IntegrateAllAsync(view.Head, view.Tasks, ct);
+
+    private static TaskView View(PlannedTask task, EvidenceReader.Evidence found, IReadOnlyList<AgentState> agents)
+    {
+        var own = agents.Where(agent => agent.Task.Equals(task.Item.Id)).MaxBy(agent => agent.Attempt);
+        var attempts = Math.Max(found.Attempts, own?.Attempt ?? 0);
+        var outcome = own is { Live: true } ? null : Judgement.Judge(task.Item.Done, own?.End, own?.Attempt ?? 0, found.Git);
+        return new(task, own?.Branch ?? found.Branch, own, found.Git, outcome, attempts);
+    }
+
+    /// <summary>A branch that holds the work of a task which is delivered no more must not carry it on.</summary>
+    private static List<TaskView> Reject(List<TaskView> tasks, IReadOnlyDictionary<TaskId, EvidenceReader.Evidence> git)
+    {
+        var good = tasks.Where(task => task.Outcome is { Succeeded: true }).Select(task => task.Id.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        IReadOnlyList<string> Missing(TaskView task) => task.Planned.Item.Done || task.Git.InHead ? [] : [.. git[task.Id].Contains.Where(id => !good.Contains(id))];
+        while (tasks.Find(task => good.Contains(task.Id.Value) && Missing(task).Count > 0) is { } rejected)
+        {
+            good.Remove(rejected.Id.Value);
+        }
+
+        return [.. tasks.Select(task => task with { RestsOn = task.Outcome is { Succeeded: true } ? Missing(task) : [] })];
+    }
+}

@@ -1,0 +1,92 @@
+using SpecKitExtension.Agents;
+using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
+using SpecKitExtension.Tasks;
+
+namespace SpecKitExtension.Running;
+
+/// <summary>What became of one task that was to start.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Branch">Its branch.</param>
+/// <param name="Pod">Its pod.</param>
+/// <param name="Attempt">The attempt, from 1.</param>
+/// <param name="Answer">What git and the runtime said.</param>
+internal sealed record TaskStart(TaskId Task, string Branch, string Pod, int Attempt, StartAnswer Answer);
+
+/// <summary>The texts that an agent and its commit get.</summary>
+/// <param name="Prompt">Renders a task's prompt.</param>
+/// <param name="CommitMessage">Renders its commit message.</param>
+internal sealed record TaskTexts(Func<TaskItem, string> Prompt, Func<TaskItem, string> CommitMessage);
+
+/// <summary>Starts tasks: first their branches, in one push, then their agents.</summary>
+internal sealed class TaskStarter(FeatureContext context, RemoteBranches branches, IAgentRuntime runtime, TaskTexts texts)
+{
+    /// <summary>Starts tasks that have a base.</summary>
+    /// <param name="view">The feature as it was just seen.</param>
+    /// <param name="tasks">The tasks; each has a base.</param>
+    /// <param name="branch">Another branch than the task's own, or null.</param>
+    /// <param name="ct">Ends the work; what is pushed by then stays and is found again.</param>
+    public async Task<IReadOnlyList<TaskStart>> StartAsync(FeatureView view, IReadOnlyList<TaskView> tasks, string? branch, CancellationToken ct)
+    {
+        // Rendered first: a prompt that cannot be rendered must leave no branch behind.
+        List<AgentSpec> specs = [.. tasks.Select(task => Spec(task, branch ?? task.Branch))];
+        var refused = new Dictionary<string, string>();
+        List<BranchMove> moves = [];
+        foreach (var spec in specs)
+        {
+            var (move, refusal) = await MoveAsync(view, spec, ct);
+            if (refusal is not null)
+            {
+                refused[spec.Branch] = refusal;
+            }
+            else if (move is not null)
+            {
+                moves.Add(move);
+            }
+        }
+
+        foreach (var (name, why) in await branches.PushAsync(moves, ct))
+        {
+            refused[name] = $"the remote `{branches.Remote}` refused the branch {name}: {why}";
+        }
+
+        List<AgentSpec> ready = [.. specs.Where(spec => !refused.ContainsKey(spec.Branch))];
+        var answers = ready.Zip(await runtime.StartAsync(ready, ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
+        return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? new StartAnswer.Refused(refused[spec.Branch])))];
+    }
+
+    private AgentSpec Spec(TaskView task, string branch)
+    {
+        var attempt = task.Attempts + 1;
+        return new(
+            task.Id,
+            attempt,
+            PodName.For(context.Key, context.Feature, task.Id, attempt).Value,
+            context.Scope,
+            context.AgentUrl,
+            branch,
+            task.Base ?? throw new InvalidOperationException($"{task.Id} has no base."),
+            context.Directory,
+            texts.CommitMessage(task.Planned.Item),
+            texts.Prompt(task.Planned.Item));
+    }
+
+    /// <summary>How the branch gets to the base, unless it holds work that is not ours to move.</summary>
+    private async Task<(BranchMove? Move, string? Refusal)> MoveAsync(FeatureView view, AgentSpec spec, CancellationToken ct)
+    {
+        if (!view.Remote.TryGetValue(spec.Branch, out var tip))
+        {
+            return (new(spec.Branch, "", spec.BaseCommit), null);
+        }
+
+        if (tip == spec.BaseCommit)
+        {
+            return (null, null);
+        }
+
+        var foreign = await ForeignWork.FindAsync(context.Repository, view, tip, ct);
+        return foreign is null
+            ? (new(spec.Branch, tip, spec.BaseCommit), null)
+            : (null, $"the branch {spec.Branch} exists on `{branches.Remote}` with work that is not this task's ({foreign}). Rename or delete it there, or choose another with `spawn {spec.Task} --branch NAME`.");
+    }
+}

@@ -1,0 +1,54 @@
+using SpecKitExtension.Agents;
+using SpecKitExtension.Outcomes;
+using SpecKitExtension.Planning;
+using SpecKitExtension.Tasks;
+
+namespace SpecKitExtension.Running;
+
+/// <summary>Everything that is known of a task now.</summary>
+/// <param name="Planned">Its place in the plan, delivered predecessors counted as done.</param>
+/// <param name="Branch">Its branch: the one that exists, or the one it will get.</param>
+/// <param name="Agent">Its newest attempt that the runtime knows, or null.</param>
+/// <param name="Git">What git says of it.</param>
+/// <param name="Outcome">The verdict; null while it lives or before it was tried.</param>
+/// <param name="Attempts">The highest attempt seen anywhere.</param>
+internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? Agent, GitEvidence Git, Outcome? Outcome, int Attempts)
+{
+    /// <summary>The task's id.</summary>
+    public TaskId Id => Planned.Item.Id;
+
+    /// <summary>Whether an agent works on it.</summary>
+    public bool Live => Agent is { Live: true };
+
+    /// <summary>Tasks in its branch that are neither delivered nor ticked any more, so that it must not be built on.</summary>
+    public IReadOnlyList<string> RestsOn { get; init; } = [];
+
+    /// <summary>What keeps a ready task from starting, e.g. a conflict between its predecessors; null when nothing does.</summary>
+    public string? Obstacle { get; init; }
+
+    /// <summary>The commit its next attempt starts from; null unless it can start.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>Whether it can start without being asked for again.</summary>
+    public bool CanStart => Planned is { State: TaskState.Ready, Item.Mode: TaskMode.Async } && !Live && Outcome is null && Obstacle is null;
+}
+
+/// <summary>The feature as git and the runtime show it at one moment.</summary>
+/// <param name="Head">The developer's commit.</param>
+/// <param name="Plan">The plan, delivered tasks counted as done.</param>
+/// <param name="Tasks">Every task in the order of the file.</param>
+/// <param name="Remote">The feature's branches on the remote, and their commits.</param>
+/// <param name="Agents">All attempts that the runtime knows.</param>
+internal sealed record FeatureView(
+    string Head,
+    Plan Plan,
+    IReadOnlyList<TaskView> Tasks,
+    IReadOnlyDictionary<string, string> Remote,
+    IReadOnlyList<AgentState> Agents)
+{
+    /// <summary>The view of a task.</summary>
+    public TaskView this[TaskId id] => Tasks.First(task => task.Id.Equals(id));
+
+    /// <summary>How many agents live.</summary>
+    public int LiveAgents => Agents.Count(agent => agent.Live);
+}
