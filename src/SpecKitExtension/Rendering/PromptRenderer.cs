@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace SpecKitExtension.Rendering;
+
+/// <summary>Writes what an agent is told to do.</summary>
+/// <param name="templates">Where the prompt's template is.</param>
+internal sealed class PromptRenderer(TemplateFolder templates)
+{
+    /// <summary>The most bytes of UTF-8 a prompt may have, so that it fits, encoded, into one annotation.</summary>
+    public const int PromptLimit = 190_000;
+
+    private static readonly string[] First = ["spec.md", "plan.md", "tasks.md"];
+
+    private readonly TextTemplate _template = TextTemplate.ForText(templates.Read(TemplateFolder.TaskPrompt));
+
+    /// <summary>The names a prompt's template may use.</summary>
+    public static OrderedDictionary<string, object?> Model(PromptInput input)
+    {
+        var documents = Ordered(input);
+        OrderedDictionary<string, object?> model = new()
+        {
+            ["id"] = PlainText.OneLine(input.Task.Id.Value),
+            ["title"] = PlainText.OneLine(input.Task.Text),
+            ["description"] = PlainText.Block(input.Task.Description),
+            ["phase"] = PlainText.OneLine(input.Phase),
+            ["story"] = PlainText.OneLine(input.Task.Story ?? ""),
+            ["files"] = input.Task.Files.Select(PlainText.OneLine).ToArray(),
+            ["featureDirectory"] = PlainText.OneLine(input.FeatureDirectory),
+            ["documents"] = documents,
+        };
+        model["fence"] = PlainText.Fence(model.Values.OfType<string>().Concat(model.Values.OfType<string[]>().SelectMany(list => list)));
+        return model;
+    }
+
+    /// <summary>The prompt of a task.</summary>
+    /// <exception cref="TemplateException">The project's template is wrong.</exception>
+    /// <exception cref="PromptTooLargeException">It has more bytes than <see cref="PromptLimit"/>.</exception>
+    public string Render(PromptInput input)
+    {
+        var prompt = _template.Render(Model(input));
+        var bytes = Encoding.UTF8.GetByteCount(prompt);
+        return bytes <= PromptLimit ? prompt : throw new PromptTooLargeException(input.Task.Id, bytes, PromptLimit);
+    }
+
+    // A name that is not what it looks like on one line cannot be opened by it either.
+    private static string[] Ordered(PromptInput input) =>
+        [.. input.Documents.Where(path => PlainText.OneLine(path) == path)
+            .OrderBy(path => Array.IndexOf(First, path.StartsWith($"{input.FeatureDirectory}/", StringComparison.Ordinal) ? path[(input.FeatureDirectory.Length + 1)..] : "") is >= 0 and var at ? at : First.Length)
+            .ThenBy(path => path, StringComparer.Ordinal)];
+}

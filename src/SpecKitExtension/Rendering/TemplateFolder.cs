@@ -1,0 +1,51 @@
+using System.Reflection;
+
+namespace SpecKitExtension.Rendering;
+
+/// <summary>The tool's templates; those for people and models can be replaced by a project's files of the same name.</summary>
+/// <param name="overrides">The project's folder, <c>.specify/async/templates</c>; null for none. It need not exist.</param>
+internal sealed class TemplateFolder(string? overrides)
+{
+    private const string Root = "Templates/";
+
+    /// <summary>The templates a project may replace. Values for helm are not among them: they decide what runs in the cluster.</summary>
+    public static IReadOnlyList<string> Replaceable { get; } = [TaskPrompt, CommitText];
+
+    public const string TaskPrompt = "task-prompt.md";
+    public const string CommitText = "commit-message.md";
+    public const string HelmValues = "helm-values.yaml";
+
+    /// <summary>Files in the project's folder that replace nothing, so that nobody waits for their effect.</summary>
+    public IReadOnlyList<string> Unused => !Directory.Exists(overrides) ? []
+        : [.. Directory.EnumerateFiles(overrides).Select(file => Path.GetFileName(file)).Except(Replaceable).Order(StringComparer.Ordinal)];
+
+    /// <summary>Reads a template.</summary>
+    /// <param name="name">One of this class's names.</param>
+    /// <exception cref="TemplateException">The project's file cannot be read.</exception>
+    public Template Read(string name)
+    {
+        var own = overrides is null || !Replaceable.Contains(name) ? null : Path.Combine(overrides, name);
+        try
+        {
+            return own is not null && File.Exists(own)
+                ? new(name, Lines(new StreamReader(own)), own)
+                : new(name, Lines(new StreamReader(Embedded(name))), name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TemplateException(own ?? name, null, $"It cannot be read: {e.Message} Correct or remove it.");
+        }
+    }
+
+    private static Stream Embedded(string name) =>
+        Assembly.GetExecutingAssembly().GetManifestResourceStream(Root + name)
+        ?? throw new ArgumentException($"There is no template {name}.", nameof(name));
+
+    private static string Lines(StreamReader reader)
+    {
+        using (reader)
+        {
+            return reader.ReadToEnd().ReplaceLineEndings("\n");
+        }
+    }
+}

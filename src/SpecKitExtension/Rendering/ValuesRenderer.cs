@@ -1,0 +1,40 @@
+using System.Text;
+using SpecKitExtension.Naming;
+
+namespace SpecKitExtension.Rendering;
+
+/// <summary>Writes the helm values of a whole wave as one document.</summary>
+/// <param name="templates">Where the values' template is.</param>
+internal sealed class ValuesRenderer(TemplateFolder templates)
+{
+    private readonly TextTemplate _template = TextTemplate.ForYaml(templates.Read(TemplateFolder.HelmValues));
+
+    /// <summary>The values.</summary>
+    /// <param name="tasks">The tasks that start together.</param>
+    /// <param name="overrides">Other values by their top-level key; trees of strings, truth values, numbers, nulls, dictionaries and lists.</param>
+    /// <param name="chartKey">The key under which a release's own chart keeps this chart's values; null when the chart itself is rendered.</param>
+    public string Render(IReadOnlyList<TaskValues> tasks, OrderedDictionary<string, object?>? overrides = null, string? chartKey = null) =>
+        overrides?.ContainsKey("tasks") == true
+            ? throw new ArgumentException("The tasks are not to be overridden.", nameof(overrides))
+            : _template.Render(new OrderedDictionary<string, object?>
+            {
+                ["chartKey"] = chartKey,
+                ["tasks"] = tasks.Select(Model).ToList(),
+                ["overrides"] = (overrides ?? []).ToDictionary(value => value.Key, value => (object?)YamlValue.Of(value.Value), StringComparer.Ordinal),
+            });
+
+    private static OrderedDictionary<string, object?> Model(TaskValues task) => new()
+    {
+        ["name"] = task.Name.Value,
+        ["id"] = task.Id.Value,
+        ["attempt"] = task.Attempt,
+        ["branch"] = task.Branch.Value,
+        ["repo"] = task.Repo,
+        ["baseCommit"] = task.BaseCommit,
+        ["contextDir"] = task.ContextDir,
+        ["commitMessage"] = task.CommitMessage,
+        ["promptBase64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(task.Prompt)),
+        ["repositoryHash"] = task.Repository.Hash,
+        ["featureLabel"] = Labels.Value(task.Feature.Value),
+    };
+}
