@@ -7,6 +7,8 @@ internal sealed record AgentLimits
 {
     public int AgentSeconds { get; init; } = 7_200;
 
+    public int AgentKillSeconds { get; init; } = 15;
+
     public int FirstOutputSeconds { get; init; } = 600;
 
     public int CloneSeconds { get; init; } = 600;
@@ -27,6 +29,7 @@ internal sealed record AgentLimits
     public IReadOnlyDictionary<string, string> ToVariables() => new Dictionary<string, string>
     {
         ["AGENT_TIMEOUT_SECONDS"] = Text(AgentSeconds),
+        ["AGENT_KILL_SECONDS"] = Text(AgentKillSeconds),
         ["FIRST_OUTPUT_SECONDS"] = Text(FirstOutputSeconds),
         ["CLONE_TIMEOUT_SECONDS"] = Text(CloneSeconds),
         ["CLONE_DEPTH"] = Text(CloneDepth),

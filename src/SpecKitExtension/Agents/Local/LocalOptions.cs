@@ -15,6 +15,9 @@ internal sealed record LocalOptions
     /// <summary>Variables of the developer's environment that the agent command may see.</summary>
     public IReadOnlyList<string> AgentVariables { get; init; } = [];
 
+    /// <summary>Variables whose values never appear in a log.</summary>
+    public IReadOnlyList<string> AgentSecrets { get; init; } = [];
+
     /// <summary>Variables with fixed values for the agent role and its command.</summary>
     public IReadOnlyDictionary<string, string> AgentSettings { get; init; } = new Dictionary<string, string>();
 

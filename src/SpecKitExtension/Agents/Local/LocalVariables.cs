@@ -55,9 +55,11 @@ internal static class LocalVariables
             ("AGENT_COMMAND", options.AgentCommand),
             ("AGENT_HOME", folder.In("home")),
             ("AGENT_TMP", folder.In("tmp")),
+            ("AGENT_SECRETS", string.Join(' ', options.AgentSecrets)),
             ("AGENT_ENV", string.Join(' ', options.AgentVariables.Concat(options.AgentSettings.Keys).Distinct())));
         Inherit(agent, AgentVariables);
         Inherit(agent, options.AgentVariables);
+        Inherit(agent, options.AgentSecrets);
         foreach (var (name, value) in options.AgentSettings)
         {
             agent[name] = value;

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace SpecKitExtension.Cluster;
+
+/// <summary>The API server said no.</summary>
+internal sealed class ClusterException(HttpStatusCode status, string reason, string message) : Tools.ToolFailedException(message)
+{
+    /// <summary>The HTTP status.</summary>
+    public HttpStatusCode Status { get; } = status;
+
+    /// <summary>The machine-readable reason, e.g. <c>NotFound</c>.</summary>
+    public string Reason { get; } = reason;
+
+    /// <summary>Whether the same request may work later.</summary>
+    public bool Transient => Status is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+}
+
+/// <summary>The part of the cluster's HTTP API that is needed, and nothing more.</summary>
+internal sealed class ClusterApi : IAsyncDisposable
+{
+    private const int Tries = 6;
+
+    private readonly KubectlProxy proxy;
+    private readonly HttpClient http;
+
+    public ClusterApi(ClusterAddress address)
+    {
+        Address = address;
+        proxy = new(address);
+        http = new(new SocketsHttpHandler
+        {
+            ConnectCallback = (_, ct) => proxy.ConnectAsync(ct),
+            MaxConnectionsPerServer = int.MaxValue,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            UseProxy = false,
+        })
+        {
+            // The proxy answers only to this name.
+            BaseAddress = new("http://localhost"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    /// <summary>Which cluster and namespace this is.</summary>
+    public ClusterAddress Address { get; }
+
+    /// <summary>A path below the namespace.</summary>
+    public string Path(string resource) => $"/api/v1/namespaces/{Uri.EscapeDataString(Address.Namespace)}/{resource}";
+
+    /// <summary>Reads an object; asks again while the server is overloaded or away.</summary>
+    /// <returns>Null when there is no such object.</returns>
+    /// <exception cref="ClusterException">The server refuses.</exception>
+    public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
+    {
+        using var answer = await SendAsync(() => new(HttpMethod.Get, path), ct);
+        return answer is null ? null : await JsonSerializer.DeserializeAsync(await answer.Content.ReadAsStreamAsync(ct), type, ct);
+    }
+
+    /// <summary>Changes an object by a merge patch.</summary>
+    /// <returns>False when there is no such object.</returns>
+    public async Task<bool> PatchAsync(string path, string mergePatch, CancellationToken ct)
+    {
+        using var answer = await SendAsync(() => new(HttpMethod.Patch, path) { Content = new StringContent(mergePatch, Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json")) }, ct);
+        return answer is not null;
+    }
+
+    /// <summary>Deletes an object with the grace it asks for.</summary>
+    /// <returns>False when there is no such object.</returns>
+    public async Task<bool> DeleteAsync(string path, CancellationToken ct)
+    {
+        using var answer = await SendAsync(() => new(HttpMethod.Delete, path), ct);
+        return answer is not null;
+    }
+
+    /// <summary>Opens an answer that comes in pieces; asked once, the caller knows how to go on.</summary>
+    /// <exception cref="ClusterException">The server refuses.</exception>
+    /// <exception cref="HttpRequestException">The connection broke.</exception>
+    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken ct)
+    {
+        var answer = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
+        if (answer.IsSuccessStatusCode)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            throw await RefusalAsync(answer, ct);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await proxy.DisposeAsync();
+    }
+
+    private async Task<HttpResponseMessage?> SendAsync(Func<HttpRequestMessage> request, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var message = request();
+                var answer = await http.SendAsync(message, ct);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return answer;
+                }
+
+                using (answer)
+                {
+                    var refusal = await RefusalAsync(answer, ct);
+                    if (refusal.Status == HttpStatusCode.NotFound)
+                    {
+                        return null;
+                    }
+
+                    if (!refusal.Transient || attempt == Tries)
+                    {
+                        throw refusal;
+                    }
+                }
+            }
+            catch (HttpRequestException broken) when (broken.InnerException is not Tools.ToolFailedException)
+            {
+                if (attempt == Tries)
+                {
+                    throw new ClusterException(0, "Unreachable", $"The cluster does not answer: {broken.Message}\nCheck `kubectl get pods --namespace {Address.Namespace}`; agents that run go on without this tool.");
+                }
+            }
+
+            await Task.Delay(BackOff.After(attempt), ct);
+        }
+    }
+
+    private async Task<ClusterException> RefusalAsync(HttpResponseMessage answer, CancellationToken ct)
+    {
+        var body = await answer.Content.ReadAsStringAsync(ct);
+        var status = ApiStatus.TryParse(body);
+        return new(answer.StatusCode, status?.Reason ?? "", $"The cluster refuses: {status?.Message ?? $"{(int)answer.StatusCode} {body.Trim()}"}\nNamespace {Address.Namespace}; `dotnet speckit-async doctor` checks what you may do there.");
+    }
+}
+
+/// <summary>How long to wait before asking again.</summary>
+internal static class BackOff
+{
+    /// <summary>0.2 s, doubled up to 10 s, with jitter so that many clients do not ask in step.</summary>
+    public static TimeSpan After(int attempt) =>
+        TimeSpan.FromMilliseconds(Math.Min(10_000, 200 * Math.Pow(2, attempt - 1)) * (0.75 + (0.5 * Random.Shared.NextDouble())));
+}

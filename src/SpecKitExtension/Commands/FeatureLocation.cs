@@ -1,0 +1,105 @@
+using System.Text.Json;
+using SpecKitExtension.Git;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary>Where the feature's files lie.</summary>
+/// <param name="Project">The spec-kit project: the folder with <c>.specify</c>, or the repository's root.</param>
+/// <param name="Root">The root of the git repository; the project itself where there is none.</param>
+/// <param name="Directory">The feature's directory.</param>
+/// <param name="TasksFile">Its tasks.md.</param>
+internal sealed record FeatureLocation(string Project, string Root, string Directory, string TasksFile)
+{
+    /// <summary>The feature's name.</summary>
+    public string Name => Path.GetFileName(Directory);
+
+    /// <summary>The directory relative to the repository's root, with slashes.</summary>
+    public string RelativeDirectory => Relative(Directory);
+
+    /// <summary>tasks.md relative to the repository's root, with slashes.</summary>
+    public string RelativeTasksFile => Relative(TasksFile);
+
+    /// <summary>The spec-kit project around a directory.</summary>
+    public static string FindProject(Host host, GitRepository? repository)
+    {
+        if (host.Variable("SPECIFY_INIT_DIR") is { Length: > 0 } said)
+        {
+            return Path.GetFullPath(said, host.Directory);
+        }
+
+        for (var at = new DirectoryInfo(host.Directory); at is not null; at = at.Parent)
+        {
+            if (System.IO.Directory.Exists(Path.Combine(at.FullName, ".specify")))
+            {
+                return at.FullName;
+            }
+        }
+
+        return repository?.Root ?? host.Directory;
+    }
+
+    /// <summary>Finds the feature as spec-kit does: the flag, SPECIFY_FEATURE_DIRECTORY, then .specify/feature.json.</summary>
+    /// <exception cref="UsageException">Nothing says which feature, or it is not there.</exception>
+    public static FeatureLocation Find(Host host, string project, GitRepository? repository, string? feature, string? tasksFile)
+    {
+        var root = repository?.Root ?? project;
+        if (tasksFile is not null)
+        {
+            var file = Path.GetFullPath(tasksFile, host.Directory);
+            return new(project, root, Path.GetDirectoryName(file)!, file);
+        }
+
+        var (said, by) = feature is not null ? (feature, "--feature")
+            : host.Variable("SPECIFY_FEATURE_DIRECTORY") is { Length: > 0 } variable ? (variable, "SPECIFY_FEATURE_DIRECTORY")
+            : (Current(project), ".specify/feature.json");
+        if (said is null)
+        {
+            throw new UsageException("No feature is chosen.\nName it with --feature specs/001-my-feature, set SPECIFY_FEATURE_DIRECTORY, or run /speckit.specify, which writes .specify/feature.json.");
+        }
+
+        string[] candidates = [Path.GetFullPath(said, host.Directory), Path.GetFullPath(said, project), Path.GetFullPath(Path.Combine("specs", said), project)];
+        var directory = candidates.FirstOrDefault(System.IO.Directory.Exists)
+            ?? throw new UsageException($"{by} names the feature `{said}`, but there is no such directory.\nDirectories are looked for here, in {project} and in its specs/ folder.");
+        directory = Path.TrimEndingDirectorySeparator(directory);
+        return Path.GetRelativePath(root, directory).StartsWith("..", StringComparison.Ordinal)
+            ? throw new UsageException($"The feature directory {directory} is outside the repository {root}.\nAgents work on a clone of the repository, so it has to be in it.")
+            : new(project, root, directory, Path.Combine(directory, "tasks.md"));
+    }
+
+    /// <summary>The bytes of tasks.md.</summary>
+    /// <exception cref="TasksFileException">It is not there or cannot be read.</exception>
+    public byte[] ReadTasks()
+    {
+        try
+        {
+            return File.ReadAllBytes(TasksFile);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new TasksFileException(File.Exists(TasksFile)
+                ? $"{TasksFile} cannot be read: {failure.Message}"
+                : $"{TasksFile} does not exist.\nRun /speckit.tasks to write it, or name another file with `plan --tasks FILE`.");
+        }
+    }
+
+    private static string? Current(string project)
+    {
+        var file = Path.Combine(project, ".specify", "feature.json");
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            return json.RootElement.GetProperty("feature_directory").GetString();
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new UsageException($"{file} does not say {{\"feature_directory\": \"specs/…\"}}: {failure.Message}\nCorrect it, or name the feature with --feature.");
+        }
+    }
+
+    private string Relative(string path) => Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/');
+}

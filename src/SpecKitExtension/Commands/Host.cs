@@ -1,0 +1,50 @@
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary>The world a command lives in.</summary>
+internal sealed record Host
+{
+    /// <summary>The product.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>The conversation.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Starts other programs.</summary>
+    public required IToolRunner Tools { get; init; }
+
+    /// <summary>The time.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Where the command was called.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The variables of the environment.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Whether a person looks at <see cref="Out"/>.</summary>
+    public required bool Interactive { get; init; }
+
+    /// <summary>What the interrupts mean.</summary>
+    public required Interrupts Interrupts { get; init; }
+
+    /// <summary>Whether output may have colours.</summary>
+    public bool Colours => Interactive && string.IsNullOrEmpty(Variable("NO_COLOR"));
+
+    /// <summary>Where the files lie that come with the tool.</summary>
+    public static string Files => AppContext.BaseDirectory;
+
+    /// <summary>The real world.</summary>
+    public static Host Create(Interrupts interrupts) => new()
+    {
+        Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
+        Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
+        Tools = new ToolRunner(),
+        Clock = TimeProvider.System,
+        Directory = Environment.CurrentDirectory,
+        Variable = Environment.GetEnvironmentVariable,
+        Interactive = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")),
+        Interrupts = interrupts,
+    };
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary>Ctrl+C, SIGTERM and SIGHUP: how often, and what each press ends.</summary>
+internal sealed class Interrupts : IDisposable
+{
+    private readonly CancellationTokenSource first = new();
+    private readonly CancellationTokenSource second = new();
+    private readonly CancellationTokenSource abort = new();
+    private readonly List<PosixSignalRegistration> registrations = [];
+    private readonly Lock counting = new();
+    private int count;
+    private bool graceful;
+
+    /// <summary>Ends the command: at the first press, or at the third of a graceful command.</summary>
+    public CancellationToken Abort => abort.Token;
+
+    /// <summary>The first press.</summary>
+    public CancellationToken First => first.Token;
+
+    /// <summary>The second press.</summary>
+    public CancellationToken Second => second.Token;
+
+    /// <summary>Listens to the process's signals.</summary>
+    public static Interrupts Listen()
+    {
+        Interrupts interrupts = new();
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        {
+            interrupts.registrations.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                interrupts.Press();
+            }));
+        }
+
+        return interrupts;
+    }
+
+    /// <summary>From now on the first two presses are the command's own business.</summary>
+    public void BeGraceful()
+    {
+        lock (counting)
+        {
+            graceful = true;
+        }
+    }
+
+    /// <summary>Counts a press.</summary>
+    public void Press()
+    {
+        CancellationTokenSource[] now;
+        lock (counting)
+        {
+            count++;
+            now = (graceful, count) switch
+            {
+                (false, _) => [first, abort],
+                (true, 1) => [first],
+                (true, 2) => [second],
+                _ => [abort],
+            };
+        }
+
+        foreach (var source in now)
+        {
+            source.Cancel();
+        }
+    }
+
+    public void Dispose()
+    {
+        registrations.ForEach(registration => registration.Dispose());
+        first.Dispose();
+        second.Dispose();
+        abort.Dispose();
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using SpecKitExtension.Agents;
+using SpecKitExtension.Agents.Local;
+using SpecKitExtension.Configuration;
+using SpecKitExtension.Git;
+using SpecKitExtension.Running;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary>Builds the runtime that the settings choose.</summary>
+internal static class Runtimes
+{
+    /// <summary>Opens the runtime.</summary>
+    /// <exception cref="UsageException">The local runtime was not told which agent it may run.</exception>
+    public static async Task<IAgentRuntime> OpenAsync(Host host, Settings settings, FeatureContext context, ParseResult parsed, bool starts, CancellationToken ct)
+    {
+        if (settings.Runtime is not RuntimeKind.Local)
+        {
+            throw new UsageException("Agents in a cluster come with the next version.\nUse --runtime local.");
+        }
+
+        var command = settings.Agent.Command;
+        if (starts && command is null && !(parsed.GetResult(CommonOptions.AllowUnconfined) is not null && parsed.GetValue(CommonOptions.AllowUnconfined)))
+        {
+            throw new UsageException("The local runtime gives an agent your rights and no isolation.\nAdd --allow-unconfined to let OpenCode run so, or --agent CMD for a command of your own.");
+        }
+
+        return new LocalRuntime(host.Tools, await GitConfigAsync(context.Repository, ct), Options(host, settings, command), host.Clock);
+    }
+
+    /// <summary>Where attempts of the local runtime live: one place for all clones of a repository.</summary>
+    public static string LocalDirectory(Host host, Settings settings)
+    {
+        if (settings.Local.Directory is { } said)
+        {
+            return Path.GetFullPath(said, host.Directory);
+        }
+
+        var state = host.Variable("XDG_STATE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg)
+            ? xdg
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".local", "state");
+        return Path.Combine(state, "speckit-async");
+    }
+
+    private static LocalOptions Options(Host host, Settings settings, string? command) => new()
+    {
+        Directory = LocalDirectory(host, settings),
+        Scripts = Path.Combine(Host.Files, "docker"),
+        AgentCommand = command ?? Path.Combine(Host.Files, "docker", "opencode-agent.sh"),
+        AgentVariables = settings.Agent.Env,
+        AgentSecrets = settings.Agent.Secrets,
+        AuthorName = settings.Git.AuthorName,
+        AuthorEmail = settings.Git.AuthorEmail,
+        DenyPaths = settings.Delivery.DenyPaths,
+        Limits = new()
+        {
+            AgentSeconds = settings.Agent.TimeoutSeconds,
+            AgentKillSeconds = settings.Agent.KillSeconds,
+            FirstOutputSeconds = settings.Agent.FirstOutputSeconds,
+            CloneSeconds = settings.Cloning.TimeoutSeconds,
+            CloneDepth = settings.Cloning.Depth,
+            DeliverySeconds = settings.Delivery.TimeoutSeconds,
+            CheckpointSeconds = settings.Delivery.CheckpointSeconds,
+            HeartbeatSeconds = settings.Heartbeat.Seconds,
+            HeartbeatStaleSeconds = settings.Heartbeat.StaleSeconds,
+            TerminationGraceSeconds = settings.TerminationGraceSeconds,
+        },
+    };
+
+    /// <summary>What leads git to the remote as it leads the developer there; hooks, filters and aliases stay behind.</summary>
+    private static async Task<string> GitConfigAsync(GitRepository repository, CancellationToken ct)
+    {
+        var found = await repository.TryAsync(ct, "config", "--null", "--get-regexp", @"^(credential|url|http|https|ssh|core\.sshcommand|core\.askpass)(\.|$)");
+        return GitConfigText.Of(found.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using SpecKitExtension.Agents;
+using SpecKitExtension.Configuration;
+using SpecKitExtension.Git;
+using SpecKitExtension.Logs;
+using SpecKitExtension.Naming;
+using SpecKitExtension.Planning;
+using SpecKitExtension.Rendering;
+using SpecKitExtension.Reporting;
+using SpecKitExtension.Running;
+using SpecKitExtension.Tasks;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary>Everything a command works with once feature, settings and runtime are known.</summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private Session(Host host, FeatureLocation location, Settings settings, FeatureContext context, IAgentRuntime runtime)
+    {
+        Host = host;
+        Location = location;
+        Settings = settings;
+        Context = context;
+        Runtime = runtime;
+        Branches = new(context.Repository, context.Remote, context.BranchPrefix);
+        Observer = new(context, Branches, runtime);
+    }
+
+    public Host Host { get; }
+
+    public FeatureLocation Location { get; }
+
+    public Settings Settings { get; }
+
+    public FeatureContext Context { get; }
+
+    public IAgentRuntime Runtime { get; }
+
+    public RemoteBranches Branches { get; }
+
+    public FeatureObserver Observer { get; }
+
+    /// <summary>Which ended agents go.</summary>
+    public CleanupPolicy Cleanup => new((CleanupMode)Settings.Cleanup.Policy, TimeSpan.FromDays(Settings.Cleanup.KeepFailedDays));
+
+    /// <summary>Opens the feature that the command line, the environment or spec-kit names.</summary>
+    /// <param name="host">The world.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="starts">Whether agents may be started.</param>
+    /// <param name="ct">Ends the opening.</param>
+    public static async Task<Session> OpenAsync(Host host, ParseResult parsed, bool starts, CancellationToken ct)
+    {
+        var repository = await GitRepository.FindAsync(host.Tools, host.Directory, ct);
+        var project = FeatureLocation.FindProject(host, repository);
+        var settings = LoadSettings(host, project, parsed);
+        var location = FeatureLocation.Find(host, project, repository, parsed.GetValue(CommonOptions.Feature), null);
+        location.ReadTasks();
+        var url = await repository.RemoteUrlAsync(settings.Git.Remote, ct);
+        var context = new FeatureContext
+        {
+            Repository = repository,
+            Remote = settings.Git.Remote,
+            AgentUrl = settings.Git.PodUrl ?? url,
+            Key = RepositoryKey.From(Rooted(url, repository.Root)),
+            Feature = new(location.Name),
+            Directory = location.RelativeDirectory,
+            TasksFile = location.TasksFile,
+            BranchTemplate = settings.BranchTemplate,
+            Grammar = TaskGrammar.Create(settings.IdPrefixes),
+            MaxParallel = settings.MaxParallel,
+        };
+        return new(host, location, settings, context, await Runtimes.OpenAsync(host, settings, context, parsed, starts, ct));
+    }
+
+    /// <summary>The settings of a project, flags included.</summary>
+    public static Settings LoadSettings(Host host, string project, ParseResult parsed) =>
+        SettingsSources.Load(project, Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? ""), CommonOptions.Flags(parsed));
+
+    /// <summary>Refuses a tasks.md with errors, printing all of them.</summary>
+    /// <exception cref="TasksFileException">It has errors.</exception>
+    public void RequireSoundTasks()
+    {
+        var plan = Context.Plan(new HashSet<TaskId>());
+        var text = PlanText.Problems(Location.RelativeTasksFile, plan.Problems);
+        if (plan.HasErrors)
+        {
+            throw new TasksFileException(text);
+        }
+
+        Host.Error.Write(text);
+    }
+
+    /// <summary>The tasks that the command line names.</summary>
+    /// <exception cref="UsageException">One of them is not in tasks.md.</exception>
+    public IReadOnlySet<TaskId> Selected(IEnumerable<string> names)
+    {
+        var known = Context.Plan(new HashSet<TaskId>()).Tasks.Select(task => task.Item.Id).ToList();
+        return names.Select(name => TaskNames.Resolve(name, known, Context)).ToHashSet();
+    }
+
+    /// <summary>An agent's transcript.</summary>
+    public TranscriptFile Transcript(string pod) => new(pod, Path.Combine(Location.Project, ".specify", "async", "logs", Location.Name, $"{pod}.log"));
+
+    /// <summary>What starts tasks.</summary>
+    public TaskStarter Starter()
+    {
+        TemplateFolder templates = new(Path.Combine(Location.Project, ".specify", "async", "templates"));
+        PromptRenderer prompts = new(templates);
+        CommitMessage messages = new(templates);
+        var phases = Context.Plan(new HashSet<TaskId>()).List.Phases;
+        var documents = FeatureDocuments.In(Location.Root, Location.RelativeDirectory);
+        return new(Context, Branches, Runtime, new(
+            task => prompts.Render(new(task, phases[task.Phase].Title, Context.Directory, documents)),
+            task => messages.For(task, Context.Feature, phases[task.Phase].Title)));
+    }
+
+    /// <summary>Refuses to start agents from a commit that lacks what the developer sees.</summary>
+    /// <exception cref="TasksFileException">Files of the feature are not committed.</exception>
+    public async Task RequireCommittedAsync(CancellationToken ct)
+    {
+        if (await Context.Repository.DirtyFilesAsync(Context.Directory, ct) is { Count: > 0 } dirty)
+        {
+            throw new TasksFileException($"Not committed: {string.Join(", ", dirty.Take(8))}{(dirty.Count > 8 ? $" and {dirty.Count - 8} more" : "")}.\nAgents see only what is committed, so nothing was started. Commit these files (`git add {Context.Directory} && git commit`), or stash them.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Runtime is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+    }
+
+    private static string Rooted(string url, string root) => Directory.Exists(Path.Combine(root, url)) ? Path.GetFullPath(url, root) : url;
+}

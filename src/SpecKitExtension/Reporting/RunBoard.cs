@@ -1,0 +1,109 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using SpecKitExtension.Agents;
+using SpecKitExtension.Logs;
+using SpecKitExtension.Running;
+using SpecKitExtension.Tasks;
+
+namespace SpecKitExtension.Reporting;
+
+/// <summary>The board under the log lines of a run: one row for each task that is worked on, with its last line.</summary>
+/// <param name="console">The terminal.</param>
+/// <param name="lines">How log lines look.</param>
+/// <param name="clock">The time.</param>
+internal sealed class RunBoard(IAnsiConsole console, RunLines lines, TimeProvider clock)
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<TaskId, Row> rows = [];
+    private FeatureView? view;
+
+    private sealed record Row(string State, string LastLine, DateTimeOffset Since, bool Live);
+
+    /// <summary>Shows events until they end.</summary>
+    /// <returns>The summary, or null when the run was cut short.</returns>
+    public async Task<RunEvent.Summary?> ShowAsync(IAsyncEnumerable<RunEvent> events, CancellationToken ct)
+    {
+        RunEvent.Summary? summary = null;
+        await console.Live(Render()).AutoClear(true).StartAsync(async live =>
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var ticking = TickAsync(live, stop.Token);
+            await foreach (var happened in events.WithCancellation(ct))
+            {
+                Take(happened);
+                summary = happened as RunEvent.Summary ?? summary;
+                if (lines.For(happened) is { } text)
+                {
+                    lock (rows)
+                    {
+                        console.Write(new ControlCode(text + "\n"));
+                    }
+                }
+            }
+
+            await stop.CancelAsync();
+            await ticking;
+        });
+        return summary;
+    }
+
+    private async Task TickAsync(LiveDisplayContext live, CancellationToken ct)
+    {
+        using PeriodicTimer timer = new(Beat, clock);
+        try
+        {
+            do
+            {
+                lock (rows)
+                {
+                    live.UpdateTarget(Render());
+                }
+            }
+            while (await timer.WaitForNextTickAsync(ct));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private void Take(RunEvent happened)
+    {
+        lock (rows)
+        {
+            switch (happened)
+            {
+                case RunEvent.Planned planned:
+                    view = planned.View;
+                    break;
+                case RunEvent.State { Agent: var agent }:
+                    rows[agent.Task] = new(TaskStatus.Of(agent.Phase), rows.GetValueOrDefault(agent.Task)?.LastLine ?? "", agent.CreatedAt, agent.Live);
+                    break;
+                case RunEvent.Log { Line.Container: "agent" } log when rows.TryGetValue(log.Task, out var row):
+                    rows[log.Task] = row with { LastLine = log.Line.Text };
+                    break;
+                case RunEvent.Judged { Task: var task }:
+                    rows[task.Id] = new(TaskStatus.Of(task).Word, "", clock.GetUtcNow(), false);
+                    break;
+            }
+        }
+    }
+
+    private IRenderable Render()
+    {
+        Table table = new() { Border = TableBorder.Rounded, Expand = true };
+        table.AddColumns(new TableColumn("Task").NoWrap(), new TableColumn("State").NoWrap(), new TableColumn("For").NoWrap(), new TableColumn("Last line").NoWrap());
+        foreach (var (task, row) in rows.Where(row => row.Value.Live).OrderBy(row => row.Key.Value, StringComparer.Ordinal))
+        {
+            var last = new Text(Sanitizer.Clean(row.LastLine)) { Overflow = Overflow.Ellipsis };
+            table.AddRow(new Text(task.Value), new Text(row.State), new Text(SummaryText.Duration(clock.GetUtcNow() - row.Since)), last);
+        }
+
+        var done = rows.Values.Count(row => row.State is "Delivered" or "DeliveredOutOfScope");
+        var total = view?.Tasks.Count(task => task.Planned.Item.Mode == TaskMode.Async) ?? 0;
+        var before = view?.Tasks.Count(task => task.Planned.Item.Mode == TaskMode.Async && task.Outcome is { Succeeded: true }) ?? 0;
+        table.Caption = new TableTitle($"{before + done} of {total} ASYNC tasks delivered");
+        return table;
+    }
+}

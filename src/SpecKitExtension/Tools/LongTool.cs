@@ -1,0 +1,60 @@
+using Medallion.Shell;
+
+namespace SpecKitExtension.Tools;
+
+/// <summary>A program that serves us until we end, however we end.</summary>
+/// <remarks>
+/// A shell holds the program and reads a pipe from us. The pipe closes with this process, even by SIGKILL, and the shell then
+/// ends the program; kubectl itself would live on.
+/// </remarks>
+internal sealed class LongTool : IAsyncDisposable
+{
+    private const string Keeper = """
+        exec 3<&0
+        "$@" < /dev/null & tool=$!
+        { cat <&3 > /dev/null; kill "$tool" 2> /dev/null; } & guard=$!
+        wait "$tool"; code=$?
+        kill "$guard" 2> /dev/null
+        exit "$code"
+        """;
+
+    private readonly Command command;
+    private readonly Task<string> error;
+
+    private LongTool(ToolCall call)
+    {
+        Call = call;
+        command = Command.Run("bash", ["-c", Keeper, "bash", call.Tool, .. call.Arguments], options => options.ThrowOnError(false).StartInfo(info =>
+        {
+            info.WorkingDirectory = call.WorkingDirectory ?? "";
+            foreach (var (name, value) in call.Environment)
+            {
+                info.Environment[name] = value;
+            }
+        }));
+        error = command.StandardError.ReadToEndAsync();
+        _ = command.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>What runs.</summary>
+    public ToolCall Call { get; }
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => command.Task.IsCompleted;
+
+    /// <summary>Starts a program.</summary>
+    public static LongTool Start(ToolCall call) => new(call);
+
+    /// <summary>Why it ended.</summary>
+    public async Task<ToolFailedException> FailureAsync() => new(Call, (await command.Task).ExitCode, await error);
+
+    public async ValueTask DisposeAsync()
+    {
+        command.StandardInput.Close();
+        await command.Task.WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!command.Task.IsCompleted)
+        {
+            command.Kill();
+        }
+    }
+}
