@@ -1,0 +1,36 @@
+{{/* What a task says about itself, with the release's defaults. All take (dict "root" $ "task" task). */}}
+{{- define "agentic-sdlc-orchestrator.task.id" -}}{{ include "agentic-sdlc-orchestrator.digits" .task.id }}{{- end }}
+{{- define "agentic-sdlc-orchestrator.task.attempt" -}}{{ int64 (default 1 .task.attempt) }}{{- end }}
+{{- define "agentic-sdlc-orchestrator.task.repo" -}}{{ default .root.Values.task.defaultRepo .task.repo }}{{- end }}
+{{- define "agentic-sdlc-orchestrator.task.branch" -}}{{ default .root.Values.task.defaultBranch .task.branch }}{{- end }}
+{{- define "agentic-sdlc-orchestrator.task.contextDir" -}}{{ trimSuffix "/" (default "" .task.contextDir) }}{{- end }}
+{{- define "agentic-sdlc-orchestrator.task.commitMessage" -}}
+{{- if .task.commitMessage }}{{ .task.commitMessage }}{{ else }}{{ include "agentic-sdlc-orchestrator.task.id" . }}{{ end -}}
+{{- end }}
+
+{{/* A name that no other repository, feature or attempt has, for tasks that come without one. */}}
+{{- define "agentic-sdlc-orchestrator.task.name" -}}
+{{- if .task.name -}}
+{{ .task.name }}
+{{- else -}}
+{{- $id := include "agentic-sdlc-orchestrator.task.id" . -}}
+{{- $attempt := include "agentic-sdlc-orchestrator.task.attempt" . -}}
+{{- $what := printf "%s\n%s\n%s" (include "agentic-sdlc-orchestrator.task.repo" .) (include "agentic-sdlc-orchestrator.task.contextDir" .) $id -}}
+agent-{{ lower $id | replace "_" "-" | trunc 30 | trimAll "-" }}-{{ sha256sum $what | trunc 10 }}{{ if ne $attempt "1" }}-{{ $attempt }}{{ end }}
+{{- end -}}
+{{- end }}
+
+{{- define "agentic-sdlc-orchestrator.task.repositoryHash" -}}
+{{ default (sha256sum (include "agentic-sdlc-orchestrator.task.repo" .) | trunc 10) .task.repositoryHash }}
+{{- end }}
+
+{{- define "agentic-sdlc-orchestrator.task.featureLabel" -}}
+{{- $feature := base (include "agentic-sdlc-orchestrator.task.contextDir" .) -}}
+{{- if .task.featureLabel -}}
+{{ .task.featureLabel }}
+{{- else if regexMatch "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$" $feature -}}
+{{ $feature }}
+{{- else -}}
+{{ sha256sum $feature | trunc 10 }}
+{{- end -}}
+{{- end }}
