@@ -61,3 +61,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- define "agentic-sdlc-orchestrator.podServiceAccount" -}}
 {{- if eq .Values.git.auth "workload-identity" }}{{ .Values.serviceAccount.name }}{{ else }}{{ .Values.serviceAccount.agentName }}{{ end -}}
 {{- end }}
+
+{{/* v1 but where the cluster says that it has nothing newer than v1beta1; without a cluster it says nothing. */}}
+{{- define "agentic-sdlc-orchestrator.externalSecretVersion" -}}
+{{- $has := .Capabilities.APIVersions -}}
+{{- if .Values.externalSecret.apiVersion -}}
+{{ .Values.externalSecret.apiVersion }}
+{{- else if and ($has.Has "external-secrets.io/v1beta1") (not ($has.Has "external-secrets.io/v1")) -}}
+external-secrets.io/v1beta1
+{{- else -}}
+external-secrets.io/v1
+{{- end -}}
+{{- end }}

@@ -34,3 +34,12 @@ agent-{{ lower $id | replace "_" "-" | trunc 30 | trimAll "-" }}-{{ sha256sum $w
 {{ sha256sum $feature | trunc 10 }}
 {{- end -}}
 {{- end }}
+
+{{/* The prompt of a task that is rendered by hand, so that no agent ever starts without one. */}}
+{{- define "agentic-sdlc-orchestrator.task.promptBase64" -}}
+{{- if .task.promptBase64 -}}
+{{ .task.promptBase64 }}
+{{- else -}}
+{{- printf "Do task %s of %s/tasks.md. Read spec.md and plan.md beside it first. Change only what the task asks for and check your work. Do not edit tasks.md, do not commit and do not push: that is done for you.\n" (include "agentic-sdlc-orchestrator.task.id" .) (include "agentic-sdlc-orchestrator.task.contextDir" .) | b64enc -}}
+{{- end -}}
+{{- end }}
