@@ -1,11 +1,24 @@
 {{/* What a task says about itself, with the release's defaults. All take (dict "root" $ "task" task). */}}
 {{- define "agentic-sdlc-orchestrator.task.id" -}}{{ include "agentic-sdlc-orchestrator.digits" .task.id }}{{- end }}
 {{- define "agentic-sdlc-orchestrator.task.attempt" -}}{{ int64 (default 1 .task.attempt) }}{{- end }}
-{{- define "agentic-sdlc-orchestrator.task.repo" -}}{{ default .root.Values.task.defaultRepo .task.repo }}{{- end }}
-{{- define "agentic-sdlc-orchestrator.task.branch" -}}{{ default .root.Values.task.defaultBranch .task.branch }}{{- end }}
-{{- define "agentic-sdlc-orchestrator.task.contextDir" -}}{{ trimSuffix "/" (default "" .task.contextDir) }}{{- end }}
+
+{{/* A task's text by its key: plain, or base64 in `base64`, because helm cannot check values with control characters against a schema. */}}
+{{- define "agentic-sdlc-orchestrator.task.text" -}}
+{{- $encoded := get (default dict .task.base64) .key -}}
+{{- if $encoded }}{{ b64dec $encoded }}{{ else }}{{ default "" (get .task .key) }}{{ end -}}
+{{- end }}
+
+{{- define "agentic-sdlc-orchestrator.task.repo" -}}
+{{ include "agentic-sdlc-orchestrator.task.text" (dict "task" .task "key" "repo") | default .root.Values.task.defaultRepo }}
+{{- end }}
+{{- define "agentic-sdlc-orchestrator.task.branch" -}}
+{{ include "agentic-sdlc-orchestrator.task.text" (dict "task" .task "key" "branch") | default .root.Values.task.defaultBranch }}
+{{- end }}
+{{- define "agentic-sdlc-orchestrator.task.contextDir" -}}
+{{ include "agentic-sdlc-orchestrator.task.text" (dict "task" .task "key" "contextDir") | trimSuffix "/" }}
+{{- end }}
 {{- define "agentic-sdlc-orchestrator.task.commitMessage" -}}
-{{- if .task.commitMessage }}{{ .task.commitMessage }}{{ else }}{{ include "agentic-sdlc-orchestrator.task.id" . }}{{ end -}}
+{{ include "agentic-sdlc-orchestrator.task.text" (dict "task" .task "key" "commitMessage") | default (include "agentic-sdlc-orchestrator.task.id" .) }}
 {{- end }}
 
 {{/* A name that no other repository, feature or attempt has, for tasks that come without one. */}}
