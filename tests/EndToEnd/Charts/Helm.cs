@@ -25,7 +25,7 @@ internal static class Helm
     public static ProgramResult Run(IEnumerable<string> arguments) => ProgramResult.Of(ChartFiles.Helm, arguments, "", start =>
     {
         start.Environment["HELM_CACHE_HOME"] = start.Environment["HELM_CONFIG_HOME"] = start.Environment["HELM_DATA_HOME"] = Home;
-        start.Environment["KUBECONFIG"] = Path.Combine(Home, "none");
+        start.Environment["KUBECONFIG"] = "";
     });
 }
 

@@ -38,7 +38,7 @@ internal static class RestrictedStandard
             (!IsFalse(context["allowPrivilegeEscalation"]), "may escalate privileges"),
             (!IsTrue(context["runAsNonRoot"] ?? ofPod["runAsNonRoot"]), "may run as root"),
             (context["runAsNonRoot"] is not null && !IsTrue(context["runAsNonRoot"]), "may run as root itself"),
-            ((context["runAsUser"] ?? ofPod["runAsUser"])?.GetValue<long>() == 0, "runs as user 0"),
+            ((context["runAsUser"] ?? ofPod["runAsUser"])?.ToJsonString() == "0", "runs as user 0"),
             (seccomp is not ("RuntimeDefault" or "Localhost"), "has no seccomp profile"),
             (!Texts(capabilities?["drop"]).Contains("ALL"), "keeps capabilities"),
             (Texts(capabilities?["add"]).Any(name => name != "NET_BIND_SERVICE"), "adds capabilities"),
