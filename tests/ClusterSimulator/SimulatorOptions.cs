@@ -1,0 +1,30 @@
+namespace ClusterSimulator;
+
+/// <summary>What a simulated cluster starts with.</summary>
+internal sealed record SimulatorOptions
+{
+    /// <summary>TCP port on loopback; 0 lets the system choose, and a restart keeps the choice.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Namespaces that exist. The first is the kubeconfig's.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = ["agents", "default"];
+
+    /// <summary>The script that stands for the image's ENTRYPOINT (docker/entrypoint.sh).</summary>
+    public string? Entrypoint { get; init; }
+
+    /// <summary>Variables that every container gets and its own env overrides, for example GIT_CONFIG_GLOBAL.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Variables of the container <c>agent</c> that win over the pod's, for example AGENT_COMMAND of a scripted agent.</summary>
+    public IReadOnlyDictionary<string, string> AgentEnvironment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Secrets of the first namespace: name, then key and value.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Secrets { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>();
+
+    /// <summary>Where volumes live; null is a new temporary directory that goes away with the simulator.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>How often an open watch that allows it gets a bookmark.</summary>
+    public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromSeconds(5);
+}
