@@ -1,0 +1,89 @@
+// Watches a run from inside OpenCode, because `opencode run` itself is silent until a call has finished and
+// says nothing of subagents. Writes the live log to the descriptor AGENT_LOG_FD (it is the only writer there while
+// OpenCode runs) and the verdict so far to the file AGENT_REPORT.
+// Plain modules without imports from elsewhere: nothing has to be installed for OpenCode to load them.
+import fs from "node:fs"
+import { LiveLog } from "./live-log.js"
+import { cleaner, shorten } from "./text.js"
+import { Verdict } from "./verdict.js"
+
+const ours = /^(?:OPENCODE_|MODEL_|AGENT_)/
+
+export const Observer = async ({ client, directory }) => {
+  const settings = { ...process.env }
+  const clean = cleaner(settings)
+  const log = new LiveLog(lineWriter(Number(settings.AGENT_LOG_FD)), clean, directory)
+  const verdict = new Verdict(Number(settings.MODEL_MAX_WAIT_SECONDS) * 1000)
+
+  // The configuration has been read: what only OpenCode needs to know must not reach the agent's commands.
+  delete process.env[settings.MODEL_KEY_VARIABLE]
+  setInterval(() => guarded(() => log.tick()), 1_000).unref()
+  log.say(null, `agent: OpenCode works on ${settings.TASK_ID} with ${settings.MODEL_PROVIDER}/${settings.MODEL_NAME}`)
+  report()
+
+  return {
+    event: async ({ event }) => guarded(() => {
+      const hopeless = verdict.handle(event)
+      log.handle(event)
+      if (hopeless || /^session\.(?:error|status|idle)$|^permission\./.test(event.type) || event.properties?.part?.type === "step-finish") {
+        report()
+      }
+
+      if (hopeless) {
+        giveUp()
+      }
+    }),
+    "shell.env": async (_, output) => {
+      for (const name of Object.keys(process.env).filter((variable) => ours.test(variable))) {
+        output.env[name] = undefined
+      }
+    },
+  }
+
+  function report() {
+    const reason = verdict.reason
+    const lines = [
+      `outcome=${reason === null ? "succeeded" : "failed"}`,
+      ...(reason === null ? [] : [`reason=${shorten(clean(reason).replace(/\s+/g, " ").trim(), 300)}`]),
+      `inputTokens=${verdict.inputTokens}`,
+      `outputTokens=${verdict.outputTokens}`,
+      `costUsd=${verdict.costUsd.toFixed(6)}`,
+    ]
+    fs.writeFileSync(`${settings.AGENT_REPORT}.new`, `${lines.join("\n")}\n`)
+    fs.renameSync(`${settings.AGENT_REPORT}.new`, settings.AGENT_REPORT)
+  }
+
+  function giveUp() {
+    log.say(null, "error: the provider asks for more patience than MODEL_MAX_WAIT_SECONDS allows")
+    client.session.abort({ path: { id: verdict.session } }).catch(() => process.exit(1))
+    setTimeout(() => process.exit(1), 5_000).unref()
+  }
+
+  // An event of an unforeseen shape must not end the agent's work, nor pass unnoticed.
+  function guarded(action) {
+    try {
+      action()
+    } catch (error) {
+      log.say(null, `agent: an event could not be shown: ${clean(error?.message)}`)
+    }
+  }
+}
+
+/** Writes whole lines; waits where the reader is slower than the agent. */
+function lineWriter(descriptor) {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  return (line) => {
+    let rest = Buffer.from(`${line}\n`)
+    while (rest.length > 0) {
+      try {
+        rest = rest.subarray(fs.writeSync(descriptor, rest))
+      } catch (error) {
+        if (error.code !== "EAGAIN") {
+          throw error
+        }
+
+        Atomics.wait(pause, 0, 0, 5)
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// How a tool call reads in the log: one line when it starts, a few when it ends.
+import { abbreviate, linesOf, shorten } from "./text.js"
+
+/** The call in one line: the tool's name and what it works on. */
+export function callLine(tool, input, directory) {
+  const path = (value) => String(value ?? "").replace(`${directory}/`, "")
+  const subject = {
+    bash: () => input.command,
+    read: () => path(input.filePath),
+    write: () => path(input.filePath),
+    edit: () => path(input.filePath),
+    glob: () => `${input.pattern}${input.path ? ` in ${path(input.path)}` : ""}`,
+    grep: () => `${input.pattern}${input.path ? ` in ${path(input.path)}` : ""}`,
+    list: () => path(input.path),
+    task: () => `${input.subagent_type}: ${input.description}`,
+    webfetch: () => input.url,
+    skill: () => input.name,
+    todowrite: () => todos(input.todos),
+  }[tool]
+  const text = subject ? subject() : JSON.stringify(input)
+  return `${tool} ${shorten(String(text ?? "").trim().replace(/\s*\n\s*/g, " ⏎ "), 240)}`.trimEnd()
+}
+
+/** What a finished call is worth showing of its result. */
+export function resultLines(tool, state, clean) {
+  if (state.status === "error") {
+    return abbreviate(linesOf(clean(state.error)), 6, 2)
+  }
+
+  switch (tool) {
+    case "bash":
+      return abbreviate(linesOf(clean(state.metadata?.output ?? state.output)), 4, 12)
+    case "edit":
+    case "apply_patch":
+      return abbreviate(linesOf(clean(state.metadata?.diff)).filter((line) => /^[+-](?![+-]{2} )|^@@/.test(line)), 10, 4)
+    case "task":
+      return abbreviate(linesOf(clean(state.output).replace(/<\/?task[^>]*>/g, "")), 4, 8)
+    case "read":
+    case "write":
+    case "glob":
+    case "list":
+    case "todowrite":
+      return []
+    default:
+      return abbreviate(linesOf(clean(state.output)), 4, 4)
+  }
+}
+
+/** How a finished call ended, in a word or two. */
+export function ending(tool, state) {
+  const exit = state.metadata?.exit
+  if (state.status === "error") {
+    return "error"
+  }
+
+  return tool !== "bash" ? "ok" : exit === null || exit === undefined ? "killed" : `exit ${exit}`
+}
+
+function todos(list) {
+  const items = Array.isArray(list) ? list : []
+  const current = items.find((item) => item.status === "in_progress")
+  return `${items.filter((item) => item.status === "completed").length}/${items.length}${current ? ` ${current.content}` : ""}`
+}

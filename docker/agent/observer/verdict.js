@@ -1,0 +1,119 @@
+// Whether the run succeeded, from OpenCode's events alone.
+import { reasonFor } from "./reasons.js"
+
+/** Reads events and knows at any moment how the run would be judged if it ended now. */
+export class Verdict {
+  #main = null           // id of the first session; the others belong to subagents
+  #finish = null         // finish reason of its last step
+  #idle = false
+  #error = null          // reason since the last step that ended well
+  #rejected = null
+  #final = null          // reason that nothing can change any more
+  #summaries = new Set() // ids of messages that compact the conversation
+  #counted = new Set()
+  #retryingSince = null
+  inputTokens = 0
+  outputTokens = 0
+  costUsd = 0
+
+  /**
+   * @param maxWaitMs longest time from a first refused request to the next try
+   * @param now       milliseconds of a clock
+   */
+  constructor(maxWaitMs, now = Date.now) {
+    Object.assign(this, { maxWaitMs, now })
+  }
+
+  get session() {
+    return this.#main
+  }
+
+  /** The reason of failure; null when the run succeeded. */
+  get reason() {
+    return this.#final ?? this.#rejected ?? this.#error ?? this.#unfinished
+  }
+
+  get #unfinished() {
+    if (this.#finish === null || !this.#idle) {
+      return "interrupted: OpenCode ended in the middle of its work"
+    }
+
+    return this.#finish === "stop" ? null : `incomplete: the model's last step ended with ${this.#finish}`
+  }
+
+  /** Takes one event; true when there is no use in going on. */
+  handle({ type, properties: p }) {
+    switch (type) {
+      case "session.created":
+        this.#main ??= p.info.id
+        break
+      case "message.updated":
+        this.#message(p.info)
+        break
+      case "message.part.updated":
+        this.#part(p.part)
+        break
+      case "session.error":
+        if (p.sessionID === this.#main || !p.sessionID) {
+          this.#error = reasonFor(p.error)
+        }
+
+        break
+      case "permission.replied":
+        if (p.reply === "reject") {
+          this.#rejected = "rejected-permission: a permission that the agent asked for was rejected"
+        }
+
+        break
+      case "session.status":
+        return this.#status(p)
+    }
+
+    return false
+  }
+
+  #message(info) {
+    if (info.summary === true) {
+      this.#summaries.add(info.id)
+    }
+
+    if (info.sessionID === this.#main && info.error) {
+      this.#error = reasonFor(info.error)
+    }
+  }
+
+  #part(part) {
+    if (part.type !== "step-finish" || this.#counted.has(part.id)) {
+      return
+    }
+
+    this.#counted.add(part.id)
+    this.#retryingSince = null
+    this.inputTokens += part.tokens.input + part.tokens.cache.read + part.tokens.cache.write
+    this.outputTokens += part.tokens.output + part.tokens.reasoning
+    this.costUsd += part.cost
+    if (part.sessionID === this.#main && !this.#summaries.has(part.messageID)) {
+      this.#finish = part.reason
+      this.#error = null
+    }
+  }
+
+  #status({ sessionID, status }) {
+    if (sessionID === this.#main) {
+      this.#idle = status.type === "idle"
+    }
+
+    if (status.type !== "retry") {
+      return false
+    }
+
+    this.#retryingSince ??= this.now()
+    if (status.next - this.#retryingSince <= this.maxWaitMs) {
+      return false
+    }
+
+    const seconds = Math.round((status.next - this.now()) / 1000)
+    this.#final ??= `${reasonFor({ data: status })} (gave up: the next try would be in ${seconds} s)`
+    return true
+  }
+}
