@@ -1,1 +1,4 @@
-Console.WriteLine("dotnet speckit-async");
+using SpecKitExtension.Commands;
+
+using var interrupts = Interrupts.Listen();
+return await CommandLine.RunAsync(Host.Create(interrupts), args);

@@ -41,26 +41,28 @@ internal sealed class Session : IAsyncDisposable
     public FeatureObserver Observer { get; }
 
     /// <summary>Which ended agents go.</summary>
-    public CleanupPolicy Cleanup => new((CleanupMode)Settings.Cleanup.Policy, TimeSpan.FromDays(Settings.Cleanup.KeepFailedDays));
+    public CleanupRule Cleanup => new((CleanupMode)Settings.Cleanup.Policy, TimeSpan.FromDays(Settings.Cleanup.KeepFailedDays));
 
     /// <summary>Opens the feature that the command line, the environment or spec-kit names.</summary>
     /// <param name="host">The world.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="starts">Whether agents may be started.</param>
     /// <param name="ct">Ends the opening.</param>
-    public static async Task<Session> OpenAsync(Host host, ParseResult parsed, bool starts, CancellationToken ct)
+    /// <param name="feature">The feature's directory, where a command has its own option for it.</param>
+    /// <param name="agentUrl">Another address of the same repository for the agents.</param>
+    public static async Task<Session> OpenAsync(Host host, ParseResult parsed, bool starts, CancellationToken ct, string? feature = null, string? agentUrl = null)
     {
         var repository = await GitRepository.FindAsync(host.Tools, host.Directory, ct);
         var project = FeatureLocation.FindProject(host, repository);
         var settings = LoadSettings(host, project, parsed);
-        var location = FeatureLocation.Find(host, project, repository, parsed.GetValue(CommonOptions.Feature), null);
+        var location = FeatureLocation.Find(host, project, repository, feature ?? parsed.GetValue(CommonOptions.Feature), null);
         location.ReadTasks();
         var url = await repository.RemoteUrlAsync(settings.Git.Remote, ct);
         var context = new FeatureContext
         {
             Repository = repository,
             Remote = settings.Git.Remote,
-            AgentUrl = settings.Git.PodUrl ?? url,
+            AgentUrl = SameRepository(agentUrl ?? settings.Git.PodUrl, url, repository.Root),
             Key = RepositoryKey.From(Rooted(url, repository.Root)),
             Feature = new(location.Name),
             Directory = location.RelativeDirectory,
@@ -131,6 +133,12 @@ internal sealed class Session : IAsyncDisposable
             await disposable.DisposeAsync();
         }
     }
+
+    /// <summary>Agents may reach the repository by another address, not another repository.</summary>
+    private static string SameRepository(string? other, string url, string root) =>
+        other is null || RepositoryKey.From(Rooted(other, root)) == RepositoryKey.From(Rooted(url, root))
+            ? other ?? url
+            : throw new UsageException($"{other} and the remote's {url} are different repositories.\nAn agent's work is looked for on the remote, so both must name the same one; correct --repo or git.podUrl.");
 
     private static string Rooted(string url, string root) => Directory.Exists(Path.Combine(root, url)) ? Path.GetFullPath(url, root) : url;
 }

@@ -15,7 +15,7 @@ namespace SpecKitExtension.Running;
 /// <param name="Cleanup">Which ended agents are removed.</param>
 /// <param name="StartNothing">Cancelled when nothing new may start and the run shall leave its agents running.</param>
 /// <param name="StopAgents">Cancelled when the agents shall stop too, with salvage.</param>
-internal sealed record RunRequest(IReadOnlySet<TaskId> Selected, bool Retry, CleanupPolicy Cleanup, CancellationToken StartNothing, CancellationToken StopAgents);
+internal sealed record RunRequest(IReadOnlySet<TaskId> Selected, bool Retry, CleanupRule Cleanup, CancellationToken StartNothing, CancellationToken StopAgents);
 
 /// <summary>A plan in motion: starts what can start, follows what runs, judges what ended, until nothing is left to do.</summary>
 internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, TaskStarter starter, RemoteBranches branches, IAgentRuntime runtime, Func<string, TranscriptFile> transcripts, TimeProvider clock)

@@ -14,7 +14,7 @@ internal enum CleanupMode
 /// <summary>When an ended agent may go: a pure decision.</summary>
 /// <param name="Mode">Which ones.</param>
 /// <param name="KeepFailed">How long those are kept that did not deliver; they are all that records what happened.</param>
-internal sealed record CleanupPolicy(CleanupMode Mode, TimeSpan KeepFailed)
+internal sealed record CleanupRule(CleanupMode Mode, TimeSpan KeepFailed)
 {
     /// <summary>Whether an agent may be removed now.</summary>
     public bool Allows(AgentState agent, Outcome? outcome, DateTimeOffset now) => (agent.Live, Mode) switch

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary>The whole command line, and the one place that catches.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a command line.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(Host host, IReadOnlyList<string> args)
+    {
+        try
+        {
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = host.Out, Error = host.Error };
+            return await Create(host).Parse(args).InvokeAsync(configuration, host.Interrupts.Abort);
+        }
+        catch (Exception failure)
+        {
+            // A terminal sends Ctrl+C to git and kubectl too; what they say of it is no failure.
+            var (code, message) = host.Interrupts.First.IsCancellationRequested ? (ExitCode.Interrupted, "Interrupted. Agents that run go on; come back with the same command.") : Failures.Explain(failure);
+            await host.Error.WriteLineAsync(Failures.Harmless(message));
+            return (int)code;
+        }
+    }
+
+    /// <summary>All commands.</summary>
+    public static RootCommand Create(Host host)
+    {
+        RootCommand root = new("Hands the [ASYNC] tasks of a spec-kit tasks.md to OpenCode agents, shows what they do, and gets each back as a verified git branch.");
+        foreach (var command in (Command[])
+        [
+            PlanCommand.Create(host), RunCommand.Create(host), SpawnCommand.Create(host), LogsCommand.Create(host), WatchCommand.Create(host), StatusCommand.Create(host),
+            CancelCommand.Create(host), CleanupCommand.Create(host), IntegrateCommand.Create(host), DemoCommand.Create(host),
+        ])
+        {
+            root.Subcommands.Add(command);
+        }
+
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using SpecKitExtension.Reporting;
+using SpecKitExtension.Running;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary><c>logs</c>: everything agents write, until they have ended.</summary>
+internal static class LogsCommand
+{
+    private static readonly Option<bool> All = new("--all") { Description = "All agents of the feature." };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Host host)
+    {
+        ToolCommand command = new(
+            "logs",
+            "Stream agents' logs until they have ended; finished ones are shown from the transcript.",
+            "dotnet speckit-async logs T012",
+            "dotnet speckit-async logs --all")
+        {
+            CommonOptions.Tasks, All, CommonOptions.Json,
+        };
+        command.AddWhere();
+        command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
+    {
+        await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
+        var names = parsed.GetValue(CommonOptions.Tasks) ?? [];
+        if (names.Length == 0 && !parsed.GetValue(All))
+        {
+            throw new UsageException("Name tasks or pods, or say --all.");
+        }
+
+        var followed = await FollowedAgents.FindAsync(session, names, LogCursors.Start, ct);
+        RunLines lines = new(new(host.Colours));
+        await foreach (var (task, line) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct))
+        {
+            RunEvent.Log happened = new(task, line);
+            host.Out.Write((parsed.GetValue(CommonOptions.Json) ? RunJson.For(happened, host.Clock.GetUtcNow()) : lines.For(happened)) + "\n");
+        }
+
+        var view = await session.Observer.ObserveAsync(ct);
+        return (int)(followed.Tasks.All(task => view[task].Outcome is { Succeeded: true }) ? ExitCode.Done : ExitCode.TasksOpen);
+    }
+}

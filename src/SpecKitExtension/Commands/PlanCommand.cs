@@ -1,0 +1,79 @@
+using System.CommandLine;
+using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
+using SpecKitExtension.Planning;
+using SpecKitExtension.Rendering;
+using SpecKitExtension.Reporting;
+using SpecKitExtension.Tasks;
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary><c>plan</c>: waves, states and names of every task; starts nothing and asks no server.</summary>
+internal static class PlanCommand
+{
+    private static readonly Option<string?> TasksFile = new("--tasks") { Description = "Another tasks.md than the feature's.", HelpName = "FILE" };
+    private static readonly Option<string?> Out = new("--out") { Description = "Write a prompt for every ASYNC task, and the helm values, into this directory.", HelpName = "DIR" };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Host host)
+    {
+        ToolCommand command = new(
+            "plan",
+            "Show waves, states, branches and pods of every task; start nothing.",
+            "dotnet speckit-async plan",
+            "dotnet speckit-async plan --json | jq '.tasks[] | select(.state == \"ready\")'",
+            "dotnet speckit-async plan --tasks specs/001-albums/tasks.md --out /tmp/plan")
+        {
+            CommonOptions.Feature, TasksFile, Out, CommonOptions.Json,
+        };
+        command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
+    {
+        var repository = await FindRepositoryAsync(host, ct);
+        var project = FeatureLocation.FindProject(host, repository);
+        var settings = Session.LoadSettings(host, project, parsed);
+        var location = FeatureLocation.Find(host, project, repository, parsed.GetValue(CommonOptions.Feature), parsed.GetValue(TasksFile));
+        var plan = Planner.Make(TaskListReader.Read(location.RelativeTasksFile, location.ReadTasks(), TaskGrammar.Create(settings.IdPrefixes)));
+        var url = repository is null ? null : await repository.FindRemoteUrlAsync(settings.Git.Remote, ct);
+        FeatureName feature = new(location.Name);
+        var key = url is null ? null : RepositoryKey.From(url);
+        NamedPlan named = new(
+            plan,
+            feature.Value,
+            location.RelativeDirectory,
+            location.RelativeTasksFile,
+            task => BranchName.For(feature, task.Id, task.Text, settings.BranchTemplate).Value,
+            task => key is null ? null : PodName.For(key, feature, task.Id, 1).Value);
+        host.Out.Write(parsed.GetValue(CommonOptions.Json) ? PlanJson.For(named) + "\n" : PlanText.For(named));
+        if (plan.HasErrors)
+        {
+            return (int)ExitCode.BadInput;
+        }
+
+        if (parsed.GetValue(Out) is { } directory)
+        {
+            PlanFiles.Write(Path.GetFullPath(directory, host.Directory), named, location, new(Path.Combine(project, ".specify", "async", "templates")));
+            host.Error.WriteLine($"Prompts are in {directory}.");
+        }
+
+        return (int)ExitCode.Done;
+    }
+
+    /// <summary>A plan needs no repository; with one it can name pods.</summary>
+    private static async Task<GitRepository?> FindRepositoryAsync(Host host, CancellationToken ct)
+    {
+        try
+        {
+            return await GitRepository.FindAsync(host.Tools, host.Directory, ct);
+        }
+        catch (ToolFailedException)
+        {
+            host.Error.WriteLine("There is no git repository here, so pods have no names yet.");
+            return null;
+        }
+    }
+}

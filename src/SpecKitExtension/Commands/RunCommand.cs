@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Spectre.Console;
+using SpecKitExtension.Agents;
+using SpecKitExtension.Reporting;
+using SpecKitExtension.Running;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary><c>run</c>: the whole job, until every ASYNC task that can be done is done.</summary>
+internal static class RunCommand
+{
+    private static readonly Option<bool> Retry = new("--retry") { Description = "Give tasks that ended without delivering another attempt." };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Host host)
+    {
+        ToolCommand command = new(
+            "run",
+            "Start all ready ASYNC tasks wave by wave, show everything they do, prove from git what arrived.",
+            "dotnet speckit-async run",
+            "dotnet speckit-async run T012 T013 --max-parallel 2",
+            "dotnet speckit-async run --runtime local --agent ./my-agent.sh",
+            "dotnet speckit-async run --json > run.jsonl")
+        {
+            CommonOptions.Tasks, CommonOptions.MaxParallel, CommonOptions.Agent, CommonOptions.AllowUnconfined, Retry, CommonOptions.Json,
+        };
+        command.AddWhere();
+        command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
+    {
+        await using var session = await Session.OpenAsync(host, parsed, starts: true, ct);
+        session.RequireSoundTasks();
+        await session.RequireCommittedAsync(ct);
+        host.Interrupts.BeGraceful();
+        using var told = host.Interrupts.First.Register(() => host.Error.WriteLine("Stopping: nothing new starts, agents keep running; come back with the same command, or follow them with `dotnet speckit-async logs --all`. Press Ctrl+C again now to stop the agents too; their work so far goes to salvage refs."));
+        using var stopping = host.Interrupts.Second.Register(() => host.Error.WriteLine("Stopping the agents; their work so far goes to salvage refs. Press Ctrl+C once more to leave at once."));
+        RunRequest request = new(session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []), parsed.GetValue(Retry), session.Cleanup, host.Interrupts.First, host.Interrupts.Second);
+        PlanRun run = new(session.Context, session.Observer, session.Starter(), session.Branches, session.Runtime, session.Transcript, host.Clock);
+        var summary = await ShowAsync(host, parsed.GetValue(CommonOptions.Json), run.RunAsync(request, ct), ct);
+        return (int)(summary is null or { Interrupted: true } ? ExitCode.Interrupted
+            : summary.Selected.All(task => task.Outcome is { Succeeded: true } && task.RestsOn.Count == 0) ? ExitCode.Done
+            : ExitCode.TasksOpen);
+    }
+
+    /// <summary>Shows a run as the reader wants it.</summary>
+    public static async Task<RunEvent.Summary?> ShowAsync(Host host, bool json, IAsyncEnumerable<RunEvent> events, CancellationToken ct)
+    {
+        RunLines lines = new(new(host.Colours && !json));
+        RunEvent.Summary? summary = null;
+        if (host.Interactive && !json)
+        {
+            var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(host.Out) });
+            summary = await new RunBoard(console, lines, host.Clock).ShowAsync(events, ct);
+        }
+        else
+        {
+            await foreach (var happened in events.WithCancellation(ct))
+            {
+                summary = happened as RunEvent.Summary ?? summary;
+                Write(host, lines, json, happened);
+            }
+        }
+
+        if (summary is not null && !json)
+        {
+            host.Out.Write("\n" + SummaryText.Summary(summary));
+        }
+
+        return summary;
+    }
+
+    private static void Write(Host host, RunLines lines, bool json, RunEvent happened)
+    {
+        var (writer, text) = (json, happened) switch
+        {
+            (_, RunEvent.Notice) => (host.Error, lines.For(happened)),
+            (true, _) => (host.Out, RunJson.For(happened, host.Clock.GetUtcNow())),
+            _ => (host.Out, lines.For(happened)),
+        };
+        if (text is not null)
+        {
+            writer.Write(text + "\n");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using SpecKitExtension.Agents;
+using SpecKitExtension.Logs;
+using SpecKitExtension.Reporting;
+using SpecKitExtension.Running;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary>What <c>spawn</c> says of one task.</summary>
+/// <param name="Task">The task's id.</param>
+/// <param name="Answer">A stable word: started, exists, delivered, queued, blocked, ended, refused.</param>
+/// <param name="Pod">Its pod, if it has one.</param>
+/// <param name="Branch">Its branch.</param>
+/// <param name="Text">The line for a person.</param>
+/// <param name="Fine">Whether the task is under way or done.</param>
+internal sealed record SpawnReport(string Task, string Answer, string? Pod, string Branch, string Text, bool Fine)
+{
+    /// <summary>The report of a task.</summary>
+    public static SpawnReport Of(TaskView task, TaskStart? start, bool ready, Session session)
+    {
+        var (answer, pod, text, fine) = (start, task) switch
+        {
+            ({ Answer: StartAnswer.Started }, _) => ("started", start.Pod, $"Pod {start.Pod} created in {Where(session)}", true),
+            ({ Answer: StartAnswer.Exists }, _) => ("exists", start.Pod, $"{task.Id}: pod {start.Pod} exists already in {Where(session)}", true),
+            ({ Answer: StartAnswer.NoRoom no }, _) => ("queued", null, $"{task.Id}: no room now: {no.Reason}", false),
+            ({ Answer: StartAnswer.Refused no }, _) => ("refused", null, $"{task.Id}: not started: {no.Reason}", false),
+            (_, { Live: true }) => ("exists", task.Agent!.Pod, $"{task.Id}: pod {task.Agent!.Pod} runs already in {Where(session)}", true),
+            (_, { Outcome.Succeeded: true, RestsOn.Count: 0 }) => ("delivered", task.Agent?.Pod, $"{task.Id}: delivered already on {task.Branch}", true),
+            (_, { Outcome: { } outcome }) when !ready => ("ended", task.Agent?.Pod, $"{task.Id}: attempt {task.Attempts} ended as {outcome.Name}{(outcome.Reason is null ? "" : $" ({outcome.Reason})")}; `spawn {task.Id} --retry` starts another", false),
+            _ when ready => ("queued", (string?)null, $"{task.Id}: queued, {session.Context.MaxParallel} agents live already; start it again when one has ended", false),
+            _ => ("blocked", null, $"{task.Id}: {TaskStatus.Of(task) switch { { Detail.Length: > 0 } status => status.Detail, var status => status.Word }}", false),
+        };
+        return new(task.Id.Value, answer, pod, start?.Branch ?? task.Branch, Sanitizer.Clean(text), fine);
+    }
+
+    /// <summary>All reports as one document.</summary>
+    public static string Json(IEnumerable<SpawnReport> reports) => JsonText.Document(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("tasks");
+        foreach (var report in reports)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", report.Task);
+            json.WriteString("answer", report.Answer);
+            json.WriteString("pod", report.Pod);
+            json.WriteString("branch", report.Branch);
+            json.WriteString("message", report.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static string Where(Session session) => session.Runtime.Name == "kubernetes" ? $"namespace {session.Runtime.Place}" : session.Runtime.Place;
+}

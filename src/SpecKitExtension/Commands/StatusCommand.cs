@@ -1,0 +1,48 @@
+using System.CommandLine;
+using SpecKitExtension.Planning;
+using SpecKitExtension.Reporting;
+using SpecKitExtension.Running;
+using SpecKitExtension.Tasks;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary><c>status</c>: every task as git and the runtime show it now.</summary>
+internal static class StatusCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Host host)
+    {
+        ToolCommand command = new(
+            "status",
+            "Show every task as git and the runtime show it now.",
+            "dotnet speckit-async status",
+            "dotnet speckit-async spawn $(dotnet speckit-async status --json | jq -r '.startNow[]')")
+        {
+            CommonOptions.MaxParallel, CommonOptions.Json,
+        };
+        command.AddWhere();
+        command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
+    {
+        await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
+        session.RequireSoundTasks();
+        var view = await session.Observer.ObserveAsync(ct);
+        host.Out.Write(parsed.GetValue(CommonOptions.Json) ? Json(session, view) + "\n" : SummaryText.Board(view));
+        return (int)ExitCode.Done;
+    }
+
+    private static string Json(Session session, FeatureView view) => JsonText.Document(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("feature", session.Context.Feature.Value);
+        json.WriteString("runtime", session.Runtime.Name);
+        json.WriteString("place", session.Runtime.Place);
+        json.WriteStrings("startNow", view.Tasks.Where(task => task.CanStart).Take(Math.Max(0, session.Context.MaxParallel - view.LiveAgents)).Select(task => task.Id.Value));
+        json.WriteStrings("yours", view.Tasks.Where(task => task.Planned is { State: TaskState.Ready, Item: { Mode: TaskMode.Sync, Done: false } }).Select(task => task.Id.Value));
+        RunJson.WriteTasks(json, view.Tasks);
+        json.WriteEndObject();
+    });
+}
