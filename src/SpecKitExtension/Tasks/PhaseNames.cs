@@ -1,0 +1,166 @@
+using System.Text.RegularExpressions;
+
+namespace SpecKitExtension.Tasks;
+
+/// <summary>Finds the phases that prose speaks of: by number, by title, or by user story.</summary>
+internal sealed partial class PhaseNames
+{
+    private const int Ambiguous = -1;
+    private const int LongestName = 8;
+
+    // Thousands of phases that each name thousands are no plan; they stay in order.
+    private const int MostMentioned = 1_000_000;
+
+    private static readonly HashSet<string> Fillers =
+        [.. "phase phases completion complete completed being is are be of the and only tasks task to finish finished done all both entire work from in first p1 p2 p3 p4 p5 p6 p7 p8 p9 & , ( ) : / - – —".Split(' ')];
+
+    private readonly TaskGrammar _grammar;
+    private readonly Dictionary<string, int> _byLabel = [];
+    private readonly Dictionary<string, int> _byName = [];
+    private int _mentioned;
+
+    public PhaseNames(IReadOnlyList<TaskPhase> phases, TaskGrammar grammar)
+    {
+        _grammar = grammar;
+        for (var phase = 0; phase < phases.Count; phase++)
+        {
+            if (PhaseOutline.Label(phases[phase].Title) is { } label)
+            {
+                Add(_byLabel, label, phase);
+                foreach (var name in NamesOf(PhaseOutline.Name(phases[phase].Title)))
+                {
+                    Add(_byName, name, phase);
+                }
+            }
+        }
+    }
+
+    /// <summary>The phases a sentence is about: those it begins with, by number if it gives numbers, else a single one by name; empty when that is not certain.</summary>
+    public IReadOnlyCollection<int> Subjects(string text)
+    {
+        var mentions = Read(text);
+        var (numbered, named) = (mentions.Numbered, mentions.Named);
+        return mentions.BeginsElsewhere || mentions.IsOpen ? [] : numbered.Count > 0 ? numbered : named.Count == 1 ? named : [];
+    }
+
+    /// <summary>The phases something depends on; empty when the words name anything else besides.</summary>
+    public IReadOnlyCollection<int> Objects(string text)
+    {
+        var mentions = Read(text);
+        return mentions.HasOtherWords || mentions.IsOpen ? [] : [.. mentions.Numbered.Union(mentions.Named)];
+    }
+
+    private PhaseMentions Read(string text)
+    {
+        string[] words = [.. Word().Matches(text).Select(match => match.Value)];
+        PhaseMentions mentions = new();
+        for (var at = 0; at < words.Length;)
+        {
+            at += Numbers(words, at, mentions) is var numbers and > 0 ? numbers : Named(words, at, mentions) is var named and > 0 ? named : Other(words[at], mentions);
+        }
+
+        return mentions;
+    }
+
+    /// <returns>How many words "Phase 3", "Phases 3-5", "Phases 3, 4 and 5" take, or 0.</returns>
+    private int Numbers(string[] words, int start, PhaseMentions mentions)
+    {
+        if (!Is(words[start], "phase") && !Is(words[start], "phases"))
+        {
+            return 0;
+        }
+
+        var at = start + 1;
+        var end = start;
+        var isRange = false;
+        var previous = Ambiguous;
+        while (at < words.Length)
+        {
+            if (_byLabel.TryGetValue(words[at].ToUpperInvariant(), out var phase))
+            {
+                Add(mentions, isRange ? previous : phase, phase);
+                (previous, isRange, end) = (phase, false, at);
+            }
+            else if (words[at] == "+")
+            {
+                mentions.IsOpen |= end == at - 1;
+                break;
+            }
+            else if (end > start && words[at] is "-" or "–" or "—" || Is(words[at], "to") || Is(words[at], "through"))
+            {
+                isRange = true;
+            }
+            else if (!(words[at] is "," or "&" or "/" || Is(words[at], "and") || Is(words[at], "phase")))
+            {
+                break;
+            }
+
+            at++;
+        }
+
+        return end - start is var length and > 0 ? length + 1 : 0;
+    }
+
+    private void Add(PhaseMentions mentions, int first, int last)
+    {
+        _mentioned += Math.Abs(last - first) + 1;
+        if (first == Ambiguous || last == Ambiguous || _mentioned > MostMentioned)
+        {
+            mentions.IsOpen = true;
+            return;
+        }
+
+        mentions.AddNumbered(first, last);
+    }
+
+    private int Named(string[] words, int start, PhaseMentions mentions)
+    {
+        for (var length = Math.Min(LongestName, words.Length - start); length > 0; length--)
+        {
+            if (_byName.TryGetValue(string.Join(' ', words[start..(start + length)]).ToUpperInvariant(), out var phase) && phase != Ambiguous)
+            {
+                mentions.Named.Add(phase);
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
+    private int Other(string word, PhaseMentions mentions)
+    {
+        if (!Fillers.Contains(word.ToLowerInvariant()) && _grammar.ListedIdLength(word) != word.Length)
+        {
+            mentions.HasOtherWords = true;
+            mentions.BeginsElsewhere |= mentions.Numbered.Count + mentions.Named.Count == 0;
+        }
+
+        return 1;
+    }
+
+    private static IEnumerable<string> NamesOf(string title)
+    {
+        string[] spellings = [title, BeforeParenthesis().Replace(title, ""), BeforeDash().Replace(title, ""), .. Story().Matches(title).Select(match => $"US{match.Groups[1].Value}"), .. Story().Matches(title).Select(match => match.Value)];
+        return spellings
+            .Select(spelling => Word().Matches(spelling).Select(match => match.Value).Where(word => TaskGrammar.IsWordCharacter(word[0])).ToList())
+            .Where(words => words.Count is > 0 and <= LongestName)
+            .Select(words => string.Join(' ', words).ToUpperInvariant())
+            .Distinct();
+    }
+
+    private static void Add(Dictionary<string, int> phases, string name, int phase) => phases[name] = phases.ContainsKey(name) ? Ambiguous : phase;
+
+    private static bool Is(string word, string other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"[\p{L}\p{N}]+(?:[.'’][\p{L}\p{N}]+)*|[+,&/()–—:-]")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\(.*$", RegexOptions.Singleline)]
+    private static partial Regex BeforeParenthesis();
+
+    [GeneratedRegex(@"(?<=[\p{L}\p{N}).])\s*(?:\s[-–—]\s|:\s).*$", RegexOptions.Singleline)]
+    private static partial Regex BeforeDash();
+
+    [GeneratedRegex(@"\bUser Story ([0-9]{1,6})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Story();
+}

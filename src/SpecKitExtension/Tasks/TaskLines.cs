@@ -1,0 +1,147 @@
+namespace SpecKitExtension.Tasks;
+
+/// <summary>Reads tasks.md line by line: headings, tasks and what belongs to them, dependencies in prose, and lines that were meant as tasks.</summary>
+internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGrammar grammar)
+{
+    private readonly Stack<TaskDraft> _open = [];
+    private readonly List<(int Line, TaskId Id)> _withoutBox = [];
+    private bool _afterText;
+    private bool _codeBelongs;
+
+    public PhaseOutline Outline { get; } = new();
+
+    public List<TaskDraft> Tasks { get; } = [];
+
+    public List<DependencySentence> Sentences { get; } = [];
+
+    public List<TaskProblem> Problems { get; } = [];
+
+    public void Read()
+    {
+        for (var line = 0; line < source.LineCount; line++)
+        {
+            Read(line);
+        }
+
+        var known = Tasks.Select(task => task.Id).ToHashSet();
+        Problems.AddRange(_withoutBox.Where(item => !known.Contains(item.Id)).Select(item => TaskProblems.NoBox(item.Line, item.Id)));
+    }
+
+    private void Read(int line)
+    {
+        var text = source.Line(line);
+        var head = LineHead.Of(text);
+        if (blocks.IsCode(line))
+        {
+            _codeBelongs = line > 0 && blocks.IsCode(line - 1) ? _codeBelongs : OwnerOf(head.Indent);
+            Continue(line, isCode: true, _codeBelongs);
+        }
+        else if (text.Trim(" \t>").IsEmpty)
+        {
+            _afterText = false;
+            Continue(line, isCode: false, _open.Count > 0);
+        }
+        else if (text[head.Text] == SourceText.Hidden)
+        {
+            // A comment ends nothing.
+        }
+        else if (blocks.Headings.TryGetValue(line, out var level))
+        {
+            _open.Clear();
+            var title = source.Decode(line, head.Text).TrimStart('-', '*', '+', ' ', '\t').Trim();
+            Outline.Enter(WithoutMarks(title), level, line + 1);
+        }
+        else if (!head.HasBox || !TryTask(line, head))
+        {
+            Other(line, head);
+        }
+    }
+
+    private bool TryTask(int line, LineHead head)
+    {
+        if (TaskHead.Read(source.Decode(line, head.BehindBox), grammar) is not { } words)
+        {
+            return false;
+        }
+
+        OwnerOf(head.Indent);
+        TaskDraft task = new(words, line + 1, head.Indent, Outline.Current(), source.Line(line)[head.Box] != ' ', source.Start(line) + head.Box);
+        Tasks.Add(task);
+        _open.Push(task);
+        _afterText = true;
+        if (words.Markers is { Sync: true, Async: true })
+        {
+            Problems.Add(TaskProblems.BothModes(line + 1, words.Id));
+        }
+
+        if (words.Text.Length == 0)
+        {
+            Problems.Add(TaskProblems.NoText(line + 1, words.Id));
+        }
+
+        return true;
+    }
+
+    private void Other(int line, LineHead head)
+    {
+        var text = source.Decode(line);
+        if (LineLint.MalformedBox(text, head, grammar) is { } malformed)
+        {
+            Problems.Add(TaskProblems.MalformedBox(line + 1, malformed));
+        }
+        else if (LineLint.NoBox(text, head, grammar) is { } id)
+        {
+            _withoutBox.Add((line + 1, id));
+        }
+
+        if (Continue(line, isCode: false, IsLazy(head, text) || OwnerOf(head.Indent)))
+        {
+            _afterText = true;
+        }
+        else if (Outline.InDependencies)
+        {
+            Sentences.AddRange(DependencyProse.Sentences(text[Math.Min(text.Length, head.BehindBullet)..], line + 1));
+        }
+    }
+
+    /// <summary>Whether a line goes on with the paragraph above it though it is not indented.</summary>
+    private bool IsLazy(LineHead head, string text) =>
+        _afterText && _open.Count > 0 && !head.HasBullet && head.Text < text.Length && (char.IsLetterOrDigit(text[head.Text]) || text[head.Text] is '(' or '`' or '"');
+
+    /// <summary>Closes the tasks that a line at this indentation does not belong to.</summary>
+    /// <returns>Whether one is left.</returns>
+    private bool OwnerOf(int indent)
+    {
+        while (_open.TryPeek(out var task) && task.Indent >= indent)
+        {
+            _open.Pop();
+        }
+
+        return _open.Count > 0;
+    }
+
+    private bool Continue(int line, bool isCode, bool belongs)
+    {
+        if (belongs)
+        {
+            var task = _open.Peek();
+            task.Continue(WithoutIndent(source.Decode(line).TrimEnd(), task.Indent), isCode);
+        }
+
+        return belongs;
+    }
+
+    private static string WithoutIndent(string text, int indent)
+    {
+        var most = Math.Min(text.Length, indent + 2);
+        var blanks = text.AsSpan(0, most).IndexOfAnyExcept(' ', '\t');
+        return text[(blanks < 0 ? most : blanks)..];
+    }
+
+    private static string WithoutMarks(string heading)
+    {
+        var title = heading.TrimStart('#').Trim();
+        var bare = title.TrimEnd('#');
+        return bare.Length == 0 || bare[^1] is ' ' or '\t' ? bare.TrimEnd() : title;
+    }
+}
