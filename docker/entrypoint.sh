@@ -82,7 +82,7 @@ abortable=''    # set while SIGTERM may cut a step short
 deadline=0      # in $SECONDS
 out=''          # what the last `run` printed
 problem=''      # why the last step failed
-commit='' salvage='' files_changed=0
+commit='' salvage='' tried_salvage='' files_changed=0
 declare -A verdict=()
 
 now() { TZ=UTC printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1; }
@@ -127,7 +127,7 @@ write_result() {
   [[ $role != courier ]] || printf '::speckit-async::result %s\n' "$text"
 }
 
-fail() { say "$(redact "$1")"; "fail_$role" "$1"; exit 1; }
+fail() { "fail_$role" "$1"; exit 1; }
 
 check_settings() {
   local name
@@ -247,7 +247,7 @@ credential_role() {
 
 # ---------------------------------------------------------------- clone
 
-fail_clone() { write_result clone-failed "$1"; }
+fail_clone() { say "$(redact "$1")"; write_result clone-failed "$1"; }
 
 clone_role() {
   trap 'on_term' TERM INT
@@ -314,13 +314,17 @@ read_signal() {
 
 # ---------------------------------------------------------------- agent
 
-fail_agent() { end_agent failed "$1"; }
+fail_agent() {
+  [[ -n ${feeder:-} ]] || { mkdir -p "$SIGNAL_DIR"; LINE_MAX_BYTES=8192 LOG_MAX_BYTES=8388608; start_log; }
+  say "$1"
+  end_agent failed "$1"
+}
 
 agent_role() {
   trap 'on_term' TERM INT
   trap : PIPE
   cd / || exit 1
-  mkdir -p "$AGENT_HOME" "$AGENT_TMP"
+  mkdir -p "$AGENT_HOME" "$AGENT_TMP" "$SIGNAL_DIR"
   start_log
   heartbeat
   base64 -d -- "$PROMPT_FILE" >/dev/null 2>&1 || fail "cannot read the prompt: $PROMPT_FILE is missing or no base64"
@@ -331,7 +335,8 @@ agent_role() {
   exec {command_out}>&-
   watch_command
   end_group
-  wait "$agent"; local code=$?
+  { wait "$agent"; } 2>/dev/null   # bash would print the whole command of a killed job
+  local code=$?
   end_leftovers
   judge_command "$code"
 }
@@ -354,7 +359,7 @@ start_log() {
   exec {log}> >(trap '' TERM INT; stdbuf -oL cut -b "1-$((LINE_MAX_BYTES + longest + 1))" | write_lines)
   exec {command_out}> >(trap '' TERM INT; feed >&"$log")
   feeder=$!
-  exec 3>&1 >&"$log" 2>&1
+  exec >&"$log" 2>&1
 }
 feed() {
   local first
@@ -380,7 +385,7 @@ write_lines() {
 # The command, in a session and process group of its own, with only the environment it is meant to have.
 run_command() {
   local name keep=" PATH HOME TMPDIR LANG TERM TASK_ID TASK_ATTEMPT GIT_BRANCH SPECIFY_FEATURE_DIRECTORY AGENT_REPORT SPECKIT_ASYNC_RUN $AGENT_ENV "
-  exec {events}>&- {log}>&- 3>&-
+  exec {events}>&- {log}>&-
   cd "$tree" || exit 126
   for name in $(compgen -e); do [[ $keep == *" $name "* ]] || export -n "${name?}"; done
   export HOME=$AGENT_HOME TMPDIR=$AGENT_TMP LANG=$agent_lang TERM=dumb TASK_ID TASK_ATTEMPT GIT_BRANCH SPECIFY_FEATURE_DIRECTORY AGENT_REPORT "${run_marker?}"
@@ -403,10 +408,10 @@ turn() {
 measure_disk() {
   ((DISK_BUDGET_BYTES > 0)) && [[ -z $measuring ]] || return 0
   measuring=1
-  { printf 'disk %s\n' "$(du -sc -B1 -- "$tree" "$AGENT_HOME" "$AGENT_TMP" 2>/dev/null | tail -n 1 | cut -f1)" >&"$events"; } &
+  { printf 'disk %s\n' "$(du -sc -B1 -- "$tree" "$AGENT_HOME" "$AGENT_TMP" 2>/dev/null | tail -n 1 | cut -f1)" >&"$events"; } >/dev/null 2>&1 {log}>&- &
 }
 
-had_output='' measuring='' disk_used=0 outcome='' reason=''
+had_output='' measuring='' disk_used=0 next_beat=0 outcome='' reason=''
 watch_command() {
   local start=$SECONDS
   while kill -0 "$agent" 2>/dev/null; do
@@ -440,9 +445,10 @@ end_leftovers() {
 judge_command() {
   local said
   read_signal "$AGENT_REPORT" || :
-  said=${verdict[outcome]:-}
+  unset 'verdict[logLines]'
+  said=${verdict[outcome]:-none}
   if [[ -n $outcome ]]; then :
-  elif [[ $said == succeeded ]] || ((code == 0)) && [[ $said != failed ]]; then outcome=succeeded reason=${verdict[reason]:-}
+  elif [[ $said == succeeded ]] || [[ $said == none && $1 == 0 ]]; then outcome=succeeded reason=${verdict[reason]:-}
   else outcome=failed reason=${verdict[reason]:-the agent command ended with exit code $1}; fi
   verdict[exitCode]=$1
   end_agent "$outcome" "$reason"
@@ -469,7 +475,7 @@ end_agent() {
 
 # ---------------------------------------------------------------- courier
 
-fail_courier() { write_result push-failed "$1"; }
+fail_courier() { say "$(redact "$1")"; write_result push-failed "$1"; }
 
 courier_role() {
   trap 'on_term' TERM INT
@@ -521,6 +527,7 @@ checkpoint() {
   deadline=$((SECONDS + DELIVERY_TIMEOUT_SECONDS))
   if ! snapshot; then say "no checkpoint: $problem"
   elif [[ $staged != "$last_tree" ]]; then
+    tried_salvage=1
     make_commit '' && push "+$commit:refs/heads/$salvage_branch" && { last_tree=$staged salvage=$salvage_branch; say "checkpoint ${commit:0:12} on $salvage_branch"; }
   fi
   abortable='' commit=''
@@ -542,7 +549,8 @@ deliver() {
   make_commit "${verdict[outcome]}" || finish "${outcome/succeeded/push-failed}" "${reason:+$reason; }$problem"
   if [[ $outcome == succeeded && -z $unfit ]]; then
     if push "$commit:refs/heads/$GIT_BRANCH"; then
-      [[ -z $salvage ]] || if push ":refs/heads/$salvage"; then salvage=''; else say "the checkpoint stays on $salvage: $problem"; fi
+      if [[ -z $tried_salvage ]] || landed '' "refs/heads/$salvage_branch" || push ":refs/heads/$salvage_branch"; then salvage=''
+      else say "the checkpoint stays on $salvage_branch: $problem"; fi
       finish delivered "$reason"
     fi
     reason+="${reason:+; }$problem"
@@ -632,8 +640,8 @@ keep_base_entries() {
     folded=${path,,}
     if [[ $old_mode == 160000 || $new_mode == 160000 || ${raw["/$path"]:-none} == "${ids%% *}" ]]; then :
     elif [[ -n ${denied["/$path"]:-} ]] || [[ $new_mode == 120000 && -n ${parents["/$folded"]:-} ]]; then denied_names+=("$path")
-    elif [[ -n ${lfs["/$path"]:-} ]]; then lfs_names+=("$path")
-    elif is_blind "$path"; then blind_names+=("$path")
+    elif [[ -n ${lfs["/$path"]:-} ]] && { [[ $old_mode == 000000 ]] || git cat-file blob "${ids%% *}" | is_pointer; }; then lfs_names+=("$path")
+    elif is_blind "$path"; then [[ ${blind["/$path"]:-} == named ]] || blind_names+=("$path")
     else continue; fi
     restore+=("${old_mode/#000000/0} ${ids%% *}"$'\t'"$path")
   done
@@ -649,9 +657,9 @@ keep_base_entries() {
 
 # ARRAY COMMAND…: the NUL-separated output of a command that must succeed.
 list() {
-  # shellcheck disable=SC2034 # a name for the caller's array
   local -n into=$1
   "${@:2}" >"$COURIER_DIR/list" || { problem="${*:2:3} failed"; return 1; }
+  # shellcheck disable=SC2034 # the caller reads it
   mapfile -d '' -t into <"$COURIER_DIR/list"
 }
 
@@ -683,22 +691,23 @@ find_content_rules() {
   list attributes git -C "$copy" check-attr -z --stdin filter < <(printf '%s\0' "${files[@]}") || return 1
   for ((i = 0; i < ${#attributes[@]}; i += 3)); do
     path=${attributes[i]}
-    [[ ${attributes[i + 2]} != lfs || $(head -c 34 -- "$copy/$path" | tr -d '\000') == 'version https://git-lfs.github.com' ]] || lfs["/$path"]=1
+    [[ ${attributes[i + 2]} != lfs || ! -s $copy/$path ]] || is_pointer <"$copy/$path" || lfs["/$path"]=1
   done
   ((${#modified[@]})) || return 0
   mapfile -t hashes < <(printf '%s\n' "${modified[@]}" | git -C "$copy" hash-object --no-filters --stdin-paths)
   for i in "${!hashes[@]}"; do raw["/${modified[i]}"]=${hashes[i]}; done
 }
 
+is_pointer() { [[ $(head -c 34 | tr -d '\000') == 'version https://git-lfs.github.com' ]]; }
+
 # Unreadable paths matter when the base has them or git would have added them.
 find_blind_spots() {
   local path ignored=()
-  local -A skip=()
   ((${#unreadable[@]})) || return 0
-  for path in "${unreadable[@]}"; do blind["/$path"]=1; done
+  for path in "${unreadable[@]}"; do blind["/$path"]=named; done
   mapfile -d '' -t ignored < <(printf '%s\0' "${unreadable[@]}" | git -C "$copy" check-ignore -z --stdin)
-  for path in "${ignored[@]}"; do skip["/$path"]=1; done
-  for path in "${unreadable[@]}"; do [[ -n ${skip["/$path"]:-} ]] || blind_names+=("$path"); done
+  for path in "${ignored[@]}"; do blind["/$path"]=ignored; done
+  for path in "${unreadable[@]}"; do [[ ${blind["/$path"]} != named ]] || blind_names+=("$path"); done
 }
 is_blind() {
   local path=/$1

@@ -4,6 +4,7 @@ set -eu
 prompt=$(cat)
 pause() { sleep "${AGENT_PAUSE:-0.2}"; }
 # A path with a directory or an extension, not an option, an address or something outside the tree.
+# shellcheck disable=SC2016 # backticks are what is looked for
 file=$(printf '%s\n' "$prompt" | grep -oE '`[A-Za-z0-9_][A-Za-z0-9_./-]*`' | tr -d '`' | grep -E '[./]' | grep -vE '(^|/)(specs|\.\.)/|/$|\.md$' | head -n 1 || true)
 file=${file:-work/$TASK_ID.txt}
 echo "$TASK_ID: reading the task"
