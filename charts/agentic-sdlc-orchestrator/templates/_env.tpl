@@ -80,6 +80,8 @@
   value: {{ join "\n" .delivery.denyPaths | include "agentic-sdlc-orchestrator.literal" }}
 - name: DELIVERY_TIMEOUT_SECONDS
   value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.delivery | quote }}
+- name: AGENT_KILL_SECONDS
+  value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.agentKill | quote }}
 - name: CHECKPOINT_SECONDS
   value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.checkpoint | quote }}
 - name: HEARTBEAT_SECONDS
@@ -101,11 +103,15 @@
   value: {{ include "agentic-sdlc-orchestrator.literal" $value }}
 {{- end }}
 {{- end }}
-{{- range $name, $value := dict "MODEL_CONTEXT_TOKENS" .contextTokens "MODEL_OUTPUT_TOKENS" .outputTokens "MODEL_HEADER_TIMEOUT_MS" .headerTimeoutMs "MODEL_CHUNK_TIMEOUT_MS" .chunkTimeoutMs }}
+{{- range $name, $value := dict "MODEL_CONTEXT_TOKENS" .contextTokens "MODEL_OUTPUT_TOKENS" .outputTokens "MODEL_HEADER_TIMEOUT_MS" .headerTimeoutMs "MODEL_CHUNK_TIMEOUT_MS" .chunkTimeoutMs "MODEL_MAX_WAIT_SECONDS" .maxWaitSeconds }}
 {{- if $value }}
 - name: {{ $name }}
   value: {{ int64 $value | quote }}
 {{- end }}
+{{- end }}
+{{- if or .keyVariable (eq (len .keys) 1) }}
+- name: MODEL_KEY_VARIABLE
+  value: {{ default (first (concat .keys (list dict))).env .keyVariable | quote }}
 {{- end }}
 {{- $secret := .secretName }}
 {{- range .keys }}
@@ -118,10 +124,6 @@
 - name: OPENCODE_SERVER_PASSWORD
   valueFrom: {secretKeyRef: {name: {{ quote $.Values.model.secretName }}, key: {{ quote .secretKey }}}}
 {{- end }}
-{{- end }}
-{{- if .Values.agent.config }}
-- name: AGENT_CONFIG_DIR
-  value: /etc/agent/platform
 {{- end }}
 {{- with .Values.pod.extraEnv }}
 {{ toYaml . }}
@@ -168,10 +170,18 @@
 {{- end }}
 {{- $ofCommand := include "agentic-sdlc-orchestrator.env.agentCommand" .root }}
 {{- $names := list }}
+{{- $secrets := list }}
 {{- range (fromYamlArray $ofCommand) }}
 {{- $names = append $names .name }}
+{{- if dig "valueFrom" "secretKeyRef" "name" "" . }}
+{{- $secrets = append $secrets .name }}
+{{- end }}
 {{- end }}
 - name: AGENT_ENV
   value: {{ join " " $names | quote }}
+{{- with $secrets }}
+- name: AGENT_SECRETS
+  value: {{ join " " . | quote }}
+{{- end }}
 {{- $ofCommand }}
 {{- end }}

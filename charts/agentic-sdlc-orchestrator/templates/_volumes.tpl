@@ -73,8 +73,9 @@
 - {name: signals, mountPath: /signals}
 - {name: agent-home, mountPath: /home/agent}
 - {name: agent-tmp, mountPath: /tmp}
-{{- if .Values.agent.config }}
-- {name: agent-config, mountPath: /etc/agent/platform, readOnly: true}
+{{- /* File by file, because the image keeps more in that directory. */}}
+{{- range $file, $_ := .Values.agent.config }}
+- {name: agent-config, mountPath: {{ printf "/etc/agent/%s" $file | quote }}, subPath: {{ quote $file }}, readOnly: true}
 {{- end }}
 {{- with .Values.pod.extraVolumeMounts }}
 {{ toYaml . }}

@@ -85,9 +85,13 @@ public sealed class PodTests
         agent["ANTHROPIC_API_KEY"].ShouldBe("agentic-sdlc-orchestrator-model/anthropic-api-key");
         agent["AGENT_COMMAND"].ShouldBe("scripted $(HOME)");
         agent["AGENT_ENV"].Split(' ').ShouldBe(
-            ["MODEL_PROVIDER", "MODEL_NAME", "MODEL_HEADER_TIMEOUT_MS", "MODEL_CHUNK_TIMEOUT_MS", "ANTHROPIC_API_KEY", "OPENCODE_SERVER_PASSWORD", "AGENT_CONFIG_DIR"],
+            ["MODEL_PROVIDER", "MODEL_NAME", "MODEL_HEADER_TIMEOUT_MS", "MODEL_CHUNK_TIMEOUT_MS", "MODEL_MAX_WAIT_SECONDS", "MODEL_KEY_VARIABLE", "ANTHROPIC_API_KEY", "OPENCODE_SERVER_PASSWORD"],
             ignoreOrder: true);
-        Pod.Single(ValueSets.Of("everything else")).Environment("agent")["AGENT_ENV"].Split(' ').ShouldContain("FEED_TOKEN");
+        agent["AGENT_SECRETS"].ShouldBe("ANTHROPIC_API_KEY OPENCODE_SERVER_PASSWORD");
+        agent["MODEL_KEY_VARIABLE"].ShouldBe("ANTHROPIC_API_KEY");
+        var other = Pod.Single(ValueSets.Of("everything else")).Environment("agent");
+        other["AGENT_ENV"].Split(' ').ShouldContain("NUGET_PACKAGES");
+        other["AGENT_SECRETS"].ShouldBe("FEED_TOKEN");
         Pod.Single().Environment("agent").Keys.ShouldNotContain("OPENCODE_SERVER_PASSWORD");
     }
 

@@ -38,6 +38,8 @@ public sealed class RefusalTests
         { "model: {provider: anthropic, name: a-model}", "model.keys must say which key" },
         { "model: {provider: p, name: m, secretName: '', keys: [{env: A_KEY, secretKey: a}]}", "model.secretName must name the secret" },
         { "model: {provider: p, name: m, baseUrl: 'http://user:pw@model/v1'}", "model.baseUrl must be an http or https URL without user name or password" },
+        { "model: {provider: openai-compatible, name: m}", "set model.baseUrl to the endpoint" },
+        { "model: {provider: p, name: m, keyVariable: OTHER_KEY, keys: [{env: A_KEY, secretKey: a}]}", "model.keyVariable is OTHER_KEY: it must be the env of one of model.keys" },
         { "model: {provider: p, name: m, keys: [{env: AGENT_COMMAND, secretKey: a}]}", "model.keys must not set AGENT_COMMAND" },
         { "externalSecret: {enabled: true}", "externalSecret.secretStore.name must name the store" },
         { "externalSecret: {enabled: true, secretStore: {name: s}}", "externalSecret.data must list what to fetch" },

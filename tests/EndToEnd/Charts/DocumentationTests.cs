@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+
+namespace EndToEnd.Charts;
+
+/// <summary>What the chart says about itself. `SPECKIT_ASYNC_UPDATE=1 dotnet test` writes what is generated.</summary>
+public sealed class DocumentationTests
+{
+    private const string Begin = "<!-- values: generated from values.yaml -->\n";
+    private const string End = "<!-- end of values -->\n";
+
+    private static readonly string Readme = Path.Combine(ChartFiles.Chart, "README.md");
+
+    [Fact]
+    public void The_README_lists_the_values_as_they_are()
+    {
+        var table = new ValuesTable(ValueLines());
+        table.Undocumented.ShouldBeEmpty();
+        var readme = File.ReadAllText(Readme);
+        var from = readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        var to = readme.IndexOf(End, StringComparison.Ordinal);
+        if (Environment.GetEnvironmentVariable("SPECKIT_ASYNC_UPDATE") == "1")
+        {
+            File.WriteAllText(Readme, readme[..from] + table + readme[to..]);
+            return;
+        }
+
+        readme[from..to].ShouldBe(table.ToString(), "Run the tests with SPECKIT_ASYNC_UPDATE=1 and commit README.md.");
+    }
+
+    [Fact]
+    public void Schema_and_values_have_the_same_keys_and_the_schema_is_closed()
+    {
+        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(ChartFiles.Chart, "values.schema.json")))!.AsObject();
+        var values = YamlObjects.Of(string.Join('\n', ValueLines())).Single();
+        Differences(schema, values, "values").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_example_of_the_README_renders()
+    {
+        var examples = File.ReadAllText(Readme).Split("```yaml\n")[1..].Select(text => text.Split("```")[0]).ToList();
+        examples.Count.ShouldBeGreaterThan(4);
+        foreach (var example in examples)
+        {
+            RestrictedStandard.Objections(Pod.Single(example).Spec).ShouldBeEmpty();
+            Helm.Template(example).Output();
+        }
+    }
+
+    private static string[] ValueLines() => File.ReadAllLines(Path.Combine(ChartFiles.Chart, "values.yaml"));
+
+    /// <summary>Maps whose keys are the platform's are open on purpose; all others have exactly the keys of values.yaml.</summary>
+    private static IEnumerable<string> Differences(JsonObject schema, JsonObject values, string path)
+    {
+        if (schema["properties"] is not JsonObject known)
+        {
+            yield break;
+        }
+
+        if (schema["additionalProperties"] is not JsonValue closed || closed.GetValue<bool>())
+        {
+            yield return $"{path} is open";
+        }
+
+        foreach (var key in known.Select(entry => entry.Key).Except(values.Select(entry => entry.Key)).Where(_ => values.Count > 0))
+        {
+            yield return $"{path}.{key} is not in values.yaml";
+        }
+
+        foreach (var (key, value) in values)
+        {
+            if (known[key] is not JsonObject inner)
+            {
+                yield return $"{path}.{key} is not in the schema";
+            }
+            else if (value is JsonObject map)
+            {
+                foreach (var difference in Differences(inner, map, $"{path}.{key}"))
+                {
+                    yield return difference;
+                }
+            }
+        }
+    }
+}
