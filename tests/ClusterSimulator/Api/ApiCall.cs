@@ -72,6 +72,11 @@ internal sealed record ApiCall(HttpContext Http, string Resource, string? Space,
     /// <exception cref="ApiException">It is no JSON.</exception>
     internal async Task<JsonNode> BodyAsync()
     {
+        if (Http.Request.ContentType?.Contains("protobuf", StringComparison.Ordinal) == true)
+        {
+            throw new ApiException(415, "UnsupportedMediaType", "the simulator takes objects as JSON only", []);
+        }
+
         using MemoryStream body = new();
         await Http.Request.Body.CopyToAsync(body, Http.RequestAborted);
         try

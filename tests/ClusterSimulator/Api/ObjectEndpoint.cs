@@ -45,13 +45,22 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
     private async Task ListAsync()
     {
         var (items, version) = cluster.Store.List(call.Resource, call.Space);
-        var found = items.Where(call.Filter());
+        var matching = items.Where(call.Filter()).ToArray();
         var text = version.ToString(CultureInfo.InvariantCulture);
+        var from = (int)Math.Min(call.Number("continue") ?? 0, matching.Length);
+        var until = (int)Math.Min(from + (call.Number("limit") ?? long.MaxValue / 2), matching.Length);
+        var found = matching[from..until];
+        JsonObject metadata = new() { ["resourceVersion"] = text };
+        if (until < matching.Length)
+        {
+            (metadata["continue"], metadata["remainingItemCount"]) = (until.ToString(CultureInfo.InvariantCulture), matching.Length - until);
+        }
+
         await call.Http.WriteAsync(200, call.WantsTable ? Tables.Build(call.Resource, found, text) : new JsonObject
         {
             ["kind"] = $"{call.Kind}List",
             ["apiVersion"] = "v1",
-            ["metadata"] = new JsonObject { ["resourceVersion"] = text },
+            ["metadata"] = metadata,
             ["items"] = Json.Array(found.Select(WithoutKind)),
         });
     }

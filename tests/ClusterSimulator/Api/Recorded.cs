@@ -9,6 +9,7 @@ namespace ClusterSimulator.Api;
 /// <summary>Answers that never change, taken from the recording of a real server: version, discovery, table columns, OpenAPI.</summary>
 internal static class Recorded
 {
+    private static readonly string[] _eventColumns = ["Last Seen", "Type", "Reason", "Object", "Message"];
     private static readonly Lazy<Dictionary<string, JsonObject>> _documents = new(Load);
     private static readonly Lazy<JsonObject> _openApi = new(() => (JsonObject)JsonNode.Parse(Read("openapi-v3-core.json"))!);
 
@@ -18,7 +19,7 @@ internal static class Recorded
     /// <summary>The columns that <c>kubectl get</c> shows; name and age for a kind that was not recorded.</summary>
     internal static JsonArray Columns(string resource) => _documents.Value.GetValueOrDefault($"table {resource}")?.At("responseBody", "json", "columnDefinitions") is JsonArray columns
         ? (JsonArray)columns.DeepClone()
-        : Json.Array(new[] { "Name", "Age" }.Select(name => new JsonObject
+        : Json.Array((resource == "events" ? _eventColumns : ["Name", "Age"]).Select(name => new JsonObject
         {
             ["name"] = name, ["type"] = "string", ["format"] = name == "Name" ? "name" : "", ["description"] = name, ["priority"] = 0,
         }));

@@ -28,6 +28,7 @@ internal static class Tables
         return resource switch
         {
             "pods" => [name, Ready(item), PodWord(item), "0", age, item.Text("status", "podIP") ?? "<none>", item.Text("spec", "nodeName") ?? "<none>", "<none>", "<none>"],
+            "events" => [age, item.Text("type") ?? "", item.Text("reason") ?? "", $"pod/{item.Text("involvedObject", "name")}", item.Text("message") ?? ""],
             "namespaces" => [name, item.Text("status", "phase") ?? "Active", age],
             _ => [name, age],
         };

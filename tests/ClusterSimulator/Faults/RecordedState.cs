@@ -18,6 +18,13 @@ internal static class RecordedState
 
         var late = DateTimeOffset.UtcNow - DateTimeOffset.Parse(LastTime(recorded), System.Globalization.CultureInfo.InvariantCulture);
         var names = Replacements(recorded, pod);
+        // Events first: whoever sees the state finds them.
+        PodEvents events = new(cluster.Store, key, pod);
+        foreach (var entry in Api.Recorded.PodStateEvents(state).Objects().Where(entry => entry.Text("reason") != "MissingClusterDNS"))
+        {
+            events.Add(entry.Text("type")!, entry.Text("reason")!, Replace(entry.Text("message")!, names), entry.Text("involvedObject"), entry.Number("count") ?? 1);
+        }
+
         cluster.Store.Update(key, body =>
         {
             body["status"] = Instantiate(recorded["status"], names, late);
@@ -26,11 +33,6 @@ internal static class RecordedState
                 body["spec"]!["nodeName"] = node;
             }
         });
-        PodEvents events = new(cluster.Store, key, pod);
-        foreach (var entry in Api.Recorded.PodStateEvents(state).Objects().Where(entry => entry.Text("reason") != "MissingClusterDNS"))
-        {
-            events.Add(entry.Text("type")!, entry.Text("reason")!, Replace(entry.Text("message")!, names), entry.Text("involvedObject"), entry.Number("count") ?? 1);
-        }
     }
 
     /// <summary>Name, identity and images of the recorded pod, each with what this pod has instead.</summary>

@@ -64,7 +64,8 @@ internal sealed partial class ContainerEnvironment(Cluster cluster, JsonObject p
             command[0] = entrypoint;
         }
 
-        return [.. command.Concat(container["args"].Texts().Select(Expand)).Select(paths.Translate)];
+        var termination = container.Text("terminationMessagePath") ?? "/dev/termination-log";
+        return [.. command.Concat(container["args"].Texts().Select(Expand)).Select(paths.Translate).Select(word => word.Replace(termination, paths.Translate(termination), StringComparison.Ordinal))];
     }
 
     private void AddSources()

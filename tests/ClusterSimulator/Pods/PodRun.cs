@@ -63,6 +63,10 @@ internal sealed class PodRun
             _reason = ("SimulatorError", broken.ToString());
             Publish("Failed");
         }
+        finally
+        {
+            Signals.KillAll(session: -1, _directory);
+        }
     });
 
     internal void RefreshDownward() => _volumes.Refresh(_cluster.Store.Find(_key) ?? _pod);
@@ -92,15 +96,6 @@ internal sealed class PodRun
         (_lost, LogsGone) = (true, true);
         Containers.ForEach(run => run.Log.Break());
         await StopAsync(TimeSpan.Zero);
-    }
-
-    /// <summary>Removes the pod's directories; its processes have ended.</summary>
-    internal void RemoveFiles()
-    {
-        if (Directory.Exists(_directory))
-        {
-            Directory.Delete(_directory, recursive: true);
-        }
     }
 
     private async Task RunAsync()

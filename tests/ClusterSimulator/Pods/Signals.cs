@@ -21,24 +21,34 @@ internal static class Signals
         }
     }
 
-    /// <summary>SIGKILL to every process of the session, and to those that left it but carry <paramref name="marker"/> in their environment.</summary>
+    /// <summary>
+    /// SIGKILL to every process of the session and its descendants, and to those that left it but carry <paramref name="marker"/> in
+    /// their environment: what the end of a container's PID namespace does.
+    /// </summary>
     internal static void KillAll(int session, string marker)
     {
         var needle = Encoding.UTF8.GetBytes(marker);
-        foreach (var pid in Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 1))
+        var processes = Directory.EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 1)
+            .Select(id => (Id: id, Of: Stat(id), IsMarked: Read($"/proc/{id}/environ").AsSpan().IndexOf(needle) >= 0)).ToArray();
+        HashSet<int> doomed = [session, .. processes.Where(process => process.IsMarked || process.Of.Session == session).Select(process => process.Id)];
+        for (var found = -1; found != doomed.Count;)
         {
-            if (pid == session || SessionOf(pid) == session || Read($"/proc/{pid}/environ").AsSpan().IndexOf(needle) >= 0)
-            {
-                _ = Send(pid, Kill);
-            }
+            found = doomed.Count;
+            doomed.UnionWith(processes.Where(process => doomed.Contains(process.Of.Parent)).Select(process => process.Id));
+        }
+
+        foreach (var pid in doomed.Where(pid => pid > 1))
+        {
+            _ = Send(pid, Kill);
         }
     }
 
-    private static int SessionOf(int pid)
+    private static (int Parent, int Session) Stat(int pid)
     {
         var stat = Encoding.Latin1.GetString(Read($"/proc/{pid}/stat"));
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 3 ? int.Parse(fields[3], CultureInfo.InvariantCulture) : 0;
+        return fields.Length > 3 ? (int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture)) : default;
     }
 
     private static string? Status(int pid, string field) => Encoding.Latin1.GetString(Read($"/proc/{pid}/status")).Split('\n')
