@@ -45,6 +45,7 @@ internal sealed partial class ModelScripts(IReadOnlyDictionary<string, IReadOnly
     private ScriptStep StepOf(string name, int step) =>
         !_turns.TryGetValue(name, out var turns) ? new(name, step, new ModelTurn { Text = "No script is named in the prompt." })
         : step < turns.Count ? new(name, step, turns[step])
+        : turns is [.., { Forever: true } last] ? new(name, step, last)
         : new(name, step, new ModelTurn { Text = $"The script {name} has ended." });
 
     [GeneratedRegex("@@([A-Za-z0-9_-]+)")]

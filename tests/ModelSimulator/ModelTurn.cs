@@ -34,6 +34,9 @@ internal sealed record ModelTurn
     /// <summary>Token counts that the answer reports.</summary>
     public ModelUsage Usage { get; init => field = value ?? new(); } = new();
 
+    /// <summary>Whether a script that ends with this turn plays it again for every further step.</summary>
+    public bool Forever { get; init; }
+
     /// <summary>Answers to the first requests for this step, one each; only then comes the turn itself. For faults that pass.</summary>
     public IReadOnlyList<ModelTurn> First { get; init => field = value ?? []; } = [];
 }

@@ -36,7 +36,7 @@ export class LiveLog {
       case "session.status":
         return p.status.type === "retry" && this.#retry(p.sessionID, p.status)
       case "session.error":
-        return this.say(p.sessionID, `error: ${this.clean(p.error?.data?.message ?? p.error?.name)}`)
+        return p.error?.name !== "MessageAbortedError" && this.#error(p.sessionID, p.error)   // who stops the run says so
       case "permission.replied":
         return p.reply === "reject" && this.say(p.sessionID, "error: a permission was rejected")
       case "session.compacted":
@@ -78,9 +78,9 @@ export class LiveLog {
     this.#model(sessionID, text.slice(0, Math.max(0, end)))
   }
 
-  #flush(messageID) {
+  #flush(member, id) {
     for (const text of this.#texts.values()) {
-      if (text.messageID === messageID) {
+      if (text[member] === id) {
         this.#model(text.sessionID, text.rest)
         text.rest = ""
       }
@@ -124,7 +124,7 @@ export class LiveLog {
   #tool(part) {
     const { state } = part
     if (state.status === "pending") {
-      return this.#flush(part.messageID)   // the text before the call has no more to come, though its end is announced later
+      return this.#flush("messageID", part.messageID)   // the text before the call has no more to come, though its end is announced later
     }
 
     const call = this.#calls.get(part.id) ?? this.#start(part)
@@ -167,7 +167,13 @@ export class LiveLog {
   }
 
   #retry(session, { attempt, message, next }) {
+    this.#flush("sessionID", session)
     this.say(session, `retry: ${attempt} in ${duration(next - this.now())}: ${this.clean(message)}`)
+  }
+
+  #error(session, error) {
+    this.#flush("sessionID", session)
+    this.say(session, `error: ${this.clean(error?.data?.message ?? error?.name)}`)
   }
 
   #indent(session, lines) {

@@ -54,7 +54,7 @@ export const Observer = async ({ client, directory }) => {
   }
 
   function giveUp() {
-    log.say(null, "error: the provider asks for more patience than MODEL_MAX_WAIT_SECONDS allows")
+    log.say(null, "agent: gives up")
     client.session.abort({ path: { id: verdict.session } }).catch(() => process.exit(1))
     setTimeout(() => process.exit(1), 5_000).unref()
   }

@@ -13,7 +13,7 @@ const statuses = { 401: "authentication", 403: "authentication", 404: "unknown-m
 
 /** The reason for an error event: `{ name, data: { message, statusCode, responseBody } }`, each member optional. */
 export function reasonFor(error) {
-  const message = error?.data?.message ?? error?.name ?? "no message"
+  const message = (error?.data?.message ?? error?.name ?? "no message").replace(/ For more information, pass `verbose.*/, "")   // Bun's hint to programmers
   if (error?.name === "MessageAbortedError") {
     return `interrupted: ${message}`
   }

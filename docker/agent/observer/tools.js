@@ -16,6 +16,7 @@ export function callLine(tool, input, directory) {
     webfetch: () => input.url,
     skill: () => input.name,
     todowrite: () => todos(input.todos),
+    invalid: () => `${input.tool}: ${input.error}`,   // OpenCode's stand-in for a call that it cannot make sense of
   }[tool]
   const text = subject ? subject() : JSON.stringify(input)
   return `${tool} ${shorten(String(text ?? "").trim().replace(/\s*\n\s*/g, " ⏎ "), 240)}`.trimEnd()
@@ -29,7 +30,7 @@ export function resultLines(tool, state, clean) {
 
   switch (tool) {
     case "bash":
-      return abbreviate(linesOf(clean(state.metadata?.output ?? state.output)), 4, 12)
+      return abbreviate(linesOf(clean(exitOf(state) === null ? state.output : state.metadata.output)).filter(notMarkup), 4, 12)
     case "edit":
     case "apply_patch":
       return abbreviate(linesOf(clean(state.metadata?.diff)).filter((line) => /^[+-](?![+-]{2} )|^@@/.test(line)), 10, 4)
@@ -40,6 +41,7 @@ export function resultLines(tool, state, clean) {
     case "glob":
     case "list":
     case "todowrite":
+    case "invalid":
       return []
     default:
       return abbreviate(linesOf(clean(state.output)), 4, 4)
@@ -48,12 +50,21 @@ export function resultLines(tool, state, clean) {
 
 /** How a finished call ended, in a word or two. */
 export function ending(tool, state) {
-  const exit = state.metadata?.exit
-  if (state.status === "error") {
+  const exit = exitOf(state)
+  if (state.status === "error" || tool === "invalid") {
     return "error"
   }
 
-  return tool !== "bash" ? "ok" : exit === null || exit === undefined ? "killed" : `exit ${exit}`
+  return tool !== "bash" ? "ok" : exit === null ? "killed" : `exit ${exit}`
+}
+
+/** The exit code of a command; null for one that was killed, whose `output` then says why. */
+function exitOf(state) {
+  return state.metadata?.exit ?? null
+}
+
+function notMarkup(line) {
+  return !/^(?:<\/?shell_metadata>)?$/.test(line)
 }
 
 function todos(list) {

@@ -1,6 +1,8 @@
 // Whether the run succeeded, from OpenCode's events alone.
 import { reasonFor } from "./reasons.js"
 
+const overflowsAllowed = 3
+
 /** Reads events and knows at any moment how the run would be judged if it ended now. */
 export class Verdict {
   #main = null           // id of the first session; the others belong to subagents
@@ -12,6 +14,7 @@ export class Verdict {
   #summaries = new Set() // ids of messages that compact the conversation
   #counted = new Set()
   #retryingSince = null
+  #overflows = 0         // since the last step that ended well
   inputTokens = 0
   outputTokens = 0
   costUsd = 0
@@ -54,11 +57,7 @@ export class Verdict {
         this.#part(p.part)
         break
       case "session.error":
-        if (p.sessionID === this.#main || !p.sessionID) {
-          this.#error = reasonFor(p.error)
-        }
-
-        break
+        return this.#failure(p)
       case "permission.replied":
         if (p.reply === "reject") {
           this.#rejected = "rejected-permission: a permission that the agent asked for was rejected"
@@ -95,7 +94,22 @@ export class Verdict {
     if (part.sessionID === this.#main && !this.#summaries.has(part.messageID)) {
       this.#finish = part.reason
       this.#error = null
+      this.#overflows = 0
     }
+  }
+
+  #failure({ sessionID, error }) {
+    if (sessionID && sessionID !== this.#main) {
+      return false
+    }
+
+    this.#error = reasonFor(error)
+    if (!this.#error.startsWith("context-overflow") || ++this.#overflows < overflowsAllowed) {
+      return false
+    }
+
+    this.#final ??= this.#error   // OpenCode would compact and fail again without end
+    return true
   }
 
   #status({ sessionID, status }) {
@@ -108,12 +122,12 @@ export class Verdict {
     }
 
     this.#retryingSince ??= this.now()
-    if (status.next - this.#retryingSince <= this.maxWaitMs) {
+    const reason = reasonFor({ data: status })
+    if (status.next - this.#retryingSince <= this.maxWaitMs && !reason.startsWith("unknown-model")) {
       return false
     }
 
-    const seconds = Math.round((status.next - this.now()) / 1000)
-    this.#final ??= `${reasonFor({ data: status })} (gave up: the next try would be in ${seconds} s)`
+    this.#final ??= `${reason} (gave up before try ${status.attempt + 1}, ${Math.round((status.next - this.now()) / 1000)} s ahead)`
     return true
   }
 }
