@@ -7,5 +7,5 @@ internal sealed record HeartbeatSettings(int Seconds, int StaleSeconds)
 {
     public static HeartbeatSettings From(SettingReader read) => new(
         read.Integer("heartbeat.seconds", 5, 1, 600),
-        read.Integer("heartbeat.staleSeconds", 60, 2, 3_600));
+        read.Integer("heartbeat.staleSeconds", 60, 3, 3_600));
 }

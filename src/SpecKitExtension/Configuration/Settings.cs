@@ -76,9 +76,9 @@ internal sealed record Settings(
     /// <summary>Settings that are each possible, but not together.</summary>
     public IEnumerable<string> Contradictions()
     {
-        if (Heartbeat.StaleSeconds < 2 * Heartbeat.Seconds)
+        if (Heartbeat.StaleSeconds < 3 * Heartbeat.Seconds)
         {
-            yield return $"heartbeat.staleSeconds is {Heartbeat.StaleSeconds}; it must be at least twice heartbeat.seconds, which is {Heartbeat.Seconds}.";
+            yield return $"heartbeat.staleSeconds is {Heartbeat.StaleSeconds}; it must be at least three times heartbeat.seconds, which is {Heartbeat.Seconds}.";
         }
     }
 }

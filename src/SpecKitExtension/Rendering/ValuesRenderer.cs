@@ -7,6 +7,9 @@ namespace SpecKitExtension.Rendering;
 /// <param name="templates">Where the values' template is.</param>
 internal sealed class ValuesRenderer(TemplateFolder templates)
 {
+    // The texts that the chart also takes in base64, for characters that helm cannot check.
+    private static readonly string[] Encodable = ["repo", "branch", "contextDir", "commitMessage"];
+
     private readonly TextTemplate _template = TextTemplate.ForYaml(templates.Read(TemplateFolder.HelmValues));
 
     /// <summary>The values.</summary>
@@ -23,18 +26,32 @@ internal sealed class ValuesRenderer(TemplateFolder templates)
                 ["overrides"] = (overrides ?? []).ToDictionary(value => value.Key, value => (object?)YamlValue.Of(value.Value), StringComparer.Ordinal),
             });
 
-    private static OrderedDictionary<string, object?> Model(TaskValues task) => new()
+    private static OrderedDictionary<string, object?> Model(TaskValues task)
     {
-        ["name"] = task.Name.Value,
-        ["id"] = task.Id.Value,
-        ["attempt"] = task.Attempt,
-        ["branch"] = task.Branch.Value,
-        ["repo"] = task.Repo,
-        ["baseCommit"] = task.BaseCommit,
-        ["contextDir"] = task.ContextDir,
-        ["commitMessage"] = task.CommitMessage,
-        ["promptBase64"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(task.Prompt)),
-        ["repositoryHash"] = task.Repository.Hash,
-        ["featureLabel"] = Labels.Value(task.Feature.Value),
-    };
+        OrderedDictionary<string, object?> model = new()
+        {
+            ["name"] = task.Name.Value,
+            ["id"] = task.Id.Value,
+            ["attempt"] = task.Attempt,
+            ["branch"] = task.Branch.Value,
+            ["repo"] = task.Repo,
+            ["baseCommit"] = task.BaseCommit,
+            ["contextDir"] = task.ContextDir,
+            ["commitMessage"] = task.CommitMessage,
+            ["promptBase64"] = Base64(task.Prompt),
+            ["repositoryHash"] = task.Repository.Hash,
+            ["featureLabel"] = Labels.Value(task.Feature.Value),
+        };
+        OrderedDictionary<string, object?> encoded = [];
+        foreach (var key in Encodable.Where(key => !YamlEncoder.CanBeChecked((string)model[key]!)))
+        {
+            encoded[key] = Base64((string)model[key]!);
+            model[key] = "";
+        }
+
+        model["base64"] = encoded.Count == 0 ? null : YamlValue.Of(encoded);
+        return model;
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

@@ -9,20 +9,28 @@ internal sealed class HelmReads : IDisposable
 {
     private const string Echo = """
         {{- range .Values.tasks }}
-        #> {{ .commitMessage | b64enc }}
+        #> {{ default (b64enc .commitMessage) (get (default dict .base64) "commitMessage") }}
         {{- end }}
-        {{- range $key, $value := omit .Values "tasks" }}
+        {{- range .Values.texts }}
+        #> {{ b64enc . }}
+        {{- end }}
+        {{- range $key, $value := omit .Values "tasks" "texts" }}
         #> {{ $key | b64enc }} {{ $value | toString | b64enc }}
         {{- end }}
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("helm-reads-").FullName;
 
-    public HelmReads()
+    /// <param name="schema">Whether the chart has a schema, which changes what helm can read.</param>
+    public HelmReads(bool schema)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "templates"));
         File.WriteAllText(Path.Combine(_folder, "Chart.yaml"), "apiVersion: v2\nname: echo\nversion: 0.1.0\n");
         File.WriteAllText(Path.Combine(_folder, "templates", "echo.yaml"), Echo);
+        if (schema)
+        {
+            File.WriteAllText(Path.Combine(_folder, "values.schema.json"), """{ "type": "object" }""");
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -15,17 +15,31 @@ public sealed class HelmValuesTests : IDisposable
         "😀", "👩‍👩‍👧", "\U0001fffe\U0001ffff\U0010ffff", "é e\u0301 ß 日本 \u202e\u2066", "\ue000\uf8ff\ufdd0", "{{ .Values.x }}", "{{{{", "$(id) `id` ${HOME} $HOME", "<script>&amp;</script>",
     ];
 
-    private readonly HelmReads _helm = new();
+    private readonly HelmReads _helm = new(schema: false);
+    private readonly HelmReads _helmWithSchema = new(schema: true);
     private readonly ValuesRenderer _renderer = new(new TemplateFolder(null));
 
-    public void Dispose() => _helm.Dispose();
+    // 64 characters a text, surrogates left out.
+    private static IEnumerable<string> EveryCharacter => Enumerable.Range(0, 0x11000).Chunk(64)
+        .Select(codes => string.Concat(codes.Where(code => code is < 0xd800 or > 0xdfff).Select(char.ConvertFromUtf32)));
+
+    public void Dispose()
+    {
+        _helm.Dispose();
+        _helmWithSchema.Dispose();
+    }
 
     [Fact]
     public void Every_character_reaches_helm_unchanged()
     {
-        var texts = Enumerable.Range(0, 0x11000).Chunk(64)
-            .Select(codes => string.Concat(codes.Where(code => code is < 0xd800 or > 0xdfff).Select(char.ConvertFromUtf32)))
-            .Concat(Odd).ToArray();
+        string[] texts = [.. EveryCharacter, .. Odd];
+        _helm.Lines(_renderer.Render([], new() { ["texts"] = texts })).Select(HelmReads.Text).ShouldBe(texts);
+    }
+
+    [Fact]
+    public void Every_character_of_a_task_reaches_a_chart_with_a_schema()
+    {
+        string[] texts = [.. EveryCharacter, .. Odd];
         Received(texts).ShouldBe(texts);
     }
 
@@ -62,7 +76,7 @@ public sealed class HelmValuesTests : IDisposable
     {
         var prompt = new string('é', PromptRenderer.PromptLimit / 2);
         var values = _renderer.Render([.. Enumerable.Range(1, 20).Select(n => Task($"message {n}", prompt))], null, null);
-        _helm.Lines(values).Select(HelmReads.Text).ShouldBe(Enumerable.Range(1, 20).Select(n => string.Create(CultureInfo.InvariantCulture, $"message {n}")));
+        _helmWithSchema.Lines(values).Select(HelmReads.Text).ShouldBe(Enumerable.Range(1, 20).Select(n => string.Create(CultureInfo.InvariantCulture, $"message {n}")));
     }
 
     private static string Any(Random random)
@@ -84,7 +98,7 @@ public sealed class HelmValuesTests : IDisposable
     private static string WellFormed(string text) => string.Concat(text.EnumerateRunes());
 
     private IEnumerable<string> Received(string[] texts) =>
-        _helm.Lines(_renderer.Render([.. texts.Select(text => Task(text, "Do it."))])).Select(HelmReads.Text);
+        _helmWithSchema.Lines(_renderer.Render([.. texts.Select(text => Task(text, "Do it."))])).Select(HelmReads.Text);
 
     private static TaskValues Task(string commitMessage, string prompt) => new(
         RepositoryKey.From("/srv/photos.git"),

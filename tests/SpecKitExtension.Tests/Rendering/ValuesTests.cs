@@ -9,7 +9,7 @@ public sealed class ValuesTests
 
     [Fact]
     public void A_wave_is_one_document() => Snapshot.Matches(
-        _renderer.Render([Samples.Values("T012", "T012: Create album model", "Do it."), Samples.Values("T-013", "T-013: \"x\"\n\n- id: evil 😀\u007f", "", attempt: 2)]),
+        _renderer.Render([Samples.Values("T012", "T012: Create album model", "Do it."), Samples.Values("T-013", "T-013: \"x\"\n\n- id: evil 😀\u001b", "Do it.", attempt: 2), Samples.Values("T014", "T014: \u007f", "Do it.")]),
         extension: "yaml");
 
     [Fact]
