@@ -3,21 +3,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Cluster;
-
-/// <summary>The API server said no.</summary>
-internal sealed class ClusterException(HttpStatusCode status, string reason, string message) : Tools.ToolFailedException(message)
-{
-    /// <summary>The HTTP status.</summary>
-    public HttpStatusCode Status { get; } = status;
-
-    /// <summary>The machine-readable reason, e.g. <c>NotFound</c>.</summary>
-    public string Reason { get; } = reason;
-
-    /// <summary>Whether the same request may work later.</summary>
-    public bool Transient => Status is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
-}
 
 /// <summary>The part of the cluster's HTTP API that is needed, and nothing more.</summary>
 internal sealed class ClusterApi : IAsyncDisposable
@@ -25,24 +13,17 @@ internal sealed class ClusterApi : IAsyncDisposable
     private const int Tries = 6;
 
     private readonly KubectlProxy proxy;
+    private readonly SocketsHttpHandler handler;
     private readonly HttpClient http;
 
     public ClusterApi(ClusterAddress address)
     {
         Address = address;
         proxy = new(address);
-        http = new(new SocketsHttpHandler
-        {
-            ConnectCallback = (_, ct) => proxy.ConnectAsync(ct),
-            MaxConnectionsPerServer = int.MaxValue,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            UseProxy = false,
-        })
-        {
-            // The proxy answers only to this name.
-            BaseAddress = new("http://localhost"),
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        handler = new() { ConnectCallback = (_, ct) => proxy.ConnectAsync(ct), MaxConnectionsPerServer = int.MaxValue, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), UseProxy = false };
+
+        // The proxy answers only to this name.
+        http = new(handler, disposeHandler: false) { BaseAddress = new("http://localhost"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Which cluster and namespace this is.</summary>
@@ -63,6 +44,7 @@ internal sealed class ClusterApi : IAsyncDisposable
 
     /// <summary>Changes an object by a merge patch.</summary>
     /// <returns>False when there is no such object.</returns>
+    /// <exception cref="ClusterException">The server refuses.</exception>
     public async Task<bool> PatchAsync(string path, string mergePatch, CancellationToken ct)
     {
         using var answer = await SendAsync(() => new(HttpMethod.Patch, path) { Content = new StringContent(mergePatch, Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json")) }, ct);
@@ -71,6 +53,7 @@ internal sealed class ClusterApi : IAsyncDisposable
 
     /// <summary>Deletes an object with the grace it asks for.</summary>
     /// <returns>False when there is no such object.</returns>
+    /// <exception cref="ClusterException">The server refuses.</exception>
     public async Task<bool> DeleteAsync(string path, CancellationToken ct)
     {
         using var answer = await SendAsync(() => new(HttpMethod.Delete, path), ct);
@@ -90,13 +73,14 @@ internal sealed class ClusterApi : IAsyncDisposable
 
         using (answer)
         {
-            throw await RefusalAsync(answer, ct);
+            throw await ClusterException.FromAsync(answer, Address, ct);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
+        handler.Dispose();
         await proxy.DisposeAsync();
     }
 
@@ -115,7 +99,7 @@ internal sealed class ClusterApi : IAsyncDisposable
 
                 using (answer)
                 {
-                    var refusal = await RefusalAsync(answer, ct);
+                    var refusal = await ClusterException.FromAsync(answer, Address, ct);
                     if (refusal.Status == HttpStatusCode.NotFound)
                     {
                         return null;
@@ -127,23 +111,16 @@ internal sealed class ClusterApi : IAsyncDisposable
                     }
                 }
             }
-            catch (HttpRequestException broken) when (broken.InnerException is not Tools.ToolFailedException)
+            catch (HttpRequestException broken)
             {
-                if (attempt == Tries)
+                if (ClusterException.From(broken, Address) is var failure && (attempt == Tries || failure is not ClusterException))
                 {
-                    throw new ClusterException(0, "Unreachable", $"The cluster does not answer: {broken.Message}\nCheck `kubectl get pods --namespace {Address.Namespace}`; agents that run go on without this tool.");
+                    throw failure;
                 }
             }
 
             await Task.Delay(BackOff.After(attempt), ct);
         }
-    }
-
-    private async Task<ClusterException> RefusalAsync(HttpResponseMessage answer, CancellationToken ct)
-    {
-        var body = await answer.Content.ReadAsStringAsync(ct);
-        var status = ApiStatus.TryParse(body);
-        return new(answer.StatusCode, status?.Reason ?? "", $"The cluster refuses: {status?.Message ?? $"{(int)answer.StatusCode} {body.Trim()}"}\nNamespace {Address.Namespace}; `dotnet speckit-async doctor` checks what you may do there.");
     }
 }
 

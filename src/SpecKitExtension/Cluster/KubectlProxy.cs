@@ -13,7 +13,7 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("speckit-async-").FullName;
     private LongTool? proxy;
 
-    private string Socket => Path.Combine(folder, "api");
+    private string SocketPath => Path.Combine(folder, "api");
 
     /// <summary>A connection to the API; the proxy is started at the first one and again when it has died.</summary>
     /// <exception cref="ToolFailedException">kubectl is missing or does not serve.</exception>
@@ -23,27 +23,22 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
         while (true)
         {
             await EnsureAsync(ct);
-            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
+            if (await TryConnectAsync(ct) is { } stream)
             {
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), ct);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (SocketException) when (TimeProvider.System.GetElapsedTime(started) < Patience)
-            {
-                socket.Dispose();
-                await Task.Delay(Beat, ct);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
+                return stream;
             }
 
-            if (proxy is { HasEnded: true } dead && !File.Exists(Socket))
+            if (proxy is { HasEnded: true } dead && !File.Exists(SocketPath))
             {
                 throw await dead.FailureAsync();
             }
+
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
+            {
+                throw new ToolTimeoutException(new("kubectl", "proxy") { Timeout = Patience });
+            }
+
+            await Task.Delay(Beat, ct);
         }
     }
 
@@ -58,15 +53,30 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
         starting.Dispose();
     }
 
+    private async Task<Stream?> TryConnectAsync(CancellationToken ct)
+    {
+        var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await connection.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), ct);
+            return new NetworkStream(connection, ownsSocket: true);
+        }
+        catch (SocketException)
+        {
+            connection.Dispose();
+            return null;
+        }
+    }
+
     private async Task EnsureAsync(CancellationToken ct)
     {
         await starting.WaitAsync(ct);
         try
         {
-            if (proxy is null || (proxy.HasEnded && File.Exists(Socket)))
+            if (proxy is null || (proxy.HasEnded && File.Exists(SocketPath)))
             {
-                File.Delete(Socket);
-                proxy = LongTool.Start(new("kubectl", ["proxy", $"--unix-socket={Socket}", .. address.Flags]));
+                File.Delete(SocketPath);
+                proxy = LongTool.Start(new("kubectl", ["proxy", $"--unix-socket={SocketPath}", .. address.Flags]));
             }
         }
         finally

@@ -99,6 +99,7 @@ internal sealed record ApiStatus(string? Reason = null, string? Message = null, 
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(ClusterEvent))]
 [JsonSerializable(typeof(WatchLine))]
+[JsonSerializable(typeof(JsonDocument))]
 [JsonSerializable(typeof(ApiStatus))]
 [JsonSerializable(typeof(ConfigMap))]
 internal sealed partial class ClusterJson : JsonSerializerContext;

@@ -29,10 +29,10 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
             ct.ThrowIfCancellationRequested();
             if (version is null)
             {
-                var list = await api.GetAsync(api.Path($"{resource}?{selector}"), ClusterJson.Default.WatchedList, ct)
+                using var list = await api.GetAsync(api.Path($"{resource}?{selector}"), ClusterJson.Default.JsonDocument, ct)
                     ?? throw new ClusterException(HttpStatusCode.NotFound, "NotFound", $"The namespace {api.Address.Namespace} does not exist.\nInstall the release first, or choose another with --namespace.");
-                version = list.GetProperty("metadata").GetProperty("resourceVersion").GetString();
-                yield return (list, null);
+                version = list.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString();
+                yield return (list.RootElement, null);
             }
 
             await foreach (var change in WatchOnceAsync(version!, ct))

@@ -39,7 +39,10 @@ internal static class LogsCommand
         await foreach (var (task, line) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct))
         {
             RunEvent.Log happened = new(task, line);
-            host.Out.Write((parsed.GetValue(CommonOptions.Json) ? RunJson.For(happened, host.Clock.GetUtcNow()) : lines.For(happened)) + "\n");
+            if ((parsed.GetValue(CommonOptions.Json) ? RunJson.For(happened, host.Clock.GetUtcNow()) : lines.For((RunEvent)happened)) is { } text)
+            {
+                host.Out.Write(text + "\n");
+            }
         }
 
         var view = await session.Observer.ObserveAsync(ct);

@@ -20,9 +20,10 @@ internal static class Runtimes
         }
 
         var command = settings.Agent.Command;
-        if (starts && command is null && !(parsed.GetResult(CommonOptions.AllowUnconfined) is not null && parsed.GetValue(CommonOptions.AllowUnconfined)))
+        var typed = parsed.GetResult(CommonOptions.Agent) is { Implicit: false };
+        if (starts && !typed && !(parsed.GetResult(CommonOptions.AllowUnconfined) is not null && parsed.GetValue(CommonOptions.AllowUnconfined)))
         {
-            throw new UsageException("The local runtime gives an agent your rights and no isolation.\nAdd --allow-unconfined to let OpenCode run so, or --agent CMD for a command of your own.");
+            throw new UsageException($"The local runtime gives an agent your rights and no isolation.\nAdd --allow-unconfined to let {(command is null ? "OpenCode" : $"`{command}` from the configuration")} run so, or --agent CMD for a command of your own.");
         }
 
         return new LocalRuntime(host.Tools, await GitConfigAsync(context.Repository, ct), Options(host, settings, command), host.Clock);

@@ -2,6 +2,7 @@ using SpecKitExtension.Agents;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Running;
+using TaskStatus = SpecKitExtension.Reporting.TaskStatus;
 
 namespace SpecKitExtension.Commands;
 

@@ -42,31 +42,44 @@ internal sealed class IntegrationBuilder(GitRepository repository)
                 continue;
             }
 
-            var (tree, files) = await MergeAsync(commit, branch, ct);
-            if (tree is null)
+            var (tree, conflict) = await MergeAsync(commit, branch, included, head, ct);
+            if (conflict is not null)
             {
-                conflicts.Add(new(branch.Task, await CulpritsAsync(head, included, files, ct), files));
+                conflicts.Add(conflict);
                 continue;
             }
 
-            commit = await CommitAsync(tree, commit, branch, ct);
+            commit = await CommitAsync(tree!, commit, branch, ct);
             included.Add(branch);
         }
 
         return new(commit, [.. included.Select(branch => branch.Task)], conflicts);
     }
 
-    private async Task<(string? Tree, IReadOnlyList<string> Conflicts)> MergeAsync(string onto, DeliveredBranch branch, CancellationToken ct)
+    /// <summary>Merges one branch onto a commit.</summary>
+    /// <param name="onto">The commit.</param>
+    /// <param name="branch">The branch.</param>
+    /// <param name="before">What is in the commit already besides the head, to name who is in conflict.</param>
+    /// <param name="head">The developer's commit.</param>
+    /// <param name="ct">Ends the merge.</param>
+    /// <returns>The merged tree, or the conflict.</returns>
+    public async Task<(string? Tree, MergeConflict? Conflict)> MergeAsync(string onto, DeliveredBranch branch, IReadOnlyList<DeliveredBranch> before, string head, CancellationToken ct)
     {
-        // The developer's own merge drivers and rename settings would give another machine another tree.
-        var merge = await repository.TryAsync(ct, "-c", "merge.renames=true", "-c", "merge.directoryRenames=false", "-c", "merge.conflictStyle=merge", "-c", "diff.renameLimit=1000", "-c", "merge.renameLimit=1000", "merge-tree", "--write-tree", "--no-messages", "--name-only", "-z", onto, branch.Tip);
+        // The developer's own rename settings would give another machine another tree.
+        var merge = await repository.TryAsync(ct, "-c", "merge.renames=true", "-c", "merge.directoryRenames=false", "-c", "merge.renameLimit=1000", "merge-tree", "--write-tree", "--no-messages", "--name-only", "-z", onto, branch.Tip);
         var parts = merge.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        return merge.ExitCode switch
+        if (merge.ExitCode is not (0 or 1))
         {
-            0 => (parts[0].Trim(), []),
-            1 => (null, [.. parts.Skip(1).Distinct()]),
-            _ => throw new ToolFailedException(merge.Call, merge.ExitCode, merge.Error),
-        };
+            throw new ToolFailedException(merge.Call, merge.ExitCode, merge.Error);
+        }
+
+        if (merge.ExitCode == 0)
+        {
+            return (parts[0].Trim(), null);
+        }
+
+        string[] files = [.. parts.Skip(1).Distinct()];
+        return (null, new(branch.Task, await CulpritsAsync(head, before, files, ct), files));
     }
 
     private async Task<string> CommitAsync(string tree, string onto, DeliveredBranch branch, CancellationToken ct)

@@ -29,7 +29,7 @@ internal sealed class TemplateFolder(string? overrides)
         {
             return own is not null && File.Exists(own)
                 ? new(name, Lines(new StreamReader(own)), own)
-                : new(name, Lines(new StreamReader(Embedded(name))), name);
+                : new(name, Lines(new StreamReader(Open(name))), name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -37,7 +37,11 @@ internal sealed class TemplateFolder(string? overrides)
         }
     }
 
-    private static Stream Embedded(string name) =>
+    /// <summary>A text that comes with the tool and is no template.</summary>
+    /// <param name="name">Its path below <c>src/Templates</c>.</param>
+    public static string Embedded(string name) => Lines(new StreamReader(Open(name)));
+
+    private static Stream Open(string name) =>
         Assembly.GetExecutingAssembly().GetManifestResourceStream(Root + name)
         ?? throw new ArgumentException($"There is no template {name}.", nameof(name));
 

@@ -30,6 +30,9 @@ internal sealed record FeatureContext
     /// <summary>Its tasks.md.</summary>
     public required string TasksFile { get; init; }
 
+    /// <summary>tasks.md relative to the repository's root, with forward slashes.</summary>
+    public string TasksPath => $"{Directory}/{Path.GetFileName(TasksFile)}";
+
     /// <summary>How branches are named.</summary>
     public required string BranchTemplate { get; init; }
 

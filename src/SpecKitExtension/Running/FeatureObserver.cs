@@ -22,7 +22,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         var plan = context.Plan(new HashSet<TaskId>());
         var git = await evidence.ReadAsync([.. plan.Tasks.Select(task => task.Item)], head, remote, ct);
         List<TaskView> tasks = [.. plan.Tasks.Select(task => View(task, git[task.Item.Id], agents))];
-        tasks = Reject(tasks, git);
+        tasks = Reject(tasks);
         var delivered = tasks.Where(task => task.Outcome is { Succeeded: true } && task.RestsOn.Count == 0).Select(task => task.Id).ToHashSet();
         plan = context.Plan(delivered);
         List<TaskView> views = [];
@@ -42,14 +42,14 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         var own = agents.Where(agent => agent.Task.Equals(task.Item.Id)).MaxBy(agent => agent.Attempt);
         var attempts = Math.Max(found.Attempts, own?.Attempt ?? 0);
         var outcome = own is { Live: true } ? null : Judgement.Judge(task.Item.Done, own?.End, own?.Attempt ?? 0, found.Git);
-        return new(task, own?.Branch ?? found.Branch, own, found.Git, outcome, attempts);
+        return new(task, own?.Branch ?? found.Branch, own, found.Git, outcome, attempts) { Contains = found.Contains };
     }
 
     /// <summary>A branch that holds the work of a task which is delivered no more must not carry it on.</summary>
-    private static List<TaskView> Reject(List<TaskView> tasks, IReadOnlyDictionary<TaskId, EvidenceReader.Evidence> git)
+    private static List<TaskView> Reject(List<TaskView> tasks)
     {
         var good = tasks.Where(task => task.Outcome is { Succeeded: true }).Select(task => task.Id.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        IReadOnlyList<string> Missing(TaskView task) => task.Planned.Item.Done || task.Git.InHead ? [] : [.. git[task.Id].Contains.Where(id => !good.Contains(id))];
+        IReadOnlyList<string> Missing(TaskView task) => task.Planned.Item.Done || task.Git.InHead ? [] : [.. task.Contains.Where(id => !good.Contains(id))];
         while (tasks.Find(task => good.Contains(task.Id.Value) && Missing(task).Count > 0) is { } rejected)
         {
             good.Remove(rejected.Id.Value);

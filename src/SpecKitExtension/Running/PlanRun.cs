@@ -80,7 +80,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
         {
             foreach (var task in view.Tasks.Where(task => task.Live && IsSelected(request, task)))
             {
-                Follow(task.Id, task.Agent!.Pod, board, ct);
+                Begin(task.Id, task.Agent!.Pod, board, ct);
             }
 
             var crowded = !request.StartNothing.IsCancellationRequested && await StartAsync(request, view, board, ct);
@@ -168,7 +168,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
 
             if (start.Answer is StartAnswer.Started or StartAnswer.Exists)
             {
-                Follow(start.Task, start.Pod, board, ct);
+                Begin(start.Task, start.Pod, board, ct);
             }
             else if (start.Answer is StartAnswer.Refused)
             {
@@ -206,7 +206,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
         }
     }
 
-    private void Follow(TaskId task, string pod, AgentBoard board, CancellationToken ct)
+    private void Begin(TaskId task, string pod, AgentBoard board, CancellationToken ct)
     {
         if (!followers.ContainsKey(task))
         {

@@ -20,7 +20,10 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     /// <summary>Whether an agent works on it.</summary>
     public bool Live => Agent is { Live: true };
 
-    /// <summary>Tasks in its branch that are neither delivered nor ticked any more, so that it must not be built on.</summary>
+    /// <summary>The other tasks whose work its branch holds and HEAD lacks.</summary>
+    public IReadOnlyList<string> Contains { get; init; } = [];
+
+    /// <summary>Those of them that are neither delivered nor ticked any more: the branch must not be built on.</summary>
     public IReadOnlyList<string> RestsOn { get; init; } = [];
 
     /// <summary>What keeps a ready task from starting, e.g. a conflict between its predecessors; null when nothing does.</summary>

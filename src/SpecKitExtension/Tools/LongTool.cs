@@ -51,10 +51,11 @@ internal sealed class LongTool : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         command.StandardInput.Close();
-        await command.Task.WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!command.Task.IsCompleted)
+        if (await Task.WhenAny(command.Task, Task.Delay(TimeSpan.FromSeconds(5))) != command.Task)
         {
             command.Kill();
         }
+
+        ((IDisposable)command).Dispose();
     }
 }

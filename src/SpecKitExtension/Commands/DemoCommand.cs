@@ -1,0 +1,81 @@
+using System.CommandLine;
+using SpecKitExtension.Git;
+using SpecKitExtension.Rendering;
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary><c>demo</c>: the whole job on a throw-away repository; needs git and bash only.</summary>
+internal static class DemoCommand
+{
+    private const string Feature = "specs/001-greetings";
+
+    /// <summary>The command.</summary>
+    public static Command Create(Host host)
+    {
+        ToolCommand command = new(
+            "demo",
+            "See three agents work in parallel on a throw-away repository; needs no cluster and no model.",
+            "dotnet speckit-async demo");
+        command.SetAction((_, ct) => RunAsync(host, ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Host host, CancellationToken ct)
+    {
+        await GitVersion.RequireAsync(host.Tools, ct);
+        var folder = Directory.CreateTempSubdirectory("speckit-async-demo-").FullName;
+        var work = Path.Combine(folder, "work");
+        await PrepareAsync(host, folder, work, ct);
+        host.Error.Write($"The demo's repository is {work}, its origin {Path.Combine(folder, "origin.git")}.\n");
+        var code = await CommandLine.RunAsync(host with { Directory = work, Variable = name => Own(host, name) }, ["run", "--agent", $"bash {Path.Combine(folder, "agent.sh")}"]);
+        host.Error.Write($"""
+
+            See what arrived:
+              git -C {Path.Combine(folder, "origin.git")} log --oneline --graph --all
+            Review and merge it, as after every run:
+              cd {work} && dotnet speckit-async integrate
+            Remove the demo:
+              rm -rf {folder}
+
+            """);
+        return code;
+    }
+
+    private static async Task PrepareAsync(Host host, string folder, string work, CancellationToken ct)
+    {
+        Task GitAsync(string directory, params IReadOnlyList<string> arguments) =>
+            host.Tools.RunAsync(new("git", ["-c", "user.name=Demo", "-c", "user.email=demo@localhost", "-c", "commit.gpgSign=false", "-c", "init.defaultBranch=main", "-c", "core.hooksPath=/dev/null", .. arguments]) { WorkingDirectory = directory }, ct);
+        await GitAsync(folder, "init", "--quiet", "--bare", "origin.git");
+        await GitAsync(folder, "init", "--quiet", "work");
+        foreach (var name in (string[])["spec.md", "plan.md", "tasks.md"])
+        {
+            Write(Path.Combine(work, Feature, name), TemplateFolder.Embedded($"demo/{name}"));
+        }
+
+        Write(Path.Combine(folder, "agent.sh"), TemplateFolder.Embedded("demo/agent.sh"));
+        Write(Path.Combine(work, "greetings", "README.md"), "# Greetings\n");
+        Write(Path.Combine(work, ".specify", "feature.json"), $$"""{"feature_directory": "{{Feature}}"}""" + "\n");
+        Write(Path.Combine(work, ".specify", "async", "config.json"), $$"""
+            {
+              "runtime": "local",
+              "local": { "directory": "{{Path.Combine(folder, "agents")}}" }
+            }
+
+            """);
+        Write(Path.Combine(work, ".gitignore"), ".specify/async/logs/\n");
+        await GitAsync(work, "remote", "add", "origin", Path.Combine(folder, "origin.git"));
+        await GitAsync(work, "add", "--all");
+        await GitAsync(work, "commit", "--quiet", "--message", "Plan the greetings");
+        await GitAsync(work, "push", "--quiet", "--set-upstream", "origin", "HEAD");
+    }
+
+    /// <summary>The demo is about its own feature, whatever the developer works on in this shell.</summary>
+    private static string? Own(Host host, string name) => name.StartsWith("SPECIFY_", StringComparison.Ordinal) ? null : host.Variable(name);
+
+    private static void Write(string file, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+}

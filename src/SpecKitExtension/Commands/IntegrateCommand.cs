@@ -1,0 +1,77 @@
+using System.CommandLine;
+using SpecKitExtension.Git;
+using SpecKitExtension.Logs;
+using SpecKitExtension.Running;
+using SpecKitExtension.Tasks;
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary><c>integrate</c>: after the review, merges delivered branches into the current branch and ticks their boxes.</summary>
+internal static class IntegrateCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Host host)
+    {
+        ToolCommand command = new(
+            "integrate",
+            "After your review: merge delivered branches in task order into the current branch and tick their boxes.",
+            "dotnet speckit-async integrate",
+            "dotnet speckit-async integrate T012 T013")
+        {
+            CommonOptions.Tasks,
+        };
+        command.AddWhere();
+        command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
+    {
+        await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
+        var repository = session.Context.Repository;
+        if (await repository.BranchAsync(ct) is not { } branch)
+        {
+            throw new UsageException("HEAD is on no branch, so a merge would belong to none.\nSwitch to your feature's branch first (`git switch NAME`).");
+        }
+
+        var view = await session.Observer.ObserveAsync(ct);
+        var selected = session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []);
+        var (tasks, refusals) = IntegrationOrder.Find(view, selected);
+        IntegrationCommit commit = new(repository, session.Context, tasks);
+        var result = refusals.Count > 0 ? new(view.Head, [], null) : await commit.WriteAsync(view.Head, ct);
+        if (result.Commit != view.Head)
+        {
+            await FastForwardAsync(repository, result.Commit, ct);
+        }
+
+        foreach (var task in result.Merged)
+        {
+            host.Out.Write(Sanitizer.Clean($"{task.Id}: {(task.Git.InHead ? "ticked, its work was here already" : $"merged {task.Branch} into {branch}")}") + "\n");
+        }
+
+        foreach (var refusal in refusals.Concat(result.Conflict is null ? [] : [$"{result.Conflict}; nothing after it was merged. Merge it by hand (`git merge {view[TaskOf(tasks, result.Conflict)].Git.Tip}`), or delete its branch and run the task again."]))
+        {
+            host.Error.Write(Sanitizer.Clean(refusal) + "\n");
+        }
+
+        if (tasks.Count == 0 && refusals.Count == 0)
+        {
+            host.Error.Write("There is nothing to integrate.\n");
+        }
+
+        return (int)(refusals.Count == 0 && result.Conflict is null ? ExitCode.Done : ExitCode.TasksOpen);
+    }
+
+    private static TaskId TaskOf(IReadOnlyList<TaskView> tasks, MergeConflict conflict) => tasks.First(task => task.Id.Value == conflict.Task).Id;
+
+    /// <summary>One step for the checkout: it moves whole, or git says which of the developer's changes are in the way.</summary>
+    private static async Task FastForwardAsync(GitRepository repository, string commit, CancellationToken ct)
+    {
+        var merge = await repository.TryAsync(ct, "merge", "--ff-only", "--quiet", commit);
+        if (!merge.Succeeded)
+        {
+            throw new ToolFailedException($"The merge is ready but your checkout is in its way; nothing was changed.\n{merge.Error.Trim()}\nCommit or stash these files and run integrate again.");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using SpecKitExtension.Git;
+using SpecKitExtension.Tasks;
+
+namespace SpecKitExtension.Running;
+
+/// <summary>What an integration wrote.</summary>
+/// <param name="Commit">The newest commit; the head itself when nothing was written.</param>
+/// <param name="Merged">The tasks in it.</param>
+/// <param name="Conflict">The task that it stopped at, or null.</param>
+internal sealed record WrittenIntegration(string Commit, IReadOnlyList<TaskView> Merged, MergeConflict? Conflict);
+
+/// <summary>Writes a merge commit per task, its box ticked in the same commit, without touching the checkout.</summary>
+internal sealed class IntegrationCommit(GitRepository repository, FeatureContext context, IReadOnlyList<TaskView> tasks)
+{
+    private readonly IntegrationBuilder builder = new(repository);
+
+    /// <summary>Writes the commits on top of a head.</summary>
+    public async Task<WrittenIntegration> WriteAsync(string head, CancellationToken ct)
+    {
+        var commit = head;
+        List<TaskView> merged = [];
+        List<DeliveredBranch> branches = [];
+        foreach (var task in tasks)
+        {
+            var tip = task.Git.InHead ? head : task.Git.Tip!;
+            var merge = await builder.MergeAsync(commit, new(task.Id.Value, tip), branches, head, ct);
+            if (merge.Conflict is not null)
+            {
+                return new(commit, merged, merge.Conflict);
+            }
+
+            commit = await CommitAsync(task, commit, tip, merge.Tree!, ct);
+            merged.Add(task);
+            branches.Add(new(task.Id.Value, tip));
+        }
+
+        return new(commit, merged, null);
+    }
+
+    private async Task<string> CommitAsync(TaskView task, string onto, string tip, string tree, CancellationToken ct)
+    {
+        var ticked = await TickedTree.WriteAsync(repository, tree, context.TasksPath, task.Id, context.Grammar, ct);
+        string[] parents = await repository.IsAncestorAsync(tip, onto, ct) ? ["-p", onto] : ["-p", onto, "-p", tip];
+        string[] sign = (await repository.TryAsync(ct, "config", "--type=bool", "commit.gpgSign")).Text == "true" ? ["-S"] : [];
+        return (await repository.RunAsync(ct, ["commit-tree", ticked, .. sign, .. parents, "-m", $"Integrate {task.Id}"])).Text;
+    }
+}
