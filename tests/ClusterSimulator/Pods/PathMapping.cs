@@ -22,6 +22,7 @@ internal sealed class PathMapping
         return mount is null ? null : host[..^(subPath.Length + 1)];
     }
 
+    /// <summary>What exists below a mount's path on this machine is meant as it is: a test's origin may lie in the very /tmp that a pod mounts.</summary>
     /// <returns>The value, translated when it begins with a mount's path.</returns>
-    internal string Translate(string value) => Find(value) ?? value;
+    internal string Translate(string value) => _mounts.TrueForAll(known => known.Mount != value.TrimEnd('/')) && Path.Exists(value) ? value : Find(value) ?? value;
 }
