@@ -11,7 +11,8 @@ internal sealed class PathMapping
     internal string? Find(string path)
     {
         var trimmed = path.TrimEnd('/');
-        var (mount, host, _) = _mounts.Where(known => path == known.Mount || path.StartsWith(known.Mount + "/", StringComparison.Ordinal)).OrderByDescending(known => known.Mount.Length).FirstOrDefault();
+        var (mount, host, _) = _mounts.Where(known => path == known.Mount || path.StartsWith(known.Mount + "/", StringComparison.Ordinal))
+            .OrderByDescending(known => known.Mount.Length).FirstOrDefault();
         if (mount is not null)
         {
             return host + path[mount.Length..];

@@ -75,10 +75,11 @@ public sealed class EntrypointSpecs : IDisposable
             """);
         const string Repo = """{"name": "workspace", "mountPath": "/workspace/repo", "subPath": "repo"}""";
         const string Signals = """{"name": "signals", "mountPath": "/signals"}""";
+        const string Agent = """{"name": "task", "mountPath": "/etc/task"}, {"name": "agent-home", "mountPath": "/home/agent"}, {"name": "agent-tmp", "mountPath": "/tmp"}""";
         const string Git = """{"name": "courier", "mountPath": "/courier"}, {"name": "courier-home", "mountPath": "/home/courier"}, {"name": "courier-tmp", "mountPath": "/tmp"}""";
         pod["spec"]!["initContainers"] = new JsonArray(Container("clone", commit, $$"""[{"name": "workspace", "mountPath": "/workspace"}, {{Git}}]"""));
         pod["spec"]!["containers"] = new JsonArray(
-            Container("agent", commit, $$"""[{"name": "task", "mountPath": "/etc/task"}, {{Repo}}, {{Signals}}, {"name": "agent-home", "mountPath": "/home/agent"}, {"name": "agent-tmp", "mountPath": "/tmp"}]"""),
+            Container("agent", commit, $"[{Repo}, {Signals}, {Agent}]"),
             Container("courier", commit, $"[{Repo}, {Signals}, {Git}]"));
         return pod;
     }
