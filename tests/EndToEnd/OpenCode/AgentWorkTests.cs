@@ -22,7 +22,7 @@ public sealed class AgentWorkTests
                     "tools": [{ "name": "read", "arguments": { "filePath": "{{CWD}}/README.md" } }],
                     "usage": { "input": 1000, "output": 50, "cached": 900 } },
                   { "tools": [{ "name": "bash", "arguments": { "command": "for i in $(seq 13); do echo building $i; sleep 0.5; done; printf '\\033[31mred\\033[0m sk-secret-0123456789\\n'; exit 3" } }] },
-                  { "tools": [{ "name": "bash", "arguments": { "command": "env; npm config get offline" } }] },
+                  { "tools": [{ "name": "bash", "arguments": { "command": "env" } }] },
                   { "tools": [{ "name": "edit", "arguments": { "filePath": "README.md", "oldString": "nobody", "newString": "everybody" } }] },
                   { "text": "The greeting is for everybody." } ] }
                 """,
@@ -57,8 +57,8 @@ public sealed class AgentWorkTests
         run.Text.ShouldNotContain("sk-secret");
         var environment = BashOutput(model.Requests[^1].Body, "AGENT=1");
         environment.ShouldNotContain("sk-secret");
-        environment.Split('\n').ShouldNotContain(line => line.StartsWith("OPENCODE_", StringComparison.Ordinal)
-            || line.StartsWith("MODEL_", StringComparison.Ordinal) || line.StartsWith("NPM_", StringComparison.OrdinalIgnoreCase));
+        environment.Split('\n').Select(line => line.Split('=')[0]).Where(name => name.Contains('_', StringComparison.Ordinal))
+            .ShouldBe(["TASK_ID", "_"], ignoreOrder: true);
         environment.ShouldContain("TASK_ID=T012");
         model.Requests.ShouldAllBe(request => request.HasKey && request.Body.GetProperty("model").GetString() == OddName);
     }
