@@ -205,7 +205,7 @@ configure_git() {
   git check-ref-format "refs/heads/$GIT_BRANCH" || fail "GIT_BRANCH is no valid branch name: $GIT_BRANCH"
 
   rm -f -- "$GIT_CONFIG_GLOBAL" "$GIT_CONFIG_GLOBAL-remote"
-  for setting in core.hooksPath=/dev/null core.fsmonitor=false core.attributesFile=/dev/null core.excludesFile=/dev/null core.autocrlf=false \
+  for setting in core.fsmonitor=false core.attributesFile=/dev/null core.excludesFile=/dev/null core.autocrlf=false \
     core.safecrlf=false core.symlinks=true core.fileMode=true core.ignoreCase=false core.protectHFS=true core.protectNTFS=true \
     core.bigFileThreshold=32m core.logAllRefUpdates=false gc.auto=0 maintenance.auto=false commit.gpgSign=false push.gpgSign=false \
     push.recurseSubmodules=no push.followTags=false submodule.recurse=false fetch.recurseSubmodules=false init.defaultBranch=main \
@@ -259,6 +259,8 @@ clone_role() {
   ((${#BASE_COMMIT} == 40)) || format=sha256
   rm -rf -- "$bare" "$tree"   # an init container may run again after a node's restart
   step 'prepare the repository' git init -q --bare --template= --object-format="$format" "$bare"
+  # Here and not in `gitconfig`, which a remote on this machine would heed too: its hooks are its own business.
+  step 'prepare the repository' git --git-dir="$bare" config core.hooksPath /dev/null
   with_retries fetch "${depth[@]}" "+refs/heads/$GIT_BRANCH:refs/speckit-async/tip" || fail "cannot clone: $(brief)"
   bring_base
   step 'keep the base' git --git-dir="$bare" update-ref refs/speckit-async/base "$BASE_COMMIT"
@@ -460,10 +462,10 @@ judge_command() {
 # OUTCOME REASON: closes the log, then writes the verdict in one step; the heartbeat goes first, because the courier takes a verdict
 # beside a living heartbeat for a planted one.
 end_agent() {
-  local key file secret text=$2 until=$((SECONDS + 5))
+  local key file secret text=$2 until=$((SECONDS + 2))
   for secret in "${secrets[@]}"; do text=${text//"$secret"/***}; done
-  exec >/dev/null 2>&1 {log}>&-
-  while [[ -z ${verdict[logLines]:-} ]] && ((SECONDS < until + 2)); do
+  exec >/dev/null 2>&1 {log}>&- {command_out}>&-
+  while [[ -z ${verdict[logLines]:-} ]] && ((SECONDS < until + 3)); do
     turn
     ((SECONDS < until)) || kill -KILL "$feeder" 2>/dev/null   # an escaped process holds the log open
   done
@@ -759,10 +761,10 @@ push_once() {
 }
 # COMMIT REF: does the remote's ref stand at this commit (or, empty, is it gone)?
 landed() {
-  local id ref
+  local id ref tip=''
   remote ls-remote -- "$GIT_REPO" "$2" || return 1
-  while read -r id ref; do [[ $ref != "$2" ]] || { [[ $id == "$1" ]]; return; }; done < <(printf '%s\n' "$out")
-  [[ -z $1 ]]
+  while read -r id ref; do [[ $ref != "$2" ]] || tip=$id; done < <(printf '%s\n' "$out")
+  [[ $tip == "$1" ]]
 }
 
 # ---------------------------------------------------------------- the door

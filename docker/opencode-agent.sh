@@ -26,11 +26,14 @@
 # | HOME, TMPDIR            | -, /tmp           | OpenCode's state; its JSON events go to $TMPDIR/agent-events.jsonl           |
 set -euo pipefail
 
+program=${OPENCODE_BIN:-opencode}
+[[ $program != */* ]] || program=$(realpath -s -- "$program")
 temporary=${TMPDIR:-/tmp}
 events=$temporary/agent-events.jsonl
 errors=$temporary/agent-errors.log
 export AGENT_REPORT=${AGENT_REPORT:-$temporary/agent-report}
-export AGENT_CONFIG_DIR=${AGENT_CONFIG_DIR:-/etc/agent}
+AGENT_CONFIG_DIR=$(realpath -- "${AGENT_CONFIG_DIR:-/etc/agent}")
+export AGENT_CONFIG_DIR
 export MODEL_PROVIDER=${MODEL_PROVIDER:-openai-compatible}
 export MODEL_KEY_VARIABLE=${MODEL_KEY_VARIABLE:-MODEL_API_KEY}
 export MODEL_MAX_WAIT_SECONDS=${MODEL_MAX_WAIT_SECONDS:-300}
@@ -39,7 +42,7 @@ main() {
   rm -f -- "$AGENT_REPORT" "$events" "$errors"
   check_settings
   use_only_our_configuration
-  prevent_npm
+  prevent_downloads
   local code=0
   run || code=$?
   judge "$code"
@@ -105,19 +108,20 @@ json() {
   printf '"%s"' "${text//\"/\\\"}"
 }
 
-# OpenCode wants to install its plugin package into its configuration directory, and waits for that. A lock file that names
-# the package satisfies it. (NPM_CONFIG_OFFLINE would do too, but the agent's own `npm ci` would inherit it.)
-prevent_npm() {
-  local directory=${XDG_CONFIG_HOME:-$HOME/.config}/opencode
-  mkdir -p -- "$directory/node_modules"
-  printf '{"lockfileVersion":3,"packages":{"":{"dependencies":{"@opencode-ai/plugin":"*"}}}}\n' >"$directory/package-lock.json"
+# OpenCode itself has no business with npm or with git servers: it would install its plugin package at start, and packages and
+# `references` that the repository's opencode.json names. The observer takes both variables away from the agent's own commands.
+prevent_downloads() {
+  export NPM_CONFIG_OFFLINE=true GIT_ALLOW_PROTOCOL=none
 }
 
 # Descriptor 3 is the log. OpenCode's own stdout and stderr are no reading matter.
+# OpenCode starts in the root directory and goes to the repository by itself: its runtime obeys a tsconfig.json of the directory
+# in which it starts (and of those above), and one with `paths` makes it load the repository's code in place of its own.
 run() {
-  local child
+  local child repository=$PWD
   exec 3>&1
-  AGENT_LOG_FD=3 "${OPENCODE_BIN:-opencode}" run --title "$TASK_ID" --auto --format json <&0 >"$events" 2>"$errors" &
+  cd /
+  AGENT_LOG_FD=3 "$program" run --dir "$repository" --title "$TASK_ID" --auto --format json <&0 >"$events" 2>"$errors" &
   child=$!
   trap 'kill -TERM "$child" 2>/dev/null || true' TERM INT
   until wait "$child"; do

@@ -76,10 +76,12 @@ internal sealed class Cluster
 
     internal int LivePods(string? space = null) => Store.List("pods", space).Items.Count(pod => pod.Text("status", "phase") is not ("Succeeded" or "Failed"));
 
+    /// <summary>Takes note of a pod that has just been admitted; admission is one at a time.</summary>
+    internal void CountLivePods() => MostLivePods = Math.Max(MostLivePods, LivePods());
+
     /// <summary>Runs the containers of a pod that has just been created.</summary>
     internal void Start(ObjectKey key, JsonObject pod)
     {
-        MostLivePods = Math.Max(MostLivePods, LivePods());
         PodRun run = new(this, key, pod);
         Runs[key] = run;
         run.Start();

@@ -35,15 +35,19 @@ internal sealed class Simulator : IAsyncDisposable
     }
 
     /// <summary>Writes a kubeconfig that kubectl and helm take.</summary>
-    internal Task WriteKubeconfigAsync(string path) => File.WriteAllTextAsync(path, $$"""
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: simulator, cluster: {server: "{{Address.GetLeftPart(UriPartial.Authority)}}"} }]
-        users: [{name: simulator, user: {} }]
-        contexts: [{name: simulator, context: {cluster: simulator, user: simulator, namespace: "{{Namespace}}"} }]
-        current-context: simulator
+    internal async Task WriteKubeconfigAsync(string path)
+    {
+        await File.WriteAllTextAsync(path, $$"""
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: simulator, cluster: {server: "{{Address.GetLeftPart(UriPartial.Authority)}}"} }]
+            users: [{name: simulator, user: {} }]
+            contexts: [{name: simulator, context: {cluster: simulator, user: simulator, namespace: "{{Namespace}}"} }]
+            current-context: simulator
 
-        """);
+            """);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
 
     /// <summary>Every open connection breaks, in the middle of whatever it carried.</summary>
     internal void DropConnections() => _server.Connections.CutAll();
@@ -59,7 +63,7 @@ internal sealed class Simulator : IAsyncDisposable
     /// <summary>Open connections, and those opened before the time is over, are accepted and never answered.</summary>
     internal void Silence(TimeSpan time) => _server.Connections.Silence(time);
 
-    /// <summary>Watches that start from an older version get 410.</summary>
+    /// <summary>Every watch, open or resumed, gets 410 and has to list again.</summary>
     internal void CompactHistory() => Cluster.Store.Compact();
 
     internal void RotateLog(string pod, string container) => ContainerOf(pod, container).Log.Rotate();

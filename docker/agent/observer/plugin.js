@@ -2,12 +2,13 @@
 // says nothing of subagents. Writes the live log to the descriptor AGENT_LOG_FD (it is the only writer there while
 // OpenCode runs) and the verdict so far to the file AGENT_REPORT.
 // Plain modules without imports from elsewhere: nothing has to be installed for OpenCode to load them.
+import "./guard.js"
 import fs from "node:fs"
 import { LiveLog } from "./live-log.js"
 import { cleaner, shorten } from "./text.js"
 import { Verdict } from "./verdict.js"
 
-const ours = /^(?:OPENCODE_|MODEL_|AGENT_)/
+const ours = /^(?:(?:OPENCODE|MODEL|AGENT)_.*|NPM_CONFIG_OFFLINE|npm_config_user_agent|GIT_ALLOW_PROTOCOL)$/
 
 export const Observer = async ({ client, directory }) => {
   const settings = { ...process.env }

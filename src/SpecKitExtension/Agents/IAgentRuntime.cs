@@ -34,9 +34,15 @@ internal interface IAgentRuntime
     /// <summary>Every attempt that the runtime still knows.</summary>
     Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct);
 
+    /// <summary>What an attempt's log is made of: its containers and, where there are any, the runtime's own remarks.</summary>
+    IReadOnlyList<string> Streams { get; }
+
     /// <summary>Starts attempts; each is judged alone.</summary>
+    /// <param name="specs">What to start now.</param>
+    /// <param name="wave">Everything that could start if there were room, so that a runtime can prepare it in one go.</param>
+    /// <param name="ct">Ends the starting.</param>
     /// <returns>One answer a spec, in their order.</returns>
-    Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, CancellationToken ct);
+    Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct);
 
     /// <summary>States as they change, the present ones first; goes on until it is cancelled.</summary>
     IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, CancellationToken ct);

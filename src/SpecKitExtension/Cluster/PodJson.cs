@@ -95,6 +95,7 @@ internal sealed record ApiStatus(string? Reason = null, string? Message = null, 
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Pod))]
 [JsonSerializable(typeof(PodList))]
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(ClusterEvent))]

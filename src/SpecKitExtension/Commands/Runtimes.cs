@@ -1,8 +1,11 @@
 using System.CommandLine;
 using SpecKitExtension.Agents;
+using SpecKitExtension.Agents.Kubernetes;
 using SpecKitExtension.Agents.Local;
+using SpecKitExtension.Cluster;
 using SpecKitExtension.Configuration;
 using SpecKitExtension.Git;
+using SpecKitExtension.Rendering;
 using SpecKitExtension.Running;
 
 namespace SpecKitExtension.Commands;
@@ -12,11 +15,11 @@ internal static class Runtimes
 {
     /// <summary>Opens the runtime.</summary>
     /// <exception cref="UsageException">The local runtime was not told which agent it may run.</exception>
-    public static async Task<IAgentRuntime> OpenAsync(Host host, Settings settings, FeatureContext context, ParseResult parsed, bool starts, CancellationToken ct)
+    public static async Task<IAgentRuntime> OpenAsync(Host host, Settings settings, FeatureContext context, string project, ParseResult parsed, bool starts, CancellationToken ct)
     {
         if (settings.Runtime is not RuntimeKind.Local)
         {
-            throw new UsageException("Agents in a cluster come with the next version.\nUse --runtime local.");
+            return Kubernetes(host, settings, context, project);
         }
 
         var command = settings.Agent.Command;
@@ -26,15 +29,22 @@ internal static class Runtimes
             throw new UsageException($"The local runtime gives an agent your rights and no isolation.\nAdd --allow-unconfined to let {(command is null ? "OpenCode" : $"`{command}` from the configuration")} run so, or --agent CMD for a command of your own.");
         }
 
-        return new LocalRuntime(host.Tools, await GitConfigAsync(context.Repository, ct), Options(host, settings, command), host.Clock);
+        return new LocalRuntime(host.Tools, await GitConfigAsync(context.Repository, ct), Options(host, settings, project, command), host.Clock);
     }
 
+    /// <summary>The cluster and the namespace that the settings choose.</summary>
+    public static ClusterAddress Address(Settings settings) => new(settings.Namespace, settings.Cluster.Context, settings.Cluster.Kubeconfig);
+
+    /// <summary>The developer's values files.</summary>
+    public static IReadOnlyList<string> ValuesFiles(string project, Settings settings) =>
+        [.. settings.Cluster.ValuesFiles.Select(file => Path.GetFullPath(file, project)).Select(file => File.Exists(file) ? file : throw new UsageException($"cluster.valuesFiles names {file}, which does not exist.\nCorrect the path; it is relative to the project's root."))];
+
     /// <summary>Where attempts of the local runtime live: one place for all clones of a repository.</summary>
-    public static string LocalDirectory(Host host, Settings settings)
+    public static string LocalDirectory(Host host, Settings settings, string project)
     {
         if (settings.Local.Directory is { } said)
         {
-            return Path.GetFullPath(said, host.Directory);
+            return Path.GetFullPath(said, project);
         }
 
         var state = host.Variable("XDG_STATE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg)
@@ -43,9 +53,24 @@ internal static class Runtimes
         return Path.Combine(state, "speckit-async");
     }
 
-    private static LocalOptions Options(Host host, Settings settings, string? command) => new()
+    private static KubernetesRuntime Kubernetes(Host host, Settings settings, FeatureContext context, string project) => new(
+        host.Tools,
+        Address(settings),
+        new ManifestRenderer(host.Tools, new ValuesRenderer(new TemplateFolder(null)), Path.Combine(Host.Files, "charts")),
+        new()
+        {
+            Key = context.Key,
+            Feature = context.Feature,
+            ValuesFiles = ValuesFiles(project, settings),
+            UseTaskDefaults = settings.Cluster.TaskDefaults,
+            Overrides = ChartOverrides.Of(settings),
+            StartGrace = TimeSpan.FromSeconds(settings.ImageGraceSeconds),
+        },
+        host.Clock);
+
+    private static LocalOptions Options(Host host, Settings settings, string project, string? command) => new()
     {
-        Directory = LocalDirectory(host, settings),
+        Directory = LocalDirectory(host, settings, project),
         Scripts = Path.Combine(Host.Files, "docker"),
         AgentCommand = command ?? Path.Combine(Host.Files, "docker", "opencode-agent.sh"),
         AgentVariables = settings.Agent.Env,

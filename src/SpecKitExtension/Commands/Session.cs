@@ -71,7 +71,7 @@ internal sealed class Session : IAsyncDisposable
             Grammar = TaskGrammar.Create(settings.IdPrefixes),
             MaxParallel = settings.MaxParallel,
         };
-        return new(host, location, settings, context, await Runtimes.OpenAsync(host, settings, context, parsed, starts, ct));
+        return new(host, location, settings, context, await Runtimes.OpenAsync(host, settings, context, project, parsed, starts, ct));
     }
 
     /// <summary>The settings of a project, flags included.</summary>

@@ -53,7 +53,7 @@ internal sealed class NearestOpen(PlanGraph graph, Func<int, bool> counts)
             }
         }
 
-        return new([.. tasks.Order()], andMore);
+        return new([.. tasks.Where(task => !behind.Contains(task)).Order()], andMore);
     }
 
     private bool IsCounted(int node) => graph.IsTask(node) && counts(node);

@@ -137,6 +137,12 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
         {
             var task = view[id];
             await EmitAsync(new RunEvent.Judged(task), ct);
+            if (task is { Agent.End: AgentEnd.NeverStarted })
+            {
+                // Should what it waited for come after all, it must not begin behind our back.
+                await runtime.StopAsync(context.Scope, task.Agent.Pod, ct);
+            }
+
             if (task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, clock.GetUtcNow()))
             {
                 await runtime.RemoveAsync(context.Scope, agent.Pod, ct);
@@ -150,14 +156,15 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
     /// <returns>Whether something waits for room that others take.</returns>
     private async Task<bool> StartAsync(RunRequest request, FeatureView view, AgentBoard board, CancellationToken ct)
     {
-        List<TaskView> ready = [.. view.Tasks.Where(task => IsSelected(request, task) && !followers.ContainsKey(task.Id) && !refused.Contains(task.Id) && (task.CanStart || IsRetry(request, task))).Take(Math.Max(0, context.MaxParallel - Math.Max(view.LiveAgents, followers.Count)))];
+        List<TaskView> wave = [.. view.Tasks.Where(task => IsSelected(request, task) && !followers.ContainsKey(task.Id) && !refused.Contains(task.Id) && (task.CanStart || IsRetry(request, task)))];
+        List<TaskView> ready = [.. wave.Take(Math.Max(0, context.MaxParallel - Math.Max(view.LiveAgents, followers.Count)))];
         if (ready.Count == 0)
         {
             return false;
         }
 
         await PublishIntegrationAsync(view, ready, ct);
-        var starts = await starter.StartAsync(view, ready, null, ct);
+        var starts = await starter.StartAsync(view, ready, wave, null, ct);
         foreach (var start in starts)
         {
             await EmitAsync(new RunEvent.Spawned(start), ct);

@@ -24,9 +24,10 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
     /// <summary>Starts tasks that have a base.</summary>
     /// <param name="view">The feature as it was just seen.</param>
     /// <param name="tasks">The tasks; each has a base.</param>
+    /// <param name="wave">All tasks that could start if there were room.</param>
     /// <param name="branch">Another branch than the task's own, or null.</param>
     /// <param name="ct">Ends the work; what is pushed by then stays and is found again.</param>
-    public async Task<IReadOnlyList<TaskStart>> StartAsync(FeatureView view, IReadOnlyList<TaskView> tasks, string? branch, CancellationToken ct)
+    public async Task<IReadOnlyList<TaskStart>> StartAsync(FeatureView view, IReadOnlyList<TaskView> tasks, IReadOnlyList<TaskView> wave, string? branch, CancellationToken ct)
     {
         // Rendered first: a prompt that cannot be rendered must leave no branch behind.
         List<AgentSpec> specs = [.. tasks.Select(task => Spec(task, branch ?? task.Branch))];
@@ -51,7 +52,7 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
         }
 
         List<AgentSpec> ready = [.. specs.Where(spec => !refused.ContainsKey(spec.Branch))];
-        var answers = ready.Zip(await runtime.StartAsync(ready, ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
+        var answers = ready.Zip(await runtime.StartAsync(ready, [.. wave.Select(task => Spec(task, branch ?? task.Branch))], ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
         return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? new StartAnswer.Refused(refused[spec.Branch])))];
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace SpecKitExtension.Tasks;
@@ -103,5 +104,8 @@ internal sealed class DeclaredFiles
         return from - 1;
     }
 
-    private static bool IsPathCharacter(char character) => char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or '+' or '@' or '/' or '~' or '$' or '%';
+    // Scripts that are written without blanks would stick to the path, so their letters end it.
+    private static bool IsPathCharacter(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.' or '+' or '@' or '/' or '~' or '$' or '%'
+        || (char.IsLetterOrDigit(character) && char.GetUnicodeCategory(character) != UnicodeCategory.OtherLetter);
 }

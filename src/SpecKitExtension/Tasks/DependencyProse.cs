@@ -9,7 +9,7 @@ namespace SpecKitExtension.Tasks;
 /// <param name="Objects">The words behind it, up to where the sentence turns to something else.</param>
 internal sealed record DependencySentence(int Line, string Subject, string Objects);
 
-/// <summary>Finds "depends on" in prose.</summary>
+/// <summary>Finds "depends on", and "Dependencies:", in prose.</summary>
 internal static partial class DependencyProse
 {
     private const int LongestDenial = 12;
@@ -98,7 +98,7 @@ internal static partial class DependencyProse
         return text.Length;
     }
 
-    [GeneratedRegex(@"\bdepend(?:s|ing|ent)?(?:[ \t]+(?:only|solely|just|directly|exclusively|also))?[ \t-]+(?:up)?on\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bdepend(?:s|ing|ent)?(?:[ \t]+(?:only|solely|just|directly|exclusively|also))?[ \t-]+(?:up)?on\b|\bdependenc(?:y|ies)[*_`]*[ \t]*:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Verb();
 
     [GeneratedRegex(@"[;→\n]|[.!?](?=\s|$)|\s[-–—]\s(?!\s*(?:\p{L}+-?)?[0-9])|\b(?:but|can|may|might|so|because|since|not|unlike|except|blocks?|blocking|before|while|then|enables?|in parallel)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

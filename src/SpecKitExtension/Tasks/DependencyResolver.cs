@@ -79,7 +79,7 @@ internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, TaskGra
     {
         foreach (var range in _count > MostDependencies ? [] : objects)
         {
-            foreach (var id in Expand(range, unknown => TaskProblems.UnknownId(line, dependent.Value, unknown, _ids.Similar(unknown))))
+            foreach (var id in Expand(range, unknown => TaskProblems.UnknownId(line, dependent.Value, unknown, _ids.Similar(unknown, dependent))))
             {
                 if (id.Equals(dependent))
                 {

@@ -41,13 +41,15 @@ internal sealed class IdIndex
     }
 
     /// <summary>The id that an unknown one was probably meant to be: the same number, two digits swapped, one too many, one missing, one mistyped.</summary>
-    public TaskId? Similar(string id)
+    /// <param name="id">The unknown id.</param>
+    /// <param name="except">What it was certainly not meant to be.</param>
+    public TaskId? Similar(string id, TaskId? except = null)
     {
         var key = IdKey.Of(id);
         return Numbers(key.Number.ToString("000", CultureInfo.InvariantCulture))
             .SelectMany(number => new[] { key with { Number = number }, key with { Number = number, Suffix = "" } })
             .Select(candidate => _byKey.GetValueOrDefault(candidate))
-            .FirstOrDefault(found => found is not null);
+            .FirstOrDefault(found => found is not null && !found.Equals(except));
     }
 
     private static IEnumerable<int> Numbers(string digits)

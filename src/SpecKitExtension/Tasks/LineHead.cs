@@ -1,12 +1,14 @@
 namespace SpecKitExtension.Tasks;
 
 /// <summary>How a line begins: quote marks, indentation, bullet, check box.</summary>
+/// <param name="Quotes">How many quote marks come first.</param>
+/// <param name="Margin">Columns before the first quote mark; without any, the same as <paramref name="Indent"/>.</param>
 /// <param name="Indent">Columns before the bullet or the first word, behind any quote marks; a tab reaches to the next multiple of four.</param>
 /// <param name="Text">Index of the first character that is no indentation.</param>
 /// <param name="BehindBullet">Index right behind the bullet, or 0 without one; blanks need not follow.</param>
 /// <param name="Box">Index of the character between the brackets of a well-formed box, or 0.</param>
 /// <param name="BehindBox">Index of the words behind that box.</param>
-internal readonly record struct LineHead(int Indent, int Text, int BehindBullet, int Box, int BehindBox)
+internal readonly record struct LineHead(int Quotes, int Margin, int Indent, int Text, int BehindBullet, int Box, int BehindBox)
 {
     private const int LongestNumber = 9;
     private const int ColumnsOfTab = 4;
@@ -17,15 +19,22 @@ internal readonly record struct LineHead(int Indent, int Text, int BehindBullet,
 
     public static LineHead Of(ReadOnlySpan<char> line)
     {
-        var indent = 0;
-        var at = 0;
+        var (quotes, margin, indent, at) = (0, 0, 0, 0);
         for (; at < line.Length && line[at] is (' ' or '\t' or '>'); at++)
         {
-            indent = line[at] switch { '>' => 0, '\t' => indent + ColumnsOfTab - (indent % ColumnsOfTab), _ => indent + 1 };
+            if (line[at] == '>')
+            {
+                margin = quotes++ == 0 ? indent : margin;
+                indent = 0;
+            }
+            else
+            {
+                indent += line[at] == '\t' ? ColumnsOfTab - (indent % ColumnsOfTab) : 1;
+            }
         }
 
         var behindBullet = Bullet(line, at);
-        LineHead head = new(indent, at, behindBullet, 0, 0);
+        LineHead head = new(quotes, quotes == 0 ? indent : margin, indent, at, behindBullet, 0, 0);
         var bracket = Blanks(line, behindBullet);
         if (behindBullet == 0 || bracket == behindBullet || line[bracket..] is not ['[', ' ' or 'x' or 'X', ']', ..])
         {

@@ -140,7 +140,7 @@ internal sealed partial class PhaseNames
 
     private static IEnumerable<string> NamesOf(string title)
     {
-        string[] spellings = [title, BeforeParenthesis().Replace(title, ""), BeforeDash().Replace(title, ""), .. Story().Matches(title).Select(match => $"US{match.Groups[1].Value}"), .. Story().Matches(title).Select(match => match.Value)];
+        string[] spellings = [title, BeforeParenthesis().Replace(title, ""), BeforeDash().Replace(title, ""), BeforeAnd().Replace(title, ""), .. Story().Matches(title).Select(match => $"US{match.Groups[1].Value}"), .. Story().Matches(title).Select(match => match.Value)];
         return spellings
             .Select(spelling => Word().Matches(spelling).Select(match => match.Value).Where(word => TaskGrammar.IsWordCharacter(word[0])).ToList())
             .Where(words => words.Count is > 0 and <= LongestName)
@@ -160,6 +160,9 @@ internal sealed partial class PhaseNames
 
     [GeneratedRegex(@"(?<=[\p{L}\p{N}).])\s*(?:\s[-–—]\s|:\s).*$", RegexOptions.Singleline)]
     private static partial Regex BeforeDash();
+
+    [GeneratedRegex(@"\s(?:&|and)\s.*$", RegexOptions.Singleline)]
+    private static partial Regex BeforeAnd();
 
     [GeneratedRegex(@"\bUser Story ([0-9]{1,6})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Story();

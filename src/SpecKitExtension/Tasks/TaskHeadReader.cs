@@ -20,7 +20,9 @@ internal sealed class TaskHeadReader(string words, TaskGrammar grammar)
         {
         }
 
-        return _id is null ? null : new(_id, _markers, Text());
+        // The text gives up the markers it ends with.
+        var text = Text();
+        return _id is null ? null : new(_id, _markers, text);
     }
 
     private bool Word() => Id() || Marker();

@@ -33,7 +33,7 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
         var head = LineHead.Of(text);
         if (blocks.IsCode(line))
         {
-            _codeBelongs = line > 0 && blocks.IsCode(line - 1) ? _codeBelongs : OwnerOf(head.Indent);
+            _codeBelongs = line > 0 && blocks.IsCode(line - 1) ? _codeBelongs : OwnerOf(head);
             Continue(line, isCode: true, _codeBelongs);
         }
         else if (text.Trim(" \t>").IsEmpty)
@@ -64,8 +64,8 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
             return false;
         }
 
-        OwnerOf(head.Indent);
-        TaskDraft task = new(words, line + 1, head.Indent, Outline.Current(), source.Line(line)[head.Box] != ' ', source.Start(line) + head.Box);
+        OwnerOf(head);
+        TaskDraft task = new(words, head, line + 1, Outline.Current(), source.Line(line)[head.Box] != ' ', source.Start(line) + head.Box);
         Tasks.Add(task);
         _open.Push(task);
         _afterText = true;
@@ -94,7 +94,7 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
             _withoutBox.Add((line + 1, id));
         }
 
-        if (Continue(line, isCode: false, IsLazy(head, text) || OwnerOf(head.Indent)))
+        if (Continue(line, isCode: false, IsLazy(head, text) || OwnerOf(head)))
         {
             _afterText = true;
         }
@@ -106,13 +106,13 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
 
     /// <summary>Whether a line goes on with the paragraph above it though it is not indented.</summary>
     private bool IsLazy(LineHead head, string text) =>
-        _afterText && _open.Count > 0 && !head.HasBullet && head.Text < text.Length && (char.IsLetterOrDigit(text[head.Text]) || text[head.Text] is '(' or '`' or '"');
+        _afterText && _open.TryPeek(out var task) && task.IsBeside(head) && !head.HasBullet && head.Text < text.Length && (char.IsLetterOrDigit(text[head.Text]) || text[head.Text] is '(' or '`' or '"');
 
-    /// <summary>Closes the tasks that a line at this indentation does not belong to.</summary>
+    /// <summary>Closes the tasks that a line does not belong to.</summary>
     /// <returns>Whether one is left.</returns>
-    private bool OwnerOf(int indent)
+    private bool OwnerOf(LineHead head)
     {
-        while (_open.TryPeek(out var task) && task.Indent >= indent)
+        while (_open.TryPeek(out var task) && !task.Owns(head))
         {
             _open.Pop();
         }
@@ -124,18 +124,10 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
     {
         if (belongs)
         {
-            var task = _open.Peek();
-            task.Continue(WithoutIndent(source.Decode(line).TrimEnd(), task.Indent), isCode);
+            _open.Peek().Continue(source.Decode(line), isCode);
         }
 
         return belongs;
-    }
-
-    private static string WithoutIndent(string text, int indent)
-    {
-        var most = Math.Min(text.Length, indent + 2);
-        var blanks = text.AsSpan(0, most).IndexOfAnyExcept(' ', '\t');
-        return text[(blanks < 0 ? most : blanks)..];
     }
 
     private static string WithoutMarks(string heading)

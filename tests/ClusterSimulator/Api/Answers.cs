@@ -16,8 +16,14 @@ internal static class Answers
         await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 
-    /// <summary>The head of an answer whose body follows in pieces.</summary>
-    internal static void Begin(this HttpContext http, int status, string contentType)
+    /// <summary>Sends the head of an answer whose body follows in pieces, perhaps much later.</summary>
+    internal static Task BeginStreamAsync(this HttpContext http, string contentType)
+    {
+        http.Begin(200, contentType);
+        return http.Response.Body.FlushAsync(http.RequestAborted);
+    }
+
+    private static void Begin(this HttpContext http, int status, string contentType)
     {
         http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = "no-cache, private";

@@ -12,8 +12,14 @@ internal sealed record ApiCall(HttpContext Http, string Resource, string? Space,
 {
     private static readonly Dictionary<string, string> _kinds = new()
     {
-        ["pods"] = "Pod", ["events"] = "Event", ["configmaps"] = "ConfigMap", ["secrets"] = "Secret", ["namespaces"] = "Namespace",
-        ["serviceaccounts"] = "ServiceAccount", ["resourcequotas"] = "ResourceQuota", ["limitranges"] = "LimitRange",
+        ["pods"] = "Pod",
+        ["events"] = "Event",
+        ["configmaps"] = "ConfigMap",
+        ["secrets"] = "Secret",
+        ["namespaces"] = "Namespace",
+        ["serviceaccounts"] = "ServiceAccount",
+        ["resourcequotas"] = "ResourceQuota",
+        ["limitranges"] = "LimitRange",
     };
 
     internal string Kind => _kinds[Resource];

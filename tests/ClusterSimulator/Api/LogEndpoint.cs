@@ -29,8 +29,7 @@ internal sealed class LogEndpoint(Cluster cluster, ApiCall call, Connection conn
             throw ApiException.BadRequest($"container \"{container}\" in pod \"{call.Name}\" is waiting to start: {Waiting(status.Text("state", "waiting", "reason"))}");
         }
 
-        call.Http.Begin(200, "text/plain");
-        await call.Http.Response.StartAsync(gone);
+        await call.Http.BeginStreamAsync("text/plain");
         if (run is null || isUnscheduled)
         {
             return;

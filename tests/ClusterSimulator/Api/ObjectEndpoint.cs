@@ -27,9 +27,10 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
             case "delete":
                 var options = await call.BodyAsync();
                 var existing = Existing();
-                if (options.Text("preconditions", "uid") is { } uid && uid != existing.Text("metadata", "uid"))
+                var uid = existing.Text("metadata", "uid");
+                if (options.Text("preconditions", "uid") is { } expected && expected != uid)
                 {
-                    throw new ApiException(409, "Conflict", $"Operation cannot be fulfilled on {call.Resource} \"{call.Name}\": the UID in the precondition ({uid}) does not match the UID in record ({existing.Text("metadata", "uid")}). The object might have been deleted and then recreated");
+                    throw Conflict($"the UID in the precondition ({expected}) does not match the UID in record ({uid}). The object might have been deleted and then recreated");
                 }
 
                 await WriteAsync(200, call.Resource == "pods" ? new PodEndpoint(cluster, call).Delete(existing, options) : cluster.Store.Delete(call.Key)!);
@@ -72,6 +73,8 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
         copy.Remove("apiVersion");
         return copy;
     }
+
+    private ApiException Conflict(string why) => new(409, "Conflict", $"Operation cannot be fulfilled on {call.Resource} \"{call.Name}\": {why}");
 
     private JsonObject Existing() => cluster.Store.Find(call.Key) ?? throw ApiException.NotFound(call.Resource, call.Name!);
 
@@ -119,7 +122,8 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
         var type = call.Http.Request.ContentType?.Split(';')[0];
         if (type is not ("application/merge-patch+json" or "application/strategic-merge-patch+json" or "application/json-patch+json"))
         {
-            throw new ApiException(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
+            throw new ApiException(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: "
+                + "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
         }
 
         var before = Existing();
@@ -154,7 +158,7 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
 
             if (changed.Text("metadata", "resourceVersion") is { } version && version != body.Text("metadata", "resourceVersion"))
             {
-                throw new ApiException(409, "Conflict", $"Operation cannot be fulfilled on {call.Resource} \"{call.Name}\": the object has been modified; please apply your changes to the latest version and try again");
+                throw Conflict("the object has been modified; please apply your changes to the latest version and try again");
             }
 
             if (call.Resource == "pods")

@@ -42,6 +42,7 @@ internal sealed class PodEndpoint(Cluster cluster, ApiCall call)
             }
 
             _ = cluster.Store.Create(key, pod);
+            cluster.CountLivePods();
         }
 
         var created = pod.Clone();

@@ -21,7 +21,11 @@ internal static class Recorded
         ? (JsonArray)columns.DeepClone()
         : Json.Array((resource == "events" ? _eventColumns : ["Name", "Age"]).Select(name => new JsonObject
         {
-            ["name"] = name, ["type"] = "string", ["format"] = name == "Name" ? "name" : "", ["description"] = name, ["priority"] = 0,
+            ["name"] = name,
+            ["type"] = "string",
+            ["format"] = name == "Name" ? "name" : "",
+            ["description"] = name,
+            ["priority"] = 0,
         }));
 
     internal static JsonObject PodState(string state) => (JsonObject)JsonNode.Parse(Read($"pod-states/{state}.json"))!;

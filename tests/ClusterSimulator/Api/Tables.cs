@@ -45,8 +45,9 @@ internal static class Tables
         }
 
         var states = pod.At("status", "containerStatuses").Objects().Select(status => status["state"]).ToArray();
+        var initializing = pod.At("status", "initContainerStatuses").Objects().FirstOrDefault(status => !status.IsTrue("ready"));
         return pod.Text("status", "reason")
-            ?? pod.At("status", "initContainerStatuses").Objects().Where(status => !status.IsTrue("ready")).Select(status => status.Text("state", "terminated", "reason") is { } why ? $"Init:{why}" : "Init:0/1").FirstOrDefault()
+            ?? (initializing is null ? null : $"Init:{initializing.Text("state", "terminated", "reason") ?? "0/1"}")
             ?? states.Select(state => state.Text("waiting", "reason")).FirstOrDefault(why => why is not null)
             ?? states.Select(state => state.Text("terminated", "reason")).FirstOrDefault(why => why is not null && !Array.Exists(states, state => state.At("running") is not null))
             ?? pod.Text("status", "phase") ?? "Unknown";

@@ -13,8 +13,7 @@ internal sealed class WatchStream(Cluster cluster, ApiCall call, Connection conn
 
     internal async Task RunAsync(CancellationToken gone)
     {
-        call.Http.Begin(200, "application/json");
-        await call.Http.Response.StartAsync(gone);
+        await call.Http.BeginStreamAsync("application/json");
         var asked = call.Query("resourceVersion");
         var version = long.TryParse(asked, CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (cluster.Faults.TakeExpiredWatch())

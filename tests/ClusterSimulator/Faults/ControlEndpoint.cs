@@ -50,6 +50,9 @@ internal sealed class ControlEndpoint(Simulator simulator)
             case "expire-watches":
                 faults.ExpireNextWatches((int)Number("count", 1));
                 break;
+            case "compact":
+                simulator.CompactHistory();
+                break;
             case "slow-logs":
                 faults.LogLineDelay = TimeSpan.FromSeconds(Number("seconds", 0.1));
                 break;

@@ -21,7 +21,12 @@ internal sealed class FaultPlan
     internal void Refuse(string pattern, string message) => Add(_refusals, (pattern, message));
 
     /// <param name="state">A file name of the recorded pod states, without its ending.</param>
-    internal void PutInState(string pattern, string state) => Add(_states, (pattern, state));
+    /// <exception cref="ArgumentException">No such state was recorded.</exception>
+    internal void PutInState(string pattern, string state)
+    {
+        _ = Api.Recorded.PodState(state);
+        Add(_states, (pattern, state));
+    }
 
     /// <param name="resource">With its subresource, as in <c>pods/log</c>; <c>*</c> is every one.</param>
     internal void Deny(string verb, string resource) => Add(_denied, (verb, resource));

@@ -23,11 +23,6 @@ internal sealed partial class ContainerEnvironment(Cluster cluster, JsonObject p
         _variables["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin";
         _variables["HOME"] = _variables["TMPDIR"] = privateDirectory;
         _variables["HOSTNAME"] = pod.Text("metadata", "name")!;
-        foreach (var (name, value) in cluster.Options.Environment)
-        {
-            _variables[name] = value;
-        }
-
         AddSources();
         foreach (var variable in container["env"].Objects())
         {
@@ -37,17 +32,23 @@ internal sealed partial class ContainerEnvironment(Cluster cluster, JsonObject p
             }
         }
 
-        foreach (var (name, value) in container.Text("name") == "agent" ? cluster.Options.AgentEnvironment : new Dictionary<string, string>())
-        {
-            _variables[name] = value;
-        }
-
         foreach (var (name, path) in _defaults.Where(known => paths.Find(known.Path) is not null))
         {
             _variables.TryAdd(name, path);
         }
 
-        return _variables.ToDictionary(pair => pair.Key, pair => paths.Translate(pair.Value));
+        var result = new Dictionary<string, string>(cluster.Options.Environment);
+        foreach (var (name, value) in _variables)
+        {
+            result[name] = paths.Translate(value);
+        }
+
+        foreach (var (name, value) in container.Text("name") == "agent" ? cluster.Options.AgentEnvironment : new Dictionary<string, string>())
+        {
+            result[name] = value;
+        }
+
+        return result;
     }
 
     /// <summary>The image's ENTRYPOINT is the repository's script, under whatever path a pod names it.</summary>

@@ -11,7 +11,8 @@ internal sealed class PathMapping
     internal string? Find(string path)
     {
         var trimmed = path.TrimEnd('/');
-        var (mount, host, _) = _mounts.Where(known => path == known.Mount || path.StartsWith(known.Mount + "/", StringComparison.Ordinal)).OrderByDescending(known => known.Mount.Length).FirstOrDefault();
+        var (mount, host, _) = _mounts.Where(known => path == known.Mount || path.StartsWith(known.Mount + "/", StringComparison.Ordinal))
+            .OrderByDescending(known => known.Mount.Length).FirstOrDefault();
         if (mount is not null)
         {
             return host + path[mount.Length..];
@@ -22,6 +23,7 @@ internal sealed class PathMapping
         return mount is null ? null : host[..^(subPath.Length + 1)];
     }
 
+    /// <summary>What exists below a mount's path on this machine is meant as it is: a test's origin may lie in the very /tmp that a pod mounts.</summary>
     /// <returns>The value, translated when it begins with a mount's path.</returns>
-    internal string Translate(string value) => Find(value) ?? value;
+    internal string Translate(string value) => _mounts.TrueForAll(known => known.Mount != value.TrimEnd('/')) && Path.Exists(value) ? value : Find(value) ?? value;
 }

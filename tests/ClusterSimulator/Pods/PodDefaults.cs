@@ -52,7 +52,10 @@ internal static class PodDefaults
 
     private static JsonObject Tolerate(string state) => new()
     {
-        ["key"] = $"node.kubernetes.io/{state}", ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = 300,
+        ["key"] = $"node.kubernetes.io/{state}",
+        ["operator"] = "Exists",
+        ["effect"] = "NoExecute",
+        ["tolerationSeconds"] = 300,
     };
 
     private static string QualityOfService(JsonObject spec)

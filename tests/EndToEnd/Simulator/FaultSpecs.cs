@@ -171,6 +171,16 @@ public sealed class FaultSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_open_watch_is_told_when_the_history_is_compacted()
+    {
+        var watch = _client.WatchAsync("", _ => false);
+        await Task.Delay(200);
+        _simulator.CompactHistory();
+        await _client.CreateAsync(SamplePod.Create("agent-t001"));
+        (await watch)[^1].Text("object", "reason").ShouldBe("Expired");
+    }
+
+    [Fact]
     public async Task Slow_logs_arrive_line_by_line()
     {
         await _client.CreateAsync(SamplePod.Create("agent-t001", agent: "echo 1; echo 2; echo 3"));
@@ -191,6 +201,6 @@ public sealed class FaultSpecs : IAsyncLifetime, IDisposable
         using var restart = await _client.Http.PostAsync(new Uri("/simulator/restart?seconds=0.2", UriKind.Relative), null);
         await Task.Delay(800);
         var (_, state) = await _client.GetAsync("/simulator/state");
-        state.Text("mostLivePods").ShouldBe("0");
+        state.Text("mostLivePods").ShouldBe("1");
     }
 }

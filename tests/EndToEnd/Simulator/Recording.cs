@@ -43,5 +43,6 @@ internal static class Recording
 
     /// <param name="path">How the path begins, after the namespace <c>agents</c> where it has one.</param>
     internal static RecordedExchange Find(string flow, string method, string path) =>
-        Exchanges.First(exchange => exchange.Flow == flow && exchange.Method == method && exchange.Path.Replace("/api/v1/namespaces/agents/", "", StringComparison.Ordinal).StartsWith(path, StringComparison.Ordinal));
+        Exchanges.First(exchange => exchange.Flow == flow && exchange.Method == method
+            && exchange.Path.Replace("/api/v1/namespaces/agents/", "", StringComparison.Ordinal).StartsWith(path, StringComparison.Ordinal));
 }

@@ -9,6 +9,13 @@ namespace EndToEnd.SimulatorSpecs;
 /// <summary>Sends what kubectl sent to a real server and compares the simulator's answers with the recorded ones.</summary>
 public sealed partial class ReplaySpecs : IAsyncLifetime, IDisposable
 {
+    /// <summary>Phases with container states that no watch can miss.</summary>
+    private static readonly string[] _certain =
+    [
+        "Pending", "Pending waiting waiting waiting", "Pending terminated waiting waiting",
+        "Running terminated terminated terminated", "Succeeded terminated terminated terminated",
+    ];
+
     private Simulator _simulator = null!;
     private ClusterClient _client = null!;
 
@@ -131,7 +138,7 @@ public sealed partial class ReplaySpecs : IAsyncLifetime, IDisposable
             var states = pod.At("status", "initContainerStatuses").Objects().Concat(pod.At("status", "containerStatuses").Objects())
                 .Select(status => status["state"]!.AsObject().Single().Key).ToArray();
             var step = $"{pod.Text("status", "phase")} {string.Join(' ', states)}".Trim();
-            if (step is "Pending" or "Pending waiting waiting waiting" or "Pending terminated waiting waiting" or "Running terminated terminated terminated" or "Succeeded terminated terminated terminated" && steps.LastOrDefault() != step)
+            if (_certain.Contains(step) && steps.LastOrDefault() != step)
             {
                 steps.Add(step);
             }

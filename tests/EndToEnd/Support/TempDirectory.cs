@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace EndToEnd.Support;
 
 /// <summary>A directory of one test, gone with it. Its name holds a space and a quote: paths are data.</summary>
@@ -11,28 +13,17 @@ internal sealed class TempDirectory : IDisposable
 
     internal string Create(string relative) => Directory.CreateDirectory(this[relative]).FullName;
 
+    /// <summary>By the system's own tools: hostile trees hold names that are no UTF-8 and directories without permissions.</summary>
     public void Dispose()
     {
-        foreach (var locked in Directory.EnumerateDirectories(Path, "*", SearchOption.TopDirectoryOnly))
-        {
-            Unlock(new DirectoryInfo(locked));
-        }
-
-        Directory.Delete(Path, recursive: true);
+        Run("chmod", "-R", "u+rwX", "--", Path);
+        Run("rm", "-rf", "--", Path);
     }
 
-    /// <summary>Makes read-only directories of hostile agents deletable; links are not followed.</summary>
-    private static void Unlock(DirectoryInfo directory)
+    private static void Run(string program, params string[] arguments)
     {
-        if (directory.LinkTarget is not null)
-        {
-            return;
-        }
-
-        directory.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        foreach (var child in directory.EnumerateDirectories())
-        {
-            Unlock(child);
-        }
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
     }
 }

@@ -18,6 +18,8 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
 
     public string Place => options.Directory;
 
+    public IReadOnlyList<string> Streams => LogLine.Containers;
+
     public Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct)
     {
         var folder = FolderOf(scope);
@@ -26,7 +28,7 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
             : []);
     }
 
-    public async Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, CancellationToken ct)
+    public async Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
     {
         List<StartAnswer> answers = [];
         foreach (var spec in specs)

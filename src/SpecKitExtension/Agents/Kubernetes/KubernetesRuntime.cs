@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using SpecKitExtension.Cluster;
+using SpecKitExtension.Logs;
+using SpecKitExtension.Naming;
+using SpecKitExtension.Rendering;
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Agents.Kubernetes;
+
+/// <summary>Runs agents as pods: rendered by helm, created by kubectl, read through the cluster's API.</summary>
+internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
+{
+    private readonly IToolRunner tools;
+    private readonly ClusterApi api;
+    private readonly KubernetesOptions options;
+    private readonly TimeProvider clock;
+    private readonly WaveManifests manifests;
+    private readonly CancellationTokenSource ending = new();
+    private readonly Lazy<(PodCache Cache, Task Watching)> watched;
+
+    /// <param name="tools">Starts helm and kubectl.</param>
+    /// <param name="address">The cluster and the namespace.</param>
+    /// <param name="renderer">Renders pods.</param>
+    /// <param name="options">How agents run there.</param>
+    /// <param name="clock">The time.</param>
+    public KubernetesRuntime(IToolRunner tools, ClusterAddress address, ManifestRenderer renderer, KubernetesOptions options, TimeProvider clock)
+    {
+        (this.tools, this.options, this.clock) = (tools, options, clock);
+        api = new(address);
+        manifests = new(api, renderer, options);
+        watched = new(() =>
+        {
+            PodCache cache = new(api, Labels.Selector(options.Key, options.Feature), options.StartGrace, clock);
+            return (cache, cache.RunAsync(ending.Token));
+        });
+    }
+
+    public string Name => "kubernetes";
+
+    public string Place => api.Address.Namespace;
+
+    public IReadOnlyList<string> Streams => ["event", .. LogLine.Containers];
+
+    public async Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct)
+    {
+        var pods = await api.GetAsync(api.Path($"pods?labelSelector={Uri.EscapeDataString(Labels.Selector(options.Key, options.Feature))}"), ClusterJson.Default.PodList, ct);
+        var items = pods?.Items ?? [];
+        var events = items.Any(pod => pod.Status?.Phase == "Pending") ? await EventsAsync(ct) : null;
+        return [.. items.Select(pod => PodStates.Of(pod, gone: false, [.. events?[pod.Metadata.Name] ?? []], clock.GetUtcNow(), options.StartGrace)).OfType<AgentState>().OrderBy(state => state.CreatedAt)];
+    }
+
+    public async Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
+    {
+        if (specs.Count == 0)
+        {
+            return [];
+        }
+
+        var created = await PodCreation.CreateAsync(tools, api.Address, await manifests.GetAsync(specs, wave, ct), ct);
+        return [.. created.Select(pod => pod switch
+        {
+            { Refusal: null } => new StartAnswer.Started(),
+            { Exists: true } => new StartAnswer.Exists(),
+            { NoRoom: true } => new StartAnswer.NoRoom(pod.Refusal),
+            _ => (StartAnswer)new StartAnswer.Refused(pod.Refusal),
+        })];
+    }
+
+    public async IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var cache = await CacheAsync(ct);
+        Dictionary<string, AgentState> known = [];
+        while (true)
+        {
+            var change = cache.Changed;
+            foreach (var entry in cache.All)
+            {
+                var state = PodStates.Of(entry.Pod, entry.Gone, cache.EventsOf(entry.Pod.Metadata.Name), clock.GetUtcNow(), options.StartGrace);
+                if (state is not null && (known.GetValueOrDefault(state.Pod) is not { } before || before.Phase != state.Phase || before.Detail != state.Detail))
+                {
+                    known[state.Pod] = state;
+                    yield return state;
+                }
+            }
+
+            await cache.NextAsync(change, ct);
+        }
+    }
+
+    public async IAsyncEnumerable<LogLine> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var cache = await CacheAsync(ct);
+        var lines = container == "event" ? new PodEventLines(cache, pod).ReadAsync(from, ct) : new PodLogStream(api, cache, pod, container).ReadAsync(from, ct);
+        await foreach (var line in lines)
+        {
+            yield return line;
+        }
+    }
+
+    public async Task StopAsync(AgentScope scope, string pod, CancellationToken ct) =>
+        await api.PatchAsync(api.Path($"pods/{pod}"), """{"metadata":{"annotations":{"speckit-async/stop":"stop"}}}""", ct);
+
+    public async Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct) => await api.DeleteAsync(api.Path($"pods/{pod}"), ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        await api.DisposeAsync();
+        ending.Dispose();
+    }
+
+    private async Task<PodCache> CacheAsync(CancellationToken ct)
+    {
+        await watched.Value.Cache.Filled.WaitAsync(ct);
+        return watched.Value.Cache;
+    }
+
+    private async Task<ILookup<string, ClusterEvent>> EventsAsync(CancellationToken ct)
+    {
+        try
+        {
+            var events = await api.GetAsync(api.Path("events?fieldSelector=involvedObject.kind%3DPod"), ClusterJson.Default.EventList, ct);
+            return (events?.Items ?? []).OrderBy(happened => happened.At).ToLookup(happened => happened.InvolvedObject?.Name ?? "");
+        }
+        catch (ClusterException refused) when (refused.Status == System.Net.HttpStatusCode.Forbidden)
+        {
+            return Array.Empty<ClusterEvent>().ToLookup(_ => "");
+        }
+    }
+}

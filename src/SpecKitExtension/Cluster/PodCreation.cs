@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Cluster;
+
+/// <summary>What became of one pod of a batch.</summary>
+/// <param name="Pod">Its name.</param>
+/// <param name="Refusal">What the server said against it, or null.</param>
+internal sealed partial record PodCreation(string Pod, string? Refusal)
+{
+    /// <summary>Whether a pod of that name was there already.</summary>
+    public bool Exists => Refusal?.Contains("(AlreadyExists)", StringComparison.Ordinal) == true;
+
+    /// <summary>Whether it has to wait for others to end.</summary>
+    public bool NoRoom => Refusal?.Contains("exceeded quota", StringComparison.Ordinal) == true;
+
+    /// <summary>Creates pods with one call of kubectl; each is judged alone.</summary>
+    /// <exception cref="ToolFailedException">kubectl failed before it asked for any of them.</exception>
+    public static async Task<IReadOnlyList<PodCreation>> CreateAsync(IToolRunner tools, ClusterAddress address, IReadOnlyList<(string Pod, string Manifest)> pods, CancellationToken ct)
+    {
+        var input = string.Join("\n---\n", pods.Select(pod => pod.Manifest));
+        var result = await tools.TryAsync(new("kubectl", ["create", "-o", "name", "--validate=ignore", "--namespace", address.Namespace, .. address.Flags, "-f", "-"]) { Input = input }, ct);
+        var created = result.Lines.Select(line => line.Trim()).Where(line => line.StartsWith("pod/", StringComparison.Ordinal)).Select(line => line["pod/".Length..]).ToHashSet();
+        var errors = Errors(result.Error);
+        List<string> missing = [.. pods.Select(pod => pod.Pod).Where(pod => !created.Contains(pod))];
+        if (missing.Count > 0 && errors.Count != missing.Count)
+        {
+            throw new ToolFailedException(result.Call, result.ExitCode, result.Error);
+        }
+
+        // kubectl takes the documents in order and says one thing of each that it could not create.
+        return [.. pods.Select(pod => new PodCreation(pod.Pod, created.Contains(pod.Pod) ? null : errors[missing.IndexOf(pod.Pod)]))];
+    }
+
+    /// <summary>The messages on kubectl's standard error, continuation lines joined.</summary>
+    public static IReadOnlyList<string> Errors(string text)
+    {
+        List<string> errors = [];
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Beginning().IsMatch(line))
+            {
+                errors.Add(line.Trim());
+            }
+            else if (errors.Count > 0)
+            {
+                errors[^1] += " " + line.Trim();
+            }
+        }
+
+        return errors;
+    }
+
+    [GeneratedRegex(@"^(Error from server|error when creating|The Pod "")", RegexOptions.CultureInvariant)]
+    private static partial Regex Beginning();
+}

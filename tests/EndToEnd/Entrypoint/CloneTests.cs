@@ -1,0 +1,158 @@
+using EndToEnd.Support;
+
+namespace EndToEnd.Entrypoint;
+
+public sealed class CloneTests
+{
+    [Fact]
+    public async Task The_work_tree_has_no_remote_and_no_trace_of_the_courier()
+    {
+        using var pod = await Pod.ClonedAsync();
+        var tree = new Git(pod.Tree);
+
+        (await tree.RunAsync("remote")).ShouldBeEmpty();
+        (await tree.RunAsync("status", "--porcelain", "--branch")).ShouldBe("## " + pod.Branch);
+        (await tree.RunAsync("rev-parse", "HEAD")).ShouldBe(pod.Base);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(pod.Tree, ".git"), "*", SearchOption.AllDirectories))
+        {
+            var content = File.ReadAllText(file);
+            content.ShouldNotContain(pod["courier"], customMessage: file);
+            content.ShouldNotContain(pod.Origin.Directory, customMessage: file);
+        }
+    }
+
+    [Fact]
+    public async Task The_clone_is_as_deep_as_asked()
+    {
+        using var pod = await Pod.WithBaseAsync(AddHistoryAsync);
+        pod.Settings["CLONE_DEPTH"] = "2";
+
+        (await pod.RunAsync("clone")).ExitCode.ShouldBe(0);
+
+        (await new Git(pod.Tree).RunAsync("rev-list", "--count", "HEAD")).ShouldBe("2");
+        pod.Write("new.txt", "work");
+        (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Work_starts_at_the_base_though_the_branch_has_moved_on_beyond_the_depth()
+    {
+        using var pod = await Pod.WithBaseAsync(AddHistoryAsync);
+        await AddHistoryAsync(pod.Human);
+        await pod.PushBaseAsync();
+        pod.Settings["CLONE_DEPTH"] = "1";
+
+        var clone = await pod.RunAsync("clone");
+
+        clone.ExitCode.ShouldBe(0, clone.Output);
+        (await new Git(pod.Tree).RunAsync("rev-parse", "HEAD")).ShouldBe(pod.Base);
+    }
+
+    [Fact]
+    public async Task A_rewritten_branch_is_refused_by_name()
+    {
+        using var pod = await Pod.WithBaseAsync();
+        await pod.Human.RunAsync("commit", "-q", "--amend", "-m", "another history");
+        await pod.Human.RunAsync("push", "-q", "--force", pod.Origin.Directory, $"HEAD:refs/heads/{pod.Branch}");
+
+        var clone = await pod.RunAsync("clone");
+
+        clone.ExitCode.ShouldBe(1);
+        var result = pod.Result("clone");
+        result.Outcome.ShouldBe("clone-failed");
+        result.Reason.ShouldContain("does not contain base commit " + pod.Base);
+        clone.Output.ShouldNotContain("::speckit-async::");
+    }
+
+    [Fact]
+    public async Task A_missing_branch_is_a_clear_failure_after_its_retries()
+    {
+        using var pod = await Pod.WithBaseAsync();
+        await pod.Origin.RunAsync("update-ref", "-d", "refs/heads/" + pod.Branch);
+
+        var clone = await pod.RunAsync("clone");
+
+        clone.ExitCode.ShouldBe(1);
+        clone.Output.ShouldContain("attempt 4");
+        pod.Result("clone").Reason.ShouldContain("couldn't find remote ref");
+    }
+
+    [Fact]
+    public async Task A_remote_that_comes_back_is_tried_again()
+    {
+        using var pod = await Pod.WithBaseAsync();
+        pod.Settings["RETRY_SECONDS"] = "1";
+        Directory.Move(pod.Origin.Directory, pod.Origin.Directory + ".away");
+
+        var clone = pod.Start("clone");
+        await Eventually.HoldsAsync(() => clone.Output.Contains("attempt 1", StringComparison.Ordinal), "the first attempt fails");
+        Directory.Move(pod.Origin.Directory + ".away", pod.Origin.Directory);
+
+        (await clone.EndAsync()).ShouldBe(0, clone.Output);
+    }
+
+    [Theory]
+    [InlineData("https://someone:hunter2-secret@git.example.invalid/x.git")]
+    [InlineData("https://hunter2-secret@git.example.invalid/x.git")]
+    [InlineData("ssh://git:hunter2-secret@git.example.invalid/x.git")]
+    public async Task An_address_with_a_password_is_refused_and_not_repeated(string address)
+    {
+        using var pod = await Pod.WithBaseAsync();
+        pod.Settings["GIT_REPO"] = address;
+
+        var clone = await pod.RunAsync("clone");
+
+        clone.ExitCode.ShouldBe(1);
+        (clone.Output + File.ReadAllText(pod["result-clone"])).ShouldNotContain("hunter2");
+        pod.Result("clone").Reason.ShouldContain("GIT_TOKEN_FILE");
+    }
+
+    [Theory]
+    [InlineData("-x;$(touch${IFS}pwned)&`id`|\"'<>!#%{}")]
+    [InlineData("+plus/@/umlaut-ä-✓")]
+    public async Task A_branch_name_is_only_a_name(string branch)
+    {
+        using var pod = await Pod.ClonedAsync(branch: branch);
+        pod.Write("new.txt", "work");
+
+        var courier = await pod.DeliverAsync();
+
+        courier.ExitCode.ShouldBe(0, courier.Output);
+        (await pod.Origin.TipAsync(branch)).ShouldBe(pod.Result().Commit);
+        pod.Result().Json.GetProperty("branch").GetString().ShouldBe(branch);
+    }
+
+    [Fact]
+    public async Task A_repository_with_longer_hashes_works_the_same()
+    {
+        using var pod = await Pod.ClonedAsync(format: "sha256");
+        pod.Write("new.txt", "work");
+
+        (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
+
+        pod.Result().Commit!.Length.ShouldBe(64);
+    }
+
+    [Fact]
+    public async Task A_clone_that_takes_too_long_ends()
+    {
+        using var pod = await Pod.WithBaseAsync();
+        pod.Settings["CLONE_TIMEOUT_SECONDS"] = "1";
+        pod.Settings["GIT_REPO"] = "ssh://git@git.example.invalid/x.git";
+        pod.Settings["GIT_EXTRA_CONFIG_FILE"] = pod["extra"];
+        File.WriteAllText(pod["extra"], "[core]\n\tsshCommand = sh -c 'sleep 60'\n");
+
+        var clone = await pod.RunAsync("clone", limitSeconds: 10);
+
+        clone.ExitCode.ShouldBe(1);
+        pod.Result("clone").Reason.ShouldContain("out of time");
+    }
+
+    private static async Task AddHistoryAsync(Git human)
+    {
+        for (var number = 0; number < 4; number++)
+        {
+            await human.CommitAllAsync($"history {number}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using EndToEnd.Support;
+
+namespace EndToEnd.Entrypoint;
+
+/// <summary>What reaches the remote, and what courier says when it does not.</summary>
+public sealed class DeliveryTests
+{
+    /// <summary>For a hook: the `git push` that waits for its answer dies.</summary>
+    private const string KillTheClient = "p=$PPID; until [[ $(ps -o args= -p $p) == git*push\\ --porcelain* ]]; do p=$(ps -o ppid= -p $p); done; kill -KILL $p";
+
+    [Fact]
+    public async Task There_is_one_commit_on_the_base_with_our_author_and_trailers_whatever_the_agent_committed()
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Settings["COMMIT_MESSAGE"] = "Create album model\n\nWith \"quotes\" & $(id).\n\nTask: T999\nAgent-Outcome: failed\n";
+        pod.Write("one.txt", "1");
+        await pod.ShellAsync("git add -A; git commit -qm 'Mine\n\nTask: T666'; git checkout -qb elsewhere");
+        pod.Write("two.txt", "2");
+
+        (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
+
+        var commit = pod.Result().Commit!;
+        (await pod.Origin.RunAsync("rev-parse", commit + "^@")).ShouldBe(pod.Base);
+        (await pod.Origin.RunAsync("log", "-1", "--format=%an <%ae> %cn", commit)).ShouldBe("speckit-async <speckit-async@localhost> speckit-async");
+        var message = await pod.Origin.RunAsync("log", "-1", "--format=%B", commit);
+        message.ShouldStartWith("Create album model\n\nWith \"quotes\" & $(id).\n");
+        (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", commit)).ShouldBe(
+            ["Task: T012", "Feature: 001-photo-albums", "Attempt: 1", "Base-Commit: " + pod.Base, "Agent-Outcome: succeeded"]);
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe(["one.txt", "two.txt"]);
+    }
+
+    [Fact]
+    public async Task A_failing_agent_without_changes_leaves_no_salvage()
+    {
+        using var pod = await Pod.ClonedAsync();
+
+        (await pod.DeliverAsync("failed")).ExitCode.ShouldBe(1);
+
+        pod.Result().Outcome.ShouldBe("agent-failed");
+        pod.Result().SalvageRef.ShouldBeNull();
+        (await pod.Origin.LinesAsync("for-each-ref")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_push_that_the_remote_rejects_is_salvaged_and_not_retried()
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Hook("pre-receive", "while read -r _ _ ref; do [[ $ref == *-salvage-1 ]] || { echo 'no pushing on Fridays' >&2; exit 1; }; done");
+        pod.Write("new.txt", "work");
+
+        var courier = await pod.DeliverAsync();
+
+        courier.ExitCode.ShouldBe(1);
+        courier.Output.ShouldNotContain("attempt 1");
+        pod.Result().Outcome.ShouldBe("push-failed");
+        pod.Result().Reason.ShouldContain("no pushing on Fridays");
+        pod.Result().SalvageRef.ShouldBe(pod.Salvage);
+        (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["new.txt"]);
+    }
+
+    [Fact]
+    public async Task A_branch_that_moved_on_is_not_forced()
+    {
+        using var pod = await Pod.ClonedAsync();
+        var theirs = await pod.Human.CommitAllAsync("a person was faster");
+        await pod.PushBaseAsync();
+        pod.Write("new.txt", "work");
+
+        await pod.DeliverAsync();
+
+        pod.Result().Outcome.ShouldBe("push-failed");
+        (await pod.Origin.TipAsync(pod.Branch)).ShouldBe(theirs);
+        (await pod.Origin.TipAsync(pod.Salvage)).ShouldBe(pod.Result().Commit);
+    }
+
+    [Fact]
+    public async Task A_push_that_landed_though_its_answer_was_lost_is_a_delivery()
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Hook("post-receive", "echo push >>pushes; " + KillTheClient);
+        pod.Write("new.txt", "work");
+
+        var courier = await pod.DeliverAsync();
+
+        courier.ExitCode.ShouldBe(0, courier.Output);
+        courier.Output.ShouldContain("attempt 1");
+        pod.Result().Outcome.ShouldBe("delivered");
+        File.ReadAllLines(Path.Combine(pod.Origin.Directory, "pushes")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_push_that_does_not_get_through_is_tried_again()
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Hook("pre-receive", "[[ -e tried ]] || { touch tried; " + KillTheClient + "; exit 1; }");
+        pod.Write("new.txt", "work");
+
+        var courier = await pod.DeliverAsync();
+
+        courier.ExitCode.ShouldBe(0, courier.Output);
+        courier.Output.ShouldContain("attempt 1");
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe(["new.txt"]);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_takes_too_long_ends_as_push_failed()
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Hook("pre-receive", "sleep 20");
+        pod.Settings["DELIVERY_TIMEOUT_SECONDS"] = "2";
+        pod.Write("new.txt", "work");
+
+        await pod.DeliverAsync();
+
+        pod.Result().Outcome.ShouldBe("push-failed");
+        pod.Result().Reason.ShouldContain("out of time");
+    }
+
+    [Fact]
+    public async Task Without_the_clones_repository_the_failure_is_clear()
+    {
+        using var pod = await Pod.WithBaseAsync();
+
+        (await pod.DeliverAsync()).ExitCode.ShouldBe(1);
+
+        pod.Result().Outcome.ShouldBe("push-failed");
+        pod.Result().Reason.ShouldContain("did clone run?");
+    }
+
+    [Fact]
+    public async Task Work_in_progress_is_saved_when_it_changed_and_gone_after_the_delivery()
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Settings["CHECKPOINT_SECONDS"] = "1";
+        pod.Agent("echo one >one.txt; sleep 4; echo two >two.txt");
+
+        var agent = pod.Start("agent");
+        var courier = pod.Start("courier");
+        await Eventually.HoldsAsync(async () => await pod.Origin.TipAsync(pod.Salvage) is not null, "a checkpoint");
+        (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["one.txt"]);
+        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Salvage)).ShouldNotContain("Agent-Outcome");
+        await courier.EndAsync();
+        await agent.EndAsync();
+
+        courier.Output.Split("checkpoint ").Length.ShouldBeInRange(2, 3, courier.Output);   // the second, if any, with two.txt
+        pod.Result().Outcome.ShouldBe("delivered");
+        pod.Result().SalvageRef.ShouldBeNull();
+        (await pod.Origin.TipAsync(pod.Salvage)).ShouldBeNull();
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe(["one.txt", "two.txt"]);
+    }
+}

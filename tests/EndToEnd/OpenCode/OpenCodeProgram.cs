@@ -1,0 +1,34 @@
+using System.Reflection;
+
+namespace EndToEnd.OpenCode;
+
+/// <summary>The real OpenCode and the command that runs it in a pod.</summary>
+internal static class OpenCodeProgram
+{
+    private const string Variable = "SPECKIT_ASYNC_TEST_OPENCODE";
+
+    /// <summary>Root of this repository's checkout.</summary>
+    public static string Root { get; } = typeof(OpenCodeProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    /// <summary>The agent command.</summary>
+    public static string AgentCommand => Path.Combine(Root, "docker", "opencode-agent.sh");
+
+    /// <summary>The agent's configuration, as the image has it under /etc/agent.</summary>
+    public static string AgentConfiguration => Path.Combine(Root, "docker", "agent");
+
+    /// <summary>The binary: the one that npm has brought for this platform, unless a variable names another.</summary>
+    public static string Binary { get; } = Environment.GetEnvironmentVariable(Variable)
+        ?? Path.Combine(Root, "tests", "tools", "node_modules", "opencode-linux-x64", "bin", "opencode");
+
+    /// <summary>Skips a test on machines that have no OpenCode.</summary>
+    public static void SkipWhereAbsent() =>
+        Skip.IfNot(File.Exists(Binary), $"There is no OpenCode at {Binary}: run `npm ci` in tests/tools, or set {Variable}.");
+}
+
+/// <summary>OpenCode takes 600 MB and a core: one at a time.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OpenCodeCollection
+{
+    internal const string Name = "the real OpenCode";
+}
