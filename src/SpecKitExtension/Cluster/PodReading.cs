@@ -62,7 +62,7 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
         pod.Container("agent")?.State is { Running: not null } ? PodStage.Working
         : pod.Container("agent")?.State is { Terminated: not null } ? PodStage.Delivering
         : pod.Container("courier")?.State is { Running: not null } ? PodStage.Working
-        : pod.Container("clone")?.State is { Running: not null } ? PodStage.Cloning
+        : pod.Container("clone")?.State is { Running: not null } or { Terminated: not null } ? PodStage.Cloning
         : PodStage.Waiting;
 
     private static string Because(string? reason) => reason is null or "Error" or "Completed" ? "" : $" ({reason})";
