@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using SpecKitExtension.Agents;
@@ -26,7 +25,6 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
     private readonly Channel<RunEvent> events = Channel.CreateBounded<RunEvent>(512);
     private readonly HashSet<TaskId> refused = [];
     private readonly HashSet<TaskId> retried = [];
-    private readonly ConcurrentDictionary<TaskId, Task> followers = [];
     private string? integrated;
 
     /// <summary>Runs; the last event is the summary.</summary>
@@ -52,10 +50,11 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(ct);
         AgentBoard board = new(runtime, context.Scope, state => EmitAsync(new RunEvent.State(state), watching.Token), clock);
+        RunFollowers followers = new(context.Scope, runtime, board, transcripts, (task, line) => EmitAsync(new RunEvent.Log(task, line), watching.Token), clock);
         var watch = board.WatchAsync(watching.Token);
         try
         {
-            await DriveAsync(request, board, watching.Token);
+            await DriveAsync(request, followers, watching.Token);
             await watching.CancelAsync();
             await watch;
             events.Writer.Complete();
@@ -70,26 +69,25 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
         }
     }
 
-    private async Task DriveAsync(RunRequest request, AgentBoard board, CancellationToken ct)
+    private async Task DriveAsync(RunRequest request, RunFollowers followers, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
         var view = await observer.ObserveAsync(ct);
         await EmitAsync(new RunEvent.Planned(view), ct);
-        using var stopping = request.StopAgents.Register(() => _ = StopAllAsync(ct));
         while (true)
         {
             foreach (var task in view.Tasks.Where(task => task.Live && IsSelected(request, task)))
             {
-                Begin(task.Id, task.Agent!.Pod, board, ct);
+                followers.Begin(task.Id, task.Agent!.Pod, ct);
             }
 
-            var crowded = !request.StartNothing.IsCancellationRequested && await StartAsync(request, view, board, ct);
-            if ((followers.IsEmpty && !crowded) || !await SomethingEndedAsync(request, crowded, ct))
+            var crowded = !request.StartNothing.IsCancellationRequested && await StartAsync(request, view, followers, ct);
+            if ((followers.Count == 0 && !crowded) || !await SomethingEndedAsync(request, followers, crowded, ct))
             {
                 break;
             }
 
-            view = await ObserveAsync(request, ct);
+            view = await ObserveAsync(request, followers, ct);
         }
 
         var interrupted = request.StartNothing.IsCancellationRequested;
@@ -98,21 +96,22 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
 
     /// <summary>Waits until an agent has ended, or, where others take all the room, for a while.</summary>
     /// <returns>False when the run is asked to leave the agents alone.</returns>
-    private async Task<bool> SomethingEndedAsync(RunRequest request, bool crowded, CancellationToken ct)
+    private async Task<bool> SomethingEndedAsync(RunRequest request, RunFollowers followers, bool crowded, CancellationToken ct)
     {
         var room = crowded ? Task.Delay(RoomPatience, clock, ct) : null;
         var left = When(request.StartNothing);
-        await Task.WhenAny([.. followers.Values, left, .. room is null ? [] : new[] { room }]);
+        await Task.WhenAny([.. followers.All, left, .. room is null ? [] : new[] { room }]);
         if (left.IsCompleted)
         {
             // The first interrupt leaves the agents running; there is a moment to read so, and to press again.
-            var all = Task.WhenAll(followers.Values);
+            var all = Task.WhenAll(followers.All);
             await Task.WhenAny(all, When(request.StopAgents), Task.Delay(SecondThoughts, clock, ct));
             if (!request.StopAgents.IsCancellationRequested)
             {
                 return false;
             }
 
+            await followers.StopAsync(ct);
             await all;
         }
 
@@ -123,19 +122,12 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
     private static Task When(CancellationToken token) =>
         Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    private async Task<FeatureView> ObserveAsync(RunRequest request, CancellationToken ct)
+    private async Task<FeatureView> ObserveAsync(RunRequest request, RunFollowers followers, CancellationToken ct)
     {
-        var ended = followers.Where(follower => follower.Value.IsCompleted).ToList();
-        foreach (var (task, follower) in ended)
-        {
-            followers.TryRemove(task, out _);
-            await follower;
-        }
-
+        var ended = await followers.TakeEndedAsync();
         var view = await observer.ObserveAsync(ct);
-        foreach (var (id, _) in ended)
+        foreach (var task in view.Tasks.Where(task => ended.Contains(task.Id)))
         {
-            var task = view[id];
             await EmitAsync(new RunEvent.Judged(task), ct);
             if (task is { Agent.End: AgentEnd.NeverStarted })
             {
@@ -143,7 +135,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
                 await runtime.StopAsync(context.Scope, task.Agent.Pod, ct);
             }
 
-            if (task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, clock.GetUtcNow()))
+            if (task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow()))
             {
                 await runtime.RemoveAsync(context.Scope, agent.Pod, ct);
             }
@@ -154,13 +146,13 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
 
     /// <summary>Starts what can start.</summary>
     /// <returns>Whether something waits for room that others take.</returns>
-    private async Task<bool> StartAsync(RunRequest request, FeatureView view, AgentBoard board, CancellationToken ct)
+    private async Task<bool> StartAsync(RunRequest request, FeatureView view, RunFollowers followers, CancellationToken ct)
     {
-        List<TaskView> wave = [.. view.Tasks.Where(task => IsSelected(request, task) && !followers.ContainsKey(task.Id) && !refused.Contains(task.Id) && (task.CanStart || IsRetry(request, task)))];
+        List<TaskView> wave = [.. view.Tasks.Where(task => IsSelected(request, task) && !followers.Contains(task.Id) && !refused.Contains(task.Id) && (task.CanStart || IsRetry(request, task)))];
         List<TaskView> ready = [.. wave.Take(Math.Max(0, context.MaxParallel - Math.Max(view.LiveAgents, followers.Count)))];
         if (ready.Count == 0)
         {
-            return false;
+            return wave.Count > 0 && view.LiveAgents > followers.Count;
         }
 
         await PublishIntegrationAsync(view, ready, ct);
@@ -175,7 +167,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
 
             if (start.Answer is StartAnswer.Started or StartAnswer.Exists)
             {
-                Begin(start.Task, start.Pod, board, ct);
+                followers.Begin(start.Task, start.Pod, ct);
             }
             else if (start.Answer is StartAnswer.Refused)
             {
@@ -183,7 +175,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
             }
         }
 
-        if (starts.All(start => start.Answer is StartAnswer.Refused) && followers.IsEmpty && refused.Count == starts.Count)
+        if (starts.All(start => start.Answer is StartAnswer.Refused) && followers.Count == 0 && refused.Count == starts.Count)
         {
             throw new ToolFailedException($"No task could be started.\n{string.Join('\n', starts.Select(start => $"  {start.Task}: {((StartAnswer.Refused)start.Answer).Reason}"))}");
         }
@@ -210,33 +202,6 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
                 // Tasks start from their own branches; this ref is only for people to look at.
                 await EmitAsync(new RunEvent.Notice(null, $"the remote refused {name}: {why}"), ct);
             }
-        }
-    }
-
-    private void Begin(TaskId task, string pod, AgentBoard board, CancellationToken ct)
-    {
-        if (!followers.ContainsKey(task))
-        {
-            followers[task] = FollowAsync(task, pod, board, ct);
-        }
-    }
-
-    private async Task FollowAsync(TaskId task, string pod, AgentBoard board, CancellationToken ct)
-    {
-        AgentLog log = new(runtime, context.Scope, transcripts(pod), clock);
-        await foreach (var line in log.FollowAsync(0, ct))
-        {
-            await EmitAsync(new RunEvent.Log(task, line), ct);
-        }
-
-        await board.EndOfAsync(pod, ct);
-    }
-
-    private async Task StopAllAsync(CancellationToken ct)
-    {
-        foreach (var agent in (await runtime.ListAsync(context.Scope, ct)).Where(agent => agent.Live && followers.ContainsKey(agent.Task)))
-        {
-            await runtime.StopAsync(context.Scope, agent.Pod, ct);
         }
     }
 
