@@ -76,7 +76,8 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
         await EmitAsync(new RunEvent.Planned(view), ct);
         while (true)
         {
-            foreach (var task in view.Tasks.Where(task => task.Live && IsSelected(request, task)))
+            // Also those that ended while nobody looked, as long as they are still to be cleared away.
+            foreach (var task in view.Tasks.Where(task => IsSelected(request, task) && (task.Live || MayRemove(request, task))))
             {
                 followers.Begin(task.Id, task.Agent!.Pod, ct);
             }
@@ -135,9 +136,9 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
                 await runtime.StopAsync(context.Scope, task.Agent.Pod, ct);
             }
 
-            if (task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow()))
+            if (MayRemove(request, task))
             {
-                await runtime.RemoveAsync(context.Scope, agent.Pod, ct);
+                await runtime.RemoveAsync(context.Scope, task.Agent!.Pod, ct);
             }
         }
 
@@ -204,6 +205,9 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
             }
         }
     }
+
+    private bool MayRemove(RunRequest request, TaskView task) =>
+        task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow());
 
     private bool IsRetry(RunRequest request, TaskView task) =>
         request.Retry && !retried.Contains(task.Id) && task is { Live: false, Base: not null, Outcome.Succeeded: false };
