@@ -74,10 +74,15 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
         var began = clock.GetTimestamp();
         var view = await observer.ObserveAsync(ct);
         await EmitAsync(new RunEvent.Planned(view), ct);
+        foreach (var task in view.Tasks.Where(task => IsSelected(request, task) && MayRemove(request, task)))
+        {
+            // It ended while nobody looked: its log is still to be shown, and it is still to be cleared away.
+            followers.Begin(task.Id, task.Agent!.Pod, ct);
+        }
+
         while (true)
         {
-            // Also those that ended while nobody looked, as long as they are still to be cleared away.
-            foreach (var task in view.Tasks.Where(task => IsSelected(request, task) && (task.Live || MayRemove(request, task))))
+            foreach (var task in view.Tasks.Where(task => task.Live && IsSelected(request, task)))
             {
                 followers.Begin(task.Id, task.Agent!.Pod, ct);
             }
@@ -176,7 +181,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
             }
         }
 
-        if (starts.All(start => start.Answer is StartAnswer.Refused) && followers.Count == 0 && refused.Count == starts.Count)
+        if (starts.All(start => start.Answer is StartAnswer.Refused) && !followers.HadAny)
         {
             throw new ToolFailedException($"No task could be started.\n{string.Join('\n', starts.Select(start => $"  {start.Task}: {((StartAnswer.Refused)start.Answer).Reason}"))}");
         }

@@ -19,6 +19,9 @@ internal sealed class RunFollowers(AgentScope scope, IAgentRuntime runtime, Agen
     /// <summary>How many there are.</summary>
     public int Count => followers.Count;
 
+    /// <summary>Whether there has been any.</summary>
+    public bool HadAny { get; private set; }
+
     /// <summary>The following of each.</summary>
     public IReadOnlyList<Task> All => [.. followers.Values.Select(follower => follower.Following)];
 
@@ -30,6 +33,7 @@ internal sealed class RunFollowers(AgentScope scope, IAgentRuntime runtime, Agen
     {
         if (!followers.ContainsKey(task))
         {
+            HadAny = true;
             followers[task] = (pod, FollowAsync(task, pod, ct));
         }
     }
