@@ -151,6 +151,7 @@ run() {
   IFS= read -r -d '' -u "$pipe" out || :
   exec {pipe}<&-
   wait "$child"; code=$?
+  if ((code == 143)) && [[ -n $terminated ]]; then wait "$child"; code=$?; fi   # it was the wait that the signal ended
   child=''
   ((code != 124)) || out+=$'\nout of time'
   return "$code"
@@ -209,7 +210,7 @@ configure_git() {
     core.safecrlf=false core.symlinks=true core.fileMode=true core.ignoreCase=false core.protectHFS=true core.protectNTFS=true \
     core.bigFileThreshold=32m core.logAllRefUpdates=false gc.auto=0 maintenance.auto=false commit.gpgSign=false push.gpgSign=false \
     push.recurseSubmodules=no push.followTags=false submodule.recurse=false fetch.recurseSubmodules=false init.defaultBranch=main \
-    http.lowSpeedLimit=500 http.lowSpeedTime=60 protocol.allow=never protocol.https.allow=always protocol.http.allow=always \
+    http.lowSpeedLimit=500 http.lowSpeedTime=120 protocol.allow=never protocol.https.allow=always protocol.http.allow=always \
     protocol.ssh.allow=always protocol.git.allow=always; do
     git config --file "$GIT_CONFIG_GLOBAL" "${setting%%=*}" "${setting#*=}" || fail "cannot write $GIT_CONFIG_GLOBAL"
   done
@@ -247,7 +248,7 @@ credential_role() {
 
 # ---------------------------------------------------------------- clone
 
-fail_clone() { say "$(redact "$1")"; write_result clone-failed "$1"; }
+fail_clone() { set -- "$1${terminated:+ (stopped by SIGTERM)}"; say "$(redact "$1")"; write_result clone-failed "$1"; }
 
 clone_role() {
   trap 'on_term' TERM INT
@@ -530,7 +531,10 @@ checkpoint() {
   if ! snapshot; then say "no checkpoint: $problem"
   elif [[ $staged != "$last_tree" ]]; then
     tried_salvage=1
-    make_commit '' && push "+$commit:refs/heads/$salvage_branch" && { last_tree=$staged salvage=$salvage_branch; say "checkpoint ${commit:0:12} on $salvage_branch"; }
+    if make_commit '' && push "+$commit:refs/heads/$salvage_branch"; then
+      last_tree=$staged salvage=$salvage_branch
+      say "checkpoint ${commit:0:12} on $salvage_branch"
+    else say "no checkpoint: $(redact "$problem")"; fi
   fi
   abortable='' commit=''
 }
@@ -593,12 +597,11 @@ copy_tree() {
   wrecked=''
   while IFS= read -r -d '' path; do exclude+=("--exclude=./$path"); done < <(gitlinks)
   mapfile -d '' -t unreadable < <(find . -iname .git -prune -o \
-    \( -type d \( ! -readable -o ! -executable \) -prune -printf '%P\0' \) -o \( -type f ! -readable -printf '%P\0' \) 2>/dev/null)
+    \( -type d \( ! -readable -o ! -executable \) -prune -printf '%P/\0' \) -o \( -type f ! -readable -printf '%P\0' \) 2>/dev/null)
   # shellcheck disable=SC2016 # the inner shell expands
   run bash -c 'set -o pipefail; copy=$1; shift; tar --create "$@" . | tar --extract --directory="$copy"' - "$copy" \
     --sparse --mode=u+rwX --ignore-failed-read --ignore-case --exclude=.git --no-ignore-case --anchored --no-wildcards "${exclude[@]}"
   local code=$?
-  for path in "${unreadable[@]}"; do [[ ! -d ./$path || -L ./$path ]] || mkdir -p -- "$copy/$path" 2>/dev/null; done
   cd / || return 1
   ((code <= 1)) || { problem="cannot copy the work tree: $(brief)"; return 1; }   # 1: a file changed while it was read
   if [[ -z $(ls -A -- "$copy") && $base_tree != "$(git hash-object -t tree /dev/null)" ]]; then
@@ -706,10 +709,10 @@ is_pointer() { [[ $(head -c 34 | tr -d '\000') == 'version https://git-lfs.githu
 find_blind_spots() {
   local path ignored=()
   ((${#unreadable[@]})) || return 0
-  for path in "${unreadable[@]}"; do blind["/$path"]=named; done
+  for path in "${unreadable[@]}"; do blind["/${path%/}"]=named; done
   mapfile -d '' -t ignored < <(printf '%s\0' "${unreadable[@]}" | git -C "$copy" check-ignore -z --stdin)
-  for path in "${ignored[@]}"; do blind["/$path"]=ignored; done
-  for path in "${unreadable[@]}"; do [[ ${blind["/$path"]} != named ]] || blind_names+=("$path"); done
+  for path in "${ignored[@]}"; do blind["/${path%/}"]=ignored; done
+  for path in "${unreadable[@]}"; do [[ ${blind["/${path%/}"]} != named ]] || blind_names+=("$path"); done
 }
 is_blind() {
   local path=/$1

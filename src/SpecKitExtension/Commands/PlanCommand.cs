@@ -13,7 +13,9 @@ namespace SpecKitExtension.Commands;
 internal static class PlanCommand
 {
     private static readonly Option<string?> TasksFile = new("--tasks") { Description = "Another tasks.md than the feature's.", HelpName = "FILE" };
-    private static readonly Option<string?> Out = new("--out") { Description = "Write a prompt for every ASYNC task, and the helm values, into this directory.", HelpName = "DIR" };
+    private static readonly Option<string?> Out = new("--out") { Description = "Write plan.json, every ASYNC task's prompt and commit message, and each wave's helm values into this directory.", HelpName = "DIR" };
+
+    private static readonly Option<bool> Manifests = new("--manifests") { Description = "Render the pods too (needs helm, no cluster): into --out, else to standard output instead of the plan." };
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -23,9 +25,10 @@ internal static class PlanCommand
             "Show waves, states, branches and pods of every task; start nothing.",
             "dotnet speckit-async plan",
             "dotnet speckit-async plan --json | jq '.tasks[] | select(.state == \"ready\")'",
+            "dotnet speckit-async plan --manifests | kubectl create --dry-run=server -f -",
             "dotnet speckit-async plan --tasks specs/001-albums/tasks.md --out /tmp/plan")
         {
-            CommonOptions.Feature, TasksFile, Out, CommonOptions.Json,
+            CommonOptions.Feature, TasksFile, Out, Manifests, CommonOptions.Json,
         };
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
         return command;
@@ -48,19 +51,38 @@ internal static class PlanCommand
             location.RelativeTasksFile,
             task => BranchName.For(feature, task.Id, task.Text, settings.BranchTemplate).Value,
             task => key is null ? null : PodName.For(key, feature, task.Id, 1).Value);
-        host.Out.Write(parsed.GetValue(CommonOptions.Json) ? PlanJson.For(named) + "\n" : PlanText.For(named));
+        var directory = parsed.GetValue(Out) is { } said ? Path.GetFullPath(said, host.Directory) : null;
+        var podsOnly = parsed.GetValue(Manifests) && directory is null;
+        (podsOnly ? host.Error : host.Out).Write(parsed.GetValue(CommonOptions.Json) ? PlanJson.For(named) + "\n" : PlanText.For(named));
         if (plan.HasErrors)
         {
             return (int)ExitCode.BadInput;
         }
 
-        if (parsed.GetValue(Out) is { } directory)
+        if (directory is not null || podsOnly)
         {
-            PlanFiles.Write(Path.GetFullPath(directory, host.Directory), named, location, new(Path.Combine(project, ".specify", "async", "templates")));
-            host.Error.WriteLine($"Prompts are in {directory}.");
+            var waves = url is null || repository is null ? null : await new PlanPods(host, settings, location, repository, url).RenderAsync(named, parsed.GetValue(Manifests), ct);
+            if (waves is null && parsed.GetValue(Manifests))
+            {
+                throw new UsageException($"Pods have names only in a repository with a remote `{settings.Git.Remote}`.\nRun this in the feature's repository, or leave --manifests out.");
+            }
+
+            Write(host, directory, named, location, waves ?? []);
         }
 
         return (int)ExitCode.Done;
+    }
+
+    private static void Write(Host host, string? directory, NamedPlan named, FeatureLocation location, IReadOnlyList<PlanPods.Wave> waves)
+    {
+        if (directory is null)
+        {
+            host.Out.Write(string.Concat(waves.SelectMany(wave => wave.Manifests).Select(manifest => $"---\n{manifest}\n")));
+            return;
+        }
+
+        PlanFiles.Write(directory, named, location, waves);
+        host.Error.Write($"Written to {directory}.\n");
     }
 
     /// <summary>A plan needs no repository; with one it can name pods.</summary>

@@ -73,7 +73,8 @@ internal static class Runtimes
         Directory = LocalDirectory(host, settings, project),
         Scripts = Path.Combine(Host.Files, "docker"),
         AgentCommand = command ?? Path.Combine(Host.Files, "docker", "opencode-agent.sh"),
-        AgentVariables = settings.Agent.Env,
+        AgentVariables = [.. settings.Agent.Env, .. command is null ? ModelVariables(host) : []],
+        AgentSettings = command is null ? new Dictionary<string, string> { ["AGENT_CONFIG_DIR"] = Path.Combine(Host.Files, "docker", "agent") } : [],
         AgentSecrets = settings.Agent.Secrets,
         AuthorName = settings.Git.AuthorName,
         AuthorEmail = settings.Git.AuthorEmail,
@@ -92,6 +93,13 @@ internal static class Runtimes
             TerminationGraceSeconds = settings.TerminationGraceSeconds,
         },
     };
+
+    /// <summary>OpenCode's model comes from the developer's MODEL_… variables, as it comes from the chart's values in a cluster.</summary>
+    private static IEnumerable<string> ModelVariables(Host host) =>
+    [
+        "OPENCODE_BIN", "MODEL_PROVIDER", "MODEL_NAME", "MODEL_SMALL_NAME", "MODEL_BASE_URL", "MODEL_CONTEXT_TOKENS", "MODEL_OUTPUT_TOKENS",
+        "MODEL_HEADER_TIMEOUT_MS", "MODEL_CHUNK_TIMEOUT_MS", "MODEL_MAX_WAIT_SECONDS", "MODEL_KEY_VARIABLE", host.Variable("MODEL_KEY_VARIABLE") ?? "MODEL_API_KEY",
+    ];
 
     /// <summary>What leads git to the remote as it leads the developer there; hooks, filters and aliases stay behind.</summary>
     private static async Task<string> GitConfigAsync(GitRepository repository, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -7,6 +8,11 @@ namespace SpecKitExtension.Tasks;
 /// <remarks>Directories, URLs, absolute paths, paths that leave the repository, globs and placeholders declare no file.</remarks>
 internal sealed class DeclaredFiles
 {
+    private const int LongestPlaceholder = 80;
+
+    private static readonly SearchValues<char> EndOfPlaceholder = SearchValues.Create(" \t\r\n}>");
+    private static readonly SearchValues<char> EndOfUrl = SearchValues.Create(" \t\r\n)>\"'`|");
+
     private readonly List<string> _files = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly StringBuilder _token = new();
@@ -33,7 +39,7 @@ internal sealed class DeclaredFiles
         {
             case ':' when text.AsSpan(at).StartsWith("://", StringComparison.Ordinal):
                 _token.Clear();
-                return EndOf(text, at, " \t\r\n)>\"'`|");
+                return LastOfUrl(text, at);
             case ':':
                 End(text, at);
                 return SkipWhile(text, at + 1, next => char.IsAsciiDigit(next) || next is ':' or '-');
@@ -45,12 +51,21 @@ internal sealed class DeclaredFiles
             case '[' or '(' when _token is [.., '/'] && GroupEnd(text, at) is { } end:
                 _token.Append(text, at, end - at + 1);
                 return end;
-            case '{' or '<' when _token.Length > 0 && EndOf(text, at, " \t\r\n}>") is var end && end + 1 < text.Length && !char.IsWhiteSpace(text[end + 1]):
+            case '{' or '<' when _token.Length > 0 && PlaceholderEnd(text, at) is { } end:
                 _isPattern = true;
-                return end + 1;
-            case '*' or '?' when IsInsidePattern(text, at):
-                _isPattern = true;
-                return at;
+                return end;
+            case '*' or '?':
+                var last = SkipWhile(text, at, next => next is '*' or '?');
+                if (last + 1 < text.Length && (_token.Length > 0 ? IsPathCharacter(text[last + 1]) : text[last + 1] is '.' or '/'))
+                {
+                    _isPattern = true;
+                }
+                else
+                {
+                    End(text, at);
+                }
+
+                return last;
             default:
                 if (IsPathCharacter(character))
                 {
@@ -76,10 +91,11 @@ internal sealed class DeclaredFiles
         _isPattern = false;
     }
 
-    private bool IsInsidePattern(string text, int at)
+    private static int? PlaceholderEnd(string text, int opening)
     {
-        var after = SkipWhile(text, at, next => next == '*') + 1;
-        return after < text.Length && (_token.Length > 0 ? IsPathCharacter(text[after]) : text[after] is '.' or '/');
+        var inside = text.AsSpan(opening + 1, Math.Min(LongestPlaceholder, text.Length - opening - 1));
+        var length = inside.IndexOfAny(EndOfPlaceholder);
+        return length >= 0 && inside[length] is ('}' or '>') ? opening + 1 + length : null;
     }
 
     private static int? GroupEnd(string text, int opening)
@@ -88,9 +104,9 @@ internal sealed class DeclaredFiles
         return end < text.Length && text[end] == (text[opening] == '[' ? ']' : ')') ? end : null;
     }
 
-    private static int EndOf(string text, int from, string delimiters)
+    private static int LastOfUrl(string text, int from)
     {
-        var length = text.AsSpan(from).IndexOfAny(delimiters);
+        var length = text.AsSpan(from).IndexOfAny(EndOfUrl);
         return (length < 0 ? text.Length : from + length) - 1;
     }
 

@@ -13,11 +13,14 @@ public sealed class ContentTests
         using var pod = await Pod.ClonedAsync(async human =>
         {
             await File.WriteAllTextAsync(Path.Combine(human.Directory, "windows.txt"), "a\r\nb\r\n");
+            // Long ago, so that git trusts its index and leaves the file alone when the attributes come.
+            File.SetLastWriteTimeUtc(Path.Combine(human.Directory, "windows.txt"), DateTime.UtcNow.AddDays(-1));
             await human.CommitAllAsync("before the attributes");
             await File.WriteAllTextAsync(Path.Combine(human.Directory, ".gitattributes"), "*.txt text eol=lf\n*.bat text eol=crlf\n*.bin -text\n");
             await File.WriteAllTextAsync(Path.Combine(human.Directory, "run.bat"), "echo\n");
             await human.RunAsync("add", ".gitattributes", "run.bat");
         });
+        (await pod.ShowAsync(pod.Branch, "windows.txt")).ShouldBe("a\r\nb\r");
         pod.Write("new.txt", "x\r\ny\r\n");
         pod.Write("new.bin", "x\r\ny\r\n");
         pod.Write("plain", "x\r\ny\r\n");

@@ -54,6 +54,7 @@ public sealed class DeniedPathTests
     [Theory]
     [InlineData("mkdir -p pipelines; echo x >pipelines/ci.yml; rm -rf .github/workflows; ln -s ../pipelines .github/workflows", "pipelines/ci.yml")]
     [InlineData("mkdir -p gh/workflows; echo x >gh/workflows/x.yml; rm -rf .github; ln -s gh .github", "gh/workflows/x.yml")]
+    [InlineData("mkdir pipelines; echo x >pipelines/config.yml; ln -s pipelines .CircleCI", "pipelines/config.yml")]
     [InlineData("rm -rf .github; echo file >.github; echo x >fine", "fine")]
     [InlineData("mkdir -p .GitHub/Workflows; echo x >.GitHub/Workflows/x.yml; echo x >fine", "fine")]
     [InlineData("mkdir .circleci; ln -s ../README.md .circleci/config.yml; echo x >fine", "fine")]

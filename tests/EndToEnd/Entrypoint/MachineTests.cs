@@ -14,7 +14,8 @@ public sealed class MachineTests
         pod.Write("locked/inner.txt", "unreadable");
         pod.Write("cache/locked.bin", "unreadable, but ignored");
         pod.Write("tracked.txt", "changed");
-        await pod.ShellAsync("chmod 000 tracked.txt locked cache/locked.bin");
+        pod.Write("sub/cache/dir/x", "unreadable, but ignored");
+        await pod.ShellAsync("chmod 000 tracked.txt locked cache/locked.bin sub/cache");
         await AsOrdinaryUserAsync(pod);
 
         var courier = await pod.DeliverAsync();

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using SpecKitExtension.Cluster;
+using SpecKitExtension.Configuration;
+using SpecKitExtension.Doctor;
+using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
+using SpecKitExtension.Planning;
+using SpecKitExtension.Rendering;
+using SpecKitExtension.Reporting;
+using SpecKitExtension.Tasks;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary>What <c>doctor</c> looks at: as much as can be found, because the rest is what is broken.</summary>
+internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisposable
+{
+    private ClusterApi? api;
+
+    /// <summary>The checks for the chosen runtime.</summary>
+    public async Task<IReadOnlyList<Check>> ChecksAsync(CancellationToken ct)
+    {
+        var (repository, missing) = await TryAsync(() => GitRepository.FindAsync(host.Tools, host.Directory, ct));
+        var project = FeatureLocation.FindProject(host, repository);
+        var (settings, wrong) = await TryAsync(() => Task.FromResult(Session.LoadSettings(host, project, parsed)));
+        List<Check> checks = [GitChecks.Version(host.Tools), Fact("repository", ["git"], missing, repository?.Root), Fact("settings", [], wrong, ".specify/async/config.json")];
+        if (settings is null || repository is null)
+        {
+            return checks;
+        }
+
+        var (location, none) = await TryAsync(() => Task.FromResult(FeatureLocation.Find(host, project, repository, parsed.GetValue(CommonOptions.Feature), null)));
+        checks.Add(Fact("feature", [], none, location?.RelativeDirectory));
+        checks.Add(GitChecks.Remote(repository, settings.Git.Remote, settings.Git.PodUrl));
+        if (location is not null)
+        {
+            var prefix = Prefix(settings, location);
+            checks.Add(Tasks(settings, location));
+            checks.Add(GitChecks.Committed(repository, location.RelativeDirectory));
+            checks.Add(GitChecks.Branches(new RemoteBranches(repository, settings.Git.Remote, prefix)));
+            checks.Add(GitChecks.Push(repository, settings.Git.Remote, prefix));
+        }
+
+        return [.. checks, .. settings.Runtime is RuntimeKind.Local ? Local(settings, project) : Kubernetes(settings, project)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (api is not null)
+        {
+            await api.DisposeAsync();
+        }
+    }
+
+    private IEnumerable<Check> Local(Settings settings, string project) =>
+    [
+        LocalChecks.Tools(host.Tools),
+        LocalChecks.Agent(host.Tools, settings.Agent.Command),
+        LocalChecks.Directory(Runtimes.LocalDirectory(host, settings, project)),
+    ];
+
+    private IEnumerable<Check> Kubernetes(Settings settings, string project)
+    {
+        var address = Runtimes.Address(settings);
+        api = new(address);
+        ClusterChecks cluster = new(host.Tools, address, api);
+        string? manifest = null;
+        async Task<string> ManifestAsync(CancellationToken ct) => manifest ??= await DoctorPod.RenderAsync(host, settings, project, api, ct);
+        return
+        [
+            cluster.Tool("helm", "version", "--short"), cluster.Tool("kubectl", "version", "--client"), cluster.Cluster(), cluster.Namespace(), cluster.Access(),
+            cluster.Defaults(settings.Cluster.TaskDefaults), cluster.Pod(ManifestAsync), cluster.Secrets(ManifestAsync),
+        ];
+    }
+
+    private static Check Tasks(Settings settings, FeatureLocation location) => new("tasks", ["feature"], _ =>
+    {
+        var plan = Planner.Make(TaskListReader.Read(location.RelativeTasksFile, location.ReadTasks(), TaskGrammar.Create(settings.IdPrefixes)));
+        return Task.FromResult(plan.HasErrors
+            ? Finding.Failed($"{plan.Problems.Count(problem => problem.Severity == Severity.Error)} errors in {location.RelativeTasksFile}", PlanText.Problems(location.RelativeTasksFile, plan.Problems))
+            : Finding.Ok($"{plan.Tasks.Count} tasks, {plan.Tasks.Count(task => task.Item.Mode == TaskMode.Async)} of them ASYNC"));
+    });
+
+    private static string Prefix(Settings settings, FeatureLocation location)
+    {
+        var branch = BranchName.For(new(location.Name), TaskId.FromGrammar("T0"), "x", settings.BranchTemplate).Value;
+        return branch[..(branch.LastIndexOf('/') + 1)];
+    }
+
+    private static Check Fact(string name, IReadOnlyList<string> needs, Exception? wrong, string? found) => new(name, needs, _ =>
+        wrong is null ? Task.FromResult(Finding.Ok(found ?? "")) : throw wrong);
+
+    private static async Task<(T? Value, Exception? Failure)> TryAsync<T>(Func<Task<T>> find)
+        where T : class
+    {
+        try
+        {
+            return (await find(), null);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return (null, failure);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Doctor;
+
+/// <summary>What is asked of git and the remote.</summary>
+internal static class GitChecks
+{
+    /// <summary>git is there and new enough.</summary>
+    public static Check Version(IToolRunner tools) => new("git", [], async ct =>
+    {
+        await GitVersion.RequireAsync(tools, ct);
+        return Finding.Ok((await tools.RunAsync(new("git", "--version"), ct)).Text);
+    });
+
+    /// <summary>The remote answers, and its address is the one that agents use.</summary>
+    public static Check Remote(GitRepository repository, string remote, string? podUrl) => new("remote", ["git"], async ct =>
+    {
+        var url = await repository.RemoteUrlAsync(remote, ct);
+        var key = RepositoryKey.From(url);
+        if (podUrl is not null && RepositoryKey.From(podUrl) != key)
+        {
+            return Finding.Failed($"git.podUrl names {RepositoryKey.From(podUrl)}, the remote {remote} names {key}.", "Correct git.podUrl in .specify/async/config.json: agents must push where the tool looks.");
+        }
+
+        await repository.RunAsync(ct, call => call with { Timeout = TimeSpan.FromSeconds(30) }, "ls-remote", "--heads", remote, "refs/heads/none");
+        return Finding.Ok($"{remote} is {key}");
+    });
+
+    /// <summary>Task branches can be pushed.</summary>
+    public static Check Push(GitRepository repository, string remote, string prefix) => new("push", ["remote", "branches"], async ct =>
+    {
+        await repository.HeadAsync(ct);
+        var push = await repository.TryAsync(ct, "push", "--dry-run", "--no-verify", "--porcelain", remote, $"HEAD:refs/heads/{prefix}doctor");
+        return push.Succeeded
+            ? Finding.Ok($"branches below {prefix} can be pushed to {remote}")
+            : Finding.Failed($"{remote} takes no push: {push.Error.Trim().Split('\n').LastOrDefault()}", "Ask for the right to push branches there, or sign in (`git push` shows how).");
+    });
+
+    /// <summary>No branch is in the way of the task branches.</summary>
+    public static Check Branches(RemoteBranches branches) => new("branches", ["remote"], async ct =>
+        Finding.Ok($"{(await branches.ReadAsync(ct)).Count} branches of the feature on the remote"));
+
+    /// <summary>What agents are to see is committed.</summary>
+    public static Check Committed(GitRepository repository, string directory) => new("committed", ["git", "feature"], async ct =>
+        await repository.DirtyFilesAsync(directory, ct) is { Count: > 0 } dirty
+            ? Finding.Failed($"not committed: {string.Join(", ", dirty.Take(5))}", $"Commit them (`git add {directory} && git commit`): agents see only commits.")
+            : Finding.Ok($"{directory} is committed"));
+}

@@ -1,0 +1,78 @@
+using FsCheck;
+using FsCheck.Fluent;
+using SpecKitExtension.Planning;
+using SpecKitExtension.Tasks;
+using SpecKitExtension.Tests.Support;
+
+namespace SpecKitExtension.Tests.Tasks;
+
+public class AnyBytesSpecs
+{
+    [Fact]
+    public void Any_bytes_can_be_read_planned_and_ticked() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(200), Prop.ForAll(AnyTasks.Bytes(), before =>
+        {
+            var list = TasksText.Read(before);
+            Planner.Make(list).Tasks.Count.ShouldBe(list.Tasks.Count);
+            var open = list.Tasks.DistinctBy(task => task.Id).Where(task => !task.Done).ToList();
+            var after = TaskCheckbox.Tick(before, open.Select(task => task.Id).ToHashSet(), TaskGrammar.Default);
+            after.Length.ShouldBe(before.Length);
+            Enumerable.Range(0, before.Length).Where(at => before[at] != after[at]).ShouldBe(open.Select(task => task.BoxOffset));
+            TasksText.Read(after).Tasks.Select(task => (task.Id, task.Line, task.Text)).ShouldBe(list.Tasks.Select(task => (task.Id, task.Line, task.Text)));
+        }));
+
+    [Theory]
+    [InlineData(">")]
+    [InlineData("- ")]
+    [InlineData("1. ")]
+    [InlineData(" ")]
+    [InlineData("\t")]
+    [InlineData("[")]
+    [InlineData("[a]: b\n")]
+    [InlineData("[a]: b '\n")]
+    [InlineData("`")]
+    [InlineData("` `` ")]
+    [InlineData("<!--")]
+    [InlineData("`<!--")]
+    [InlineData("<!-- -->")]
+    [InlineData("        ```\n")]
+    [InlineData("        ```x\n\n")]
+    [InlineData("```\n    ```\n")]
+    [InlineData("- [ ] ")]
+    [InlineData("- [ ] T001 ")]
+    [InlineData("- [ ] **")]
+    [InlineData("- [ ] T001 x\n")]
+    [InlineData("- [ ] T001 (depends on T001, ")]
+    [InlineData("\n## Phase 1: A\n- [ ] T001 x")]
+    [InlineData("## Dependencies\nT001 depends on T002\n")]
+    [InlineData("depends on ")]
+    [InlineData("src/a")]
+    [InlineData("*")]
+    [InlineData("_")]
+    [InlineData("~~")]
+    [InlineData("a/[b")]
+    [InlineData("a{")]
+    [InlineData("a:1")]
+    [InlineData("\\a")]
+    [InlineData("T001-")]
+    [InlineData("(")]
+    [InlineData("Phase 1, ")]
+    [InlineData("[P] ")]
+    [InlineData("# \n")]
+    [InlineData("- a\n  ")]
+    [InlineData("\0")]
+    public void A_long_file_of_anything_is_read_in_a_moment(string fragment)
+    {
+        var noise = string.Concat(Enumerable.Repeat(fragment, 300_000 / fragment.Length));
+        foreach (var prefix in new[] { "", "- [ ] T005 ", "## Dependencies\nT005 depends on ", "- [ ] T005 [P] x\n  " })
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            Planner.Make(TasksText.Read(TasksText.Bytes(prefix + noise)));
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10), $"{prefix}{fragment}…");
+        }
+    }
+
+    [Fact]
+    public void Deep_nesting_is_read_in_a_moment() =>
+        TasksText.Read([.. Enumerable.Range(0, 1000).Select(depth => new string(' ', 2 * depth) + $"- [ ] T{depth} x")]).Tasks.Count.ShouldBe(1000);
+}
