@@ -53,7 +53,7 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
 
         List<AgentSpec> ready = [.. specs.Where(spec => !refused.ContainsKey(spec.Branch))];
         var answers = ready.Zip(await runtime.StartAsync(ready, [.. wave.Select(task => Spec(task, branch ?? task.Branch))], ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
-        return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? new StartAnswer.Refused(refused[spec.Branch])))];
+        return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? new StartAnswer.Refused(refused[spec.Branch], ByRemote: true)))];
     }
 
     private AgentSpec Spec(TaskView task, string branch)
