@@ -4,7 +4,7 @@
 # made by debootstrap from the package sources that apt uses here. Skips, with the reason, where podman cannot work.
 #
 #   BASE_IMAGE      base to pull, by default the Dockerfile's own
-#   NPMRC, CA_FILE  an .npmrc and a certificate bundle for the build stage that asks the npm registry
+#   NPMRC, CA_FILE  an .npmrc, by default none, and certificates, by default those that this machine trusts, for asking the npm registry
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -49,9 +49,9 @@ get_base() {
 }
 
 build() {
-  local secrets=()
+  local secrets=() certificates=${CA_FILE:-/etc/ssl/certs/ca-certificates.crt}
   [[ -z ${NPMRC:-} ]] || secrets+=(--secret "id=npmrc,src=$NPMRC")
-  [[ -z ${CA_FILE:-} ]] || secrets+=(--secret "id=certificates,src=$CA_FILE")
+  [[ ! -f $certificates ]] || secrets+=(--secret "id=certificates,src=$certificates")
   # TARGETARCH is not given: podman or the base's dpkg tells it.
   podman build --isolation chroot --network host --file Dockerfile.opencode --tag "$image" "${secrets[@]}" \
     --build-arg "BASE_IMAGE=$base" --build-arg "REVISION=$(git rev-parse HEAD 2>/dev/null || printf unknown)" .
