@@ -13,17 +13,17 @@ namespace SpecKitExtension.Running;
 /// <param name="clock">The time.</param>
 internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runtime, Func<string, TranscriptFile> transcripts, Func<RunEvent, CancellationToken, ValueTask> emit, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<TaskId, Task> followers = [];
+    private readonly ConcurrentDictionary<TaskId, (string Pod, Task Following)> followers = [];
     private AgentBoard? board;
 
     /// <summary>How many agents are followed.</summary>
     public int Count => followers.Count;
 
     /// <summary>Completes when one of them has ended.</summary>
-    public Task AnyEnded => Task.WhenAny(followers.Values);
+    public Task AnyEnded => Task.WhenAny(followers.Values.Select(follower => follower.Following));
 
     /// <summary>Completes when all of them have ended.</summary>
-    public Task AllEnded => Task.WhenAll(followers.Values);
+    public Task AllEnded => Task.WhenAll(followers.Values.Select(follower => follower.Following));
 
     /// <summary>Watches states until it is cancelled.</summary>
     public Task WatchAsync(CancellationToken ct)
@@ -40,31 +40,26 @@ internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runti
     {
         if (!followers.ContainsKey(task))
         {
-            followers[task] = FollowAsync(task, pod, ct);
+            followers[task] = (pod, FollowAsync(task, pod, ct));
         }
     }
 
     /// <summary>The tasks whose agents have ended since the last call.</summary>
     public async Task<IReadOnlyList<TaskId>> TakeEndedAsync()
     {
-        var ended = followers.Where(follower => follower.Value.IsCompleted).ToList();
+        var ended = followers.Where(follower => follower.Value.Following.IsCompleted).ToList();
         foreach (var (task, follower) in ended)
         {
             followers.TryRemove(task, out _);
-            await follower;
+            await follower.Following;
         }
 
         return [.. ended.Select(follower => follower.Key)];
     }
 
     /// <summary>Asks all of them to stop and salvage.</summary>
-    public async Task StopAllAsync(CancellationToken ct)
-    {
-        foreach (var agent in (await runtime.ListAsync(context.Scope, ct)).Where(agent => agent.Live && Has(agent.Task)))
-        {
-            await runtime.StopAsync(context.Scope, agent.Pod, ct);
-        }
-    }
+    public Task StopAllAsync(CancellationToken ct) =>
+        Task.WhenAll(followers.Values.Where(follower => !follower.Following.IsCompleted).Select(follower => runtime.StopAsync(context.Scope, follower.Pod, ct)));
 
     private async Task FollowAsync(TaskId task, string pod, CancellationToken ct)
     {

@@ -85,7 +85,6 @@ internal sealed class PlanRun
         var began = clock.GetTimestamp();
         var view = await observer.ObserveAsync(ct);
         await EmitAsync(new RunEvent.Planned(view), ct);
-        using var stopping = request.StopAgents.Register(() => _ = followers.StopAllAsync(ct));
         while (true)
         {
             foreach (var task in view.Tasks.Where(task => task.Live && request.Selects(task)))
@@ -123,6 +122,7 @@ internal sealed class PlanRun
                 return false;
             }
 
+            await followers.StopAllAsync(ct);
             await all;
         }
 
@@ -143,7 +143,7 @@ internal sealed class PlanRun
                 await runtime.StopAsync(context.Scope, stuck.Pod, ct);
             }
 
-            if (task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, clock.GetUtcNow()))
+            if (task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow()))
             {
                 await runtime.RemoveAsync(context.Scope, agent.Pod, ct);
             }
@@ -160,7 +160,7 @@ internal sealed class PlanRun
         List<TaskView> ready = [.. wave.Take(Math.Max(0, context.MaxParallel - Math.Max(view.LiveAgents, followers.Count)))];
         if (ready.Count == 0)
         {
-            return false;
+            return wave.Count > 0 && view.LiveAgents > followers.Count;
         }
 
         var (merge, refusal) = await preview.PublishAsync(view, ready, ct);
