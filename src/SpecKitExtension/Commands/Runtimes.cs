@@ -79,6 +79,7 @@ internal static class Runtimes
         AuthorName = settings.Git.AuthorName,
         AuthorEmail = settings.Git.AuthorEmail,
         DenyPaths = settings.Delivery.DenyPaths,
+        MostLive = settings.MaxParallel,
         Limits = new()
         {
             AgentSeconds = settings.Agent.TimeoutSeconds,

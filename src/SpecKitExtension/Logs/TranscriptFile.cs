@@ -10,6 +10,9 @@ internal sealed record TranscriptFile(string Pod, string Path)
     /// <summary>The container name of the line that closes a complete transcript.</summary>
     public const string Closing = "end";
 
+    /// <summary>The container name of the first line, whose time is the pod's creation: a pod that is made again gets its name again.</summary>
+    public const string Opening = "begin";
+
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
 
     /// <summary>A line as the file holds it.</summary>
@@ -25,9 +28,14 @@ internal sealed record TranscriptFile(string Pod, string Path)
             : null;
     }
 
+    /// <summary>Whether this is the transcript of the pod of that name that was created then, as far as anybody can tell.</summary>
+    public bool IsOf(DateTimeOffset? created) => created is null || All().FirstOrDefault() is not { Container: Opening } first || first.At == created;
+
     /// <summary>The complete lines from a line number on; a last line without an end is still being written and is left out.</summary>
     /// <param name="skip">How many lines the reader has had.</param>
-    public IEnumerable<LogLine> Read(int skip)
+    public IEnumerable<LogLine> Read(int skip) => All().Where(line => line.Container != Opening).Skip(skip);
+
+    private IEnumerable<LogLine> All()
     {
         if (!File.Exists(Path))
         {
@@ -39,7 +47,7 @@ internal sealed record TranscriptFile(string Pod, string Path)
         LineReader lines = new(reader);
         while (lines.Next() is { } text)
         {
-            if (Parse(text) is { } line && skip-- <= 0)
+            if (Parse(text) is { } line)
             {
                 yield return line;
             }

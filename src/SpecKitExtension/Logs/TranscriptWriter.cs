@@ -7,9 +7,15 @@ internal sealed class TranscriptWriter : IDisposable
     private readonly StreamWriter writer;
     private readonly Dictionary<string, LogCursor> cursors = [];
 
-    private TranscriptWriter(TranscriptFile file, FileStream guard)
+    private TranscriptWriter(TranscriptFile file, DateTimeOffset? created, FileStream guard)
     {
         this.guard = guard;
+        if (!file.IsOf(created))
+        {
+            // An earlier pod of the same name, e.g. of work whose branch was deleted; its transcript is kept aside.
+            File.Move(file.Path, Path.ChangeExtension(file.Path, $".{Guid.NewGuid():N}.log"));
+        }
+
         foreach (var line in file.Read(0))
         {
             Note(line);
@@ -18,28 +24,59 @@ internal sealed class TranscriptWriter : IDisposable
         FileStream stream = new(file.Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         CutHalfLine(stream);
         writer = new(stream) { AutoFlush = true, NewLine = "\n" };
+        if (stream.Length == 0 && created is { } at)
+        {
+            Append(new(file.Pod, TranscriptFile.Opening, at, ""));
+        }
     }
-
-    /// <summary>Whether the transcript is complete.</summary>
-    public bool Closed { get; private set; }
 
     /// <summary>Where each container's log goes on.</summary>
     public IReadOnlyDictionary<string, LogCursor> Cursors => cursors;
 
     /// <summary>Becomes the writer of a transcript.</summary>
+    /// <param name="file">The transcript.</param>
+    /// <param name="created">When the pod was created; null when the runtime does not know it any more.</param>
     /// <returns>Null when another process is.</returns>
     /// <exception cref="IOException">The folder cannot be made or the disk is full.</exception>
-    public static TranscriptWriter? TryOpen(TranscriptFile file)
+    public static TranscriptWriter? TryOpen(TranscriptFile file, DateTimeOffset? created)
     {
         var folder = Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!).FullName;
-        var lockFile = Path.Combine(folder, $".{file.Pod}.lock");
-        try
-        {
-            return new(file, new(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException) when (File.Exists(lockFile))
+        if (Guard(Path.Combine(folder, $".{file.Pod}.lock")) is not { } guard)
         {
             return null;
+        }
+
+        try
+        {
+            IgnoreForGit(folder);
+            return new(file, created, guard);
+        }
+        catch
+        {
+            guard.Dispose();
+            throw;
+        }
+    }
+
+    private static FileStream? Guard(string file)
+    {
+        try
+        {
+            return new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What agents say is never committed by accident, also in a repository that nobody has prepared.</summary>
+    private static void IgnoreForGit(string folder)
+    {
+        var file = Path.Combine(folder, ".gitignore");
+        if (!File.Exists(file))
+        {
+            File.WriteAllText(file, "*\n");
         }
     }
 
@@ -59,7 +96,6 @@ internal sealed class TranscriptWriter : IDisposable
     private void Note(LogLine line)
     {
         cursors[line.Container] = cursors.GetValueOrDefault(line.Container, LogCursor.Start).After(line.At);
-        Closed |= line.Container == TranscriptFile.Closing;
     }
 
     /// <summary>A process that was killed may have left a line without its end; the runtime still has the whole line.</summary>

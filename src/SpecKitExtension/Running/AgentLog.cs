@@ -15,25 +15,32 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
     /// <param name="ct">Ends the reading.</param>
     public async IAsyncEnumerable<LogLine> FollowAsync(int skip, [EnumeratorCancellation] CancellationToken ct)
     {
+        var created = (await runtime.ListAsync(scope, ct)).FirstOrDefault(agent => agent.Pod == transcript.Pod)?.CreatedAt;
+        var had = 0;
         while (true)
         {
-            using var writer = TranscriptWriter.TryOpen(transcript);
-            foreach (var line in transcript.Read(skip))
+            using var writer = TranscriptWriter.TryOpen(transcript, created);
+            foreach (var line in transcript.IsOf(created) ? transcript.Read(had) : [])
             {
-                skip++;
                 if (line.Container == TranscriptFile.Closing)
                 {
                     yield break;
                 }
 
-                yield return line;
+                if (had++ >= skip)
+                {
+                    yield return line;
+                }
             }
 
             if (writer is not null)
             {
                 await foreach (var line in PumpAsync(writer, ct))
                 {
-                    yield return line;
+                    if (had++ >= skip)
+                    {
+                        yield return line;
+                    }
                 }
 
                 yield break;

@@ -30,6 +30,9 @@ internal sealed record LocalOptions
     /// <summary>Globs that are never pushed; null leaves the script's own list.</summary>
     public IReadOnlyList<string>? DenyPaths { get; init; }
 
+    /// <summary>Most attempts of a feature that live at the same time.</summary>
+    public int MostLive { get; init; } = int.MaxValue;
+
     /// <summary>The attempt's limits.</summary>
     public AgentLimits Limits { get; init; } = new();
 }

@@ -1,26 +1,41 @@
+using System.Text;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Agents.Local;
 
-/// <summary>Ends the roles of an attempt whose supervisor was killed.</summary>
+/// <summary>Ends what still runs of an attempt whose supervisor was killed.</summary>
 internal static class LocalOrphans
 {
-    /// <summary>Kills the process groups of roles that still run from the attempt's directory.</summary>
+    private const int Rounds = 5;
+
+    /// <summary>Kills the attempt's roles, the agent's command, and whatever that has started.</summary>
     public static async Task KillAsync(IToolRunner tools, LocalFolder folder, CancellationToken ct)
     {
-        foreach (var role in Logs.LogLine.Containers)
+        // Who is killed may just have started another one.
+        for (var round = 0; round < Rounds && Find(folder) is { Count: > 0 } left; round++)
         {
-            if (folder.Read($"{role}.pid") is { Length: > 0 } pid && WorksIn(pid, folder.Path))
-            {
-                await tools.TryAsync(new("kill", "-KILL", "--", $"-{pid}"), ct);
-            }
+            await tools.TryAsync(new("kill", ["-KILL", "--", .. left]), ct);
         }
     }
 
-    /// <summary>A number may long belong to another process: only one that works in the directory is ours.</summary>
-    private static bool WorksIn(string pid, string directory)
+    private static List<string> Find(LocalFolder folder)
     {
-        var link = new FileInfo($"/proc/{pid}/cwd");
-        return link.Exists && link.LinkTarget is { } target && (target == directory || target.StartsWith(directory + "/", StringComparison.Ordinal));
+        // The roles' own variables: a developer's shell that stands in the directory has none of them.
+        string[] marks = [$"SIGNAL_DIR={folder.In("signals")}", $"AGENT_REPORT={folder.In("tmp", "agent-report")}"];
+        return !Directory.Exists("/proc") ? [] : [.. Directory.EnumerateDirectories("/proc")
+            .Select(path => Path.GetFileName(path))
+            .Where(name => name.All(char.IsAsciiDigit) && Variables(name).Intersect(marks).Any())];
+    }
+
+    private static string[] Variables(string process)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{process}/environ")).Split('\0');
+        }
+        catch (Exception notOurs) when (notOurs is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
 {
     private const int AlreadyThere = 17;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(150);
+    private readonly LocalPlace place = new(options.Directory);
 
     public string Name => "local";
 
@@ -22,7 +23,7 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
 
     public Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct)
     {
-        var folder = FolderOf(scope);
+        var folder = place.Of(scope);
         return Task.FromResult<IReadOnlyList<AgentState>>(Directory.Exists(folder)
             ? [.. Directory.EnumerateDirectories(folder).Select(path => LocalCard.Read(new(path))).OfType<AgentState>().OrderBy(state => state.CreatedAt)]
             : []);
@@ -30,13 +31,31 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
 
     public async Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
     {
-        List<StartAnswer> answers = [];
-        foreach (var spec in specs)
+        if (specs.Count == 0)
         {
-            answers.Add(await StartAsync(spec, ct));
+            return [];
         }
 
-        return answers;
+        try
+        {
+            place.Sweep(clock.GetUtcNow());
+            using var alone = await place.LockAsync(specs[0].Scope, clock, ct);
+            var live = (await ListAsync(specs[0].Scope, ct)).Count(agent => agent.Live);
+            List<StartAnswer> answers = [];
+            foreach (var spec in specs)
+            {
+                answers.Add(live >= options.MostLive && !Directory.Exists(place.Of(spec.Scope, spec.Pod).Path)
+                    ? new StartAnswer.NoRoom($"{live} agents live already")
+                    : await StartAsync(spec, ct));
+                live += answers[^1] is StartAnswer.Started ? 1 : 0;
+            }
+
+            return answers;
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            return [.. specs.Select(_ => new StartAnswer.Refused($"{options.Directory} cannot be used: {full.Message}"))];
+        }
     }
 
     public async IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, [EnumeratorCancellation] CancellationToken ct)
@@ -58,11 +77,11 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
     }
 
     public IAsyncEnumerable<LogLine> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, CancellationToken ct) =>
-        new LocalLog(Folder(scope, pod), container, clock).ReadAsync(from, ct);
+        new LocalLog(place.Of(scope, pod), container, clock).ReadAsync(from, ct);
 
     public async Task StopAsync(AgentScope scope, string pod, CancellationToken ct)
     {
-        var folder = Folder(scope, pod);
+        var folder = place.Of(scope, pod);
         if (folder.Supervised)
         {
             await File.WriteAllTextAsync(folder.In("task", "stop"), "stop\n", ct);
@@ -71,7 +90,7 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
 
     public async Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct)
     {
-        var folder = Folder(scope, pod);
+        var folder = place.Of(scope, pod);
         if (folder.Supervised && folder.Read("supervisor.pid") is { } supervisor)
         {
             await tools.TryAsync(new("kill", "-TERM", supervisor), ct);
@@ -82,19 +101,15 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
         }
 
         await LocalOrphans.KillAsync(tools, folder, ct);
-        if (Directory.Exists(folder.Path))
-        {
-            Directory.Delete(folder.Path, recursive: true);
-        }
+        await place.RemoveAsync(tools, folder, ct);
     }
 
     private async Task<StartAnswer> StartAsync(AgentSpec spec, CancellationToken ct)
     {
-        var final = Folder(spec.Scope, spec.Pod);
-        LocalFolder staging = new(Path.Combine(options.Directory, ".staging", Guid.NewGuid().ToString("N")));
+        var final = place.Of(spec.Scope, spec.Pod);
+        LocalFolder staging = new(place.Aside());
         try
         {
-            Directory.CreateDirectory(FolderOf(spec.Scope));
             LocalStaging.Prepare(staging, final, spec, options, gitConfig, clock.GetUtcNow());
             ToolCall call = new("bash", staging.In("local-pod.sh"), "start", staging.Path, final.Path)
             {
@@ -120,8 +135,4 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
             }
         }
     }
-
-    private string FolderOf(AgentScope scope) => Path.Combine(options.Directory, scope.RepositoryHash, scope.FeatureLabel);
-
-    private LocalFolder Folder(AgentScope scope, string pod) => new(Path.Combine(FolderOf(scope), pod));
 }

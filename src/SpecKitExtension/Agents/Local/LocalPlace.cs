@@ -1,0 +1,81 @@
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Agents.Local;
+
+/// <summary>The directory under which all attempts of this machine have theirs.</summary>
+/// <param name="root">The directory.</param>
+internal sealed class LocalPlace(string root)
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
+
+    /// <summary>The directory of a feature's attempts.</summary>
+    public string Of(AgentScope scope) => Path.Combine(root, scope.RepositoryHash, scope.FeatureLabel);
+
+    /// <summary>The directory of an attempt.</summary>
+    public LocalFolder Of(AgentScope scope, string pod) => new(Path.Combine(Of(scope), pod));
+
+    /// <summary>A directory that nobody looks into, to prepare or to remove things in.</summary>
+    public string Aside() => Path.Combine(Directory.CreateDirectory(Path.Combine(root, ".staging")).FullName, Guid.NewGuid().ToString("N"));
+
+    /// <summary>Makes an attempt's directory disappear in one step, so that nobody ever sees half of it.</summary>
+    public async Task RemoveAsync(IToolRunner tools, LocalFolder folder, CancellationToken ct)
+    {
+        var aside = Aside();
+        try
+        {
+            Directory.Move(folder.Path, aside);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
+        }
+
+        // An agent may have left directories that even their owner must not write to.
+        await tools.TryAsync(new("chmod", "-R", "u+rwX", "--", aside), ct);
+        Directory.Delete(aside, recursive: true);
+    }
+
+    /// <summary>Removes what a killed process of this tool has left aside.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        foreach (var left in new DirectoryInfo(Path.Combine(root, ".staging")) is { Exists: true } aside ? aside.EnumerateDirectories() : [])
+        {
+            if (now - left.LastWriteTimeUtc > Abandoned)
+            {
+                Sweep(left);
+            }
+        }
+    }
+
+    private static void Sweep(DirectoryInfo left)
+    {
+        try
+        {
+            left.Delete(recursive: true);
+        }
+        catch (Exception stays) when (stays is IOException or UnauthorizedAccessException)
+        {
+            // Another process sweeps too, or an agent has locked a directory: it is in nobody's way.
+            return;
+        }
+    }
+
+    /// <summary>Waits until no other process starts attempts of the feature.</summary>
+    /// <returns>To be disposed when the attempts are started.</returns>
+    public async Task<IDisposable> LockAsync(AgentScope scope, TimeProvider clock, CancellationToken ct)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Of(scope)).FullName, ".starting");
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(file))
+            {
+                await Task.Delay(Beat, clock, ct);
+            }
+        }
+    }
+}
