@@ -22,6 +22,9 @@ internal sealed class Interrupts : IDisposable
     /// <summary>The second press.</summary>
     public CancellationToken Second => second.Token;
 
+    /// <summary>Whether nobody reads our output any more.</summary>
+    public bool HasReaderLeft { get; private set; }
+
     /// <summary>Listens to the process's signals.</summary>
     public static Interrupts Listen()
     {
@@ -44,6 +47,22 @@ internal sealed class Interrupts : IDisposable
         lock (counting)
         {
             graceful = true;
+        }
+    }
+
+    /// <summary>Nobody reads our output any more, e.g. behind <c>| head</c>: a quiet first press, which a real one may follow.</summary>
+    public void ReaderLeft()
+    {
+        CancellationTokenSource[] now;
+        lock (counting)
+        {
+            HasReaderLeft = true;
+            now = graceful ? [first] : [first, abort];
+        }
+
+        foreach (var source in now)
+        {
+            source.Cancel();
         }
     }
 

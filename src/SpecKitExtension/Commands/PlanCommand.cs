@@ -92,9 +92,9 @@ internal static class PlanCommand
         {
             return await GitRepository.FindAsync(host.Tools, host.Directory, ct);
         }
-        catch (ToolFailedException)
+        catch (ToolFailedException failure)
         {
-            host.Error.WriteLine("There is no git repository here, so pods have no names yet.");
+            host.Error.WriteLine(Failures.Harmless($"{failure.Message.Split('\n')[0]}\nThe plan goes without: pods have no names yet."));
             return null;
         }
     }

@@ -4,6 +4,9 @@ namespace SpecKitExtension.Git;
 /// <param name="Refusal">Why it was not moved, or null.</param>
 internal sealed record PushAnswer(string? Refusal)
 {
+    /// <summary>What git says when a branch is no longer where the caller saw it.</summary>
+    public const string Moved = "[rejected] (stale info)";
+
     /// <summary>Reads the output of <c>git push --porcelain</c>: a flag, the refs and a summary, separated by tabs.</summary>
     public static IReadOnlyDictionary<string, PushAnswer> Parse(string output)
     {

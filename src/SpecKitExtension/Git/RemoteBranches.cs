@@ -15,12 +15,15 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
     public string Remote { get; } = remote;
 
     /// <summary>Asks the remote, and fetches what is new.</summary>
-    /// <returns>Branch name to commit, for every branch below the prefix.</returns>
+    /// <param name="others">Branches that somebody chose elsewhere.</param>
+    /// <param name="ct">Ends the asking.</param>
+    /// <returns>Branch name to commit, for every branch below the prefix, and those others that exist, with their salvage refs.</returns>
     /// <exception cref="ToolFailedException">The remote does not answer, or a branch is in the way of the prefix.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(IReadOnlyList<string> others, CancellationToken ct)
     {
         List<string> blockers = [.. Parents()];
-        var listed = await RunAsync(ct, ["ls-remote", "--refs", Remote, $"refs/heads/{prefix}*", .. blockers.Select(name => $"refs/heads/{name}")]);
+        var elsewhere = others.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Distinct().SelectMany(name => new[] { $"refs/heads/{name}", $"refs/heads/{name}-salvage-*" });
+        var listed = await RunAsync(ct, ["ls-remote", "--refs", Remote, $"refs/heads/{prefix}*", .. blockers.Select(name => $"refs/heads/{name}"), .. elsewhere]);
         var heads = listed.Lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 2)
             .ToDictionary(parts => parts[1]["refs/heads/".Length..], parts => parts[0]);
         if (blockers.Find(heads.ContainsKey) is { } blocker)
@@ -31,7 +34,8 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         if (fetched is null || heads.Count != fetched.Count || heads.Any(head => fetched.GetValueOrDefault(head.Key) != head.Value))
         {
             // Gone branches are pruned so that a review never looks at what was rejected.
-            await RunAsync(ct, "-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*");
+            await RunAsync(ct, ["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
+                .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")]);
             fetched = heads;
         }
 
@@ -49,9 +53,9 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
         var pushed = await repository.TryAsync(ct, [
             "push", "--porcelain", "--no-recurse-submodules",
-            .. moves.Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
+            .. moves.Where(move => move.From is not null).Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
             Remote,
-            .. moves.Select(move => $"{move.To}:refs/heads/{move.Branch}")]);
+            .. moves.Select(move => $"{(move.From is null ? "+" : "")}{move.To}:refs/heads/{move.Branch}")]);
         var answers = PushAnswer.Parse(pushed.Output);
         return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null)
             .ToDictionary(move => move.Branch, move => answers.TryGetValue(move.Branch, out var answer) ? answer.Refusal! : LastWords(pushed));
@@ -75,6 +79,6 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
 /// <summary>A branch to move on the remote.</summary>
 /// <param name="Branch">Its name without <c>refs/heads/</c>.</param>
-/// <param name="From">Where it was seen; empty when it was not there.</param>
+/// <param name="From">Where it was seen; empty when it was not there; null when it may be moved from anywhere.</param>
 /// <param name="To">The commit it shall name; empty removes it.</param>
-internal sealed record BranchMove(string Branch, string From, string To);
+internal sealed record BranchMove(string Branch, string? From, string To);
