@@ -89,7 +89,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
                 break;
             }
 
-            view = await ObserveAsync(request, ct);
+            view = await ObserveAsync(request, board, ct);
         }
 
         var interrupted = request.StartNothing.IsCancellationRequested;
@@ -123,7 +123,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
     private static Task When(CancellationToken token) =>
         Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    private async Task<FeatureView> ObserveAsync(RunRequest request, CancellationToken ct)
+    private async Task<FeatureView> ObserveAsync(RunRequest request, AgentBoard board, CancellationToken ct)
     {
         var ended = followers.Where(follower => follower.Value.IsCompleted).ToList();
         foreach (var (task, follower) in ended)
@@ -132,7 +132,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
             await follower;
         }
 
-        var view = await observer.ObserveAsync(ct);
+        var view = await observer.ObserveAsync(ct, board.Ended);
         foreach (var (id, _) in ended)
         {
             var task = view[id];
