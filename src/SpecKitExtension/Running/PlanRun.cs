@@ -134,7 +134,7 @@ internal sealed class PlanRun
     private async Task<FeatureView> JudgeEndedAsync(RunRequest request, CancellationToken ct)
     {
         var ended = await followers.TakeEndedAsync();
-        var view = await observer.ObserveAsync(ct);
+        var view = await observer.ObserveAsync(ct, followers.Ended);
         foreach (var task in ended.Select(id => view[id]))
         {
             await EmitAsync(new RunEvent.Judged(task), ct);
