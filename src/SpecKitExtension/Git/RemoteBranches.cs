@@ -88,9 +88,9 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
     {
         var pushed = await repository.TryAsync(ct, [
             "push", "--porcelain", "--no-recurse-submodules",
-            .. moves.Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
+            .. moves.Where(move => move.From is not null).Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
             Remote,
-            .. moves.Select(move => $"{move.To}:refs/heads/{move.Branch}")]);
+            .. moves.Select(move => $"{(move.From is null ? "+" : "")}{move.To}:refs/heads/{move.Branch}")]);
         var answers = PushAnswer.Parse(pushed.Output);
         return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null)
             .ToDictionary(move => move.Branch, move => answers.TryGetValue(move.Branch, out var answer) ? answer.Refusal! : LastWords(pushed));
@@ -137,6 +137,6 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
 /// <summary>A branch to move on the remote.</summary>
 /// <param name="Branch">Its name without <c>refs/heads/</c>.</param>
-/// <param name="From">Where it was seen; empty when it was not there.</param>
+/// <param name="From">Where it was seen; empty when it was not there; null when it may be moved from anywhere.</param>
 /// <param name="To">The commit it shall name; empty removes it.</param>
-internal sealed record BranchMove(string Branch, string From, string To);
+internal sealed record BranchMove(string Branch, string? From, string To);

@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using SpecKitExtension.Agents;
@@ -13,9 +14,10 @@ namespace SpecKitExtension.Reporting;
 /// <param name="clock">The time.</param>
 internal sealed class RunBoard(IAnsiConsole console, RunLines lines, TimeProvider clock)
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(120);
 
     private readonly Dictionary<TaskId, Row> rows = [];
+    private readonly StringBuilder pending = new();
     private FeatureView? view;
 
     private sealed record Row(string State, string LastLine, DateTimeOffset Since, bool Live);
@@ -37,13 +39,15 @@ internal sealed class RunBoard(IAnsiConsole console, RunLines lines, TimeProvide
                 {
                     lock (rows)
                     {
-                        console.Write(new ControlCode(text + "\n"));
+                        // What stood there before, a row of the board, is erased behind the line.
+                        pending.Append(text).Append("\e[K\n");
                     }
                 }
             }
 
             await stop.CancelAsync();
             await ticking;
+            Flush();
         });
         return summary;
     }
@@ -55,6 +59,7 @@ internal sealed class RunBoard(IAnsiConsole console, RunLines lines, TimeProvide
         {
             do
             {
+                Flush();
                 lock (rows)
                 {
                     live.UpdateTarget(Render());
@@ -65,6 +70,19 @@ internal sealed class RunBoard(IAnsiConsole console, RunLines lines, TimeProvide
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return;
+        }
+    }
+
+    /// <summary>Writes the lines of a beat at once: the board is redrawn below them once, not once a line.</summary>
+    private void Flush()
+    {
+        lock (rows)
+        {
+            if (pending.Length > 0)
+            {
+                console.Write(new ControlCode(pending.ToString()));
+                pending.Clear();
+            }
         }
     }
 
@@ -92,8 +110,8 @@ internal sealed class RunBoard(IAnsiConsole console, RunLines lines, TimeProvide
 
     private IRenderable Render()
     {
-        Table table = new() { Border = TableBorder.Rounded, Expand = true };
-        table.AddColumns(new TableColumn("Task").NoWrap(), new TableColumn("State").NoWrap(), new TableColumn("For").NoWrap(), new TableColumn("Last line").NoWrap());
+        Table table = new() { Border = TableBorder.Rounded };
+        table.AddColumns(new TableColumn("Task").NoWrap().Width(8), new TableColumn("State").NoWrap().Width(12), new TableColumn("For").NoWrap().Width(10), new TableColumn("Last line").NoWrap().Width(Math.Max(20, console.Profile.Width - 46)));
         foreach (var (task, row) in rows.Where(row => row.Value.Live).OrderBy(row => row.Key.Value, StringComparer.Ordinal))
         {
             var last = new Text(Sanitizer.Clean(row.LastLine)) { Overflow = Overflow.Ellipsis };

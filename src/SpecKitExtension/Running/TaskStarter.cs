@@ -58,10 +58,10 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
 
         List<AgentSpec> ready = [.. specs.Where(spec => !refused.ContainsKey(spec.Branch))];
         var answers = ready.Zip(await runtime.StartAsync(ready, [.. wave.Select(task => Spec(task, branch ?? task.Branch))], ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
-        await TakeBackAsync(moves.Where(move => move.From.Length == 0 && ready.Any(spec => spec.Branch == move.Branch && answers[spec.Pod] is StartAnswer.Refused)), ct);
+        await TakeBackAsync(moves.Where(move => move.From is "" && ready.Any(spec => spec.Branch == move.Branch && answers[spec.Pod] is StartAnswer.Refused)), ct);
         return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? Refusal(spec.Branch)))];
 
-        StartAnswer Refusal(string name) => moved.Contains(name) ? new StartAnswer.NoRoom($"another process has just moved {name}") : new StartAnswer.Refused(refused[name]);
+        StartAnswer Refusal(string name) => moved.Contains(name) ? new StartAnswer.NoRoom($"another process has just moved {name}") : new StartAnswer.Refused(refused[name], ByRemote: true);
     }
 
     /// <summary>A branch that was made for an agent which never came is nobody's.</summary>

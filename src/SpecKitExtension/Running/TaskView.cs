@@ -62,6 +62,12 @@ internal sealed record FeatureView(
     /// <summary>The view of a task.</summary>
     public TaskView this[TaskId id] => Tasks.First(task => task.Id.Equals(id));
 
+    /// <summary>The same with the verdict on tasks that could not be started, which neither git nor the runtime records.</summary>
+    public FeatureView WithRefusals(IReadOnlyDictionary<TaskId, string> reasons) => reasons.Count == 0 ? this : this with
+    {
+        Tasks = [.. Tasks.Select(task => task.Outcome is null && reasons.TryGetValue(task.Id, out var reason) ? task with { Outcome = new Outcome.StartFailed(reason) } : task)],
+    };
+
     /// <summary>How many agents live.</summary>
     public int LiveAgents => Agents.Count(agent => agent.Live);
 }

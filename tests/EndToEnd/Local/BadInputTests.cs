@@ -99,7 +99,7 @@ public sealed class BadInputTests
         run.Output.ShouldContain($"[T002] ! not started: the branch {Foreign} exists on `origin` with work that is not this task's (");
         run.Output.ShouldContain("Work of mine). Rename or delete it there, or choose another with `spawn T002 --branch NAME`.");
         run.Output.ShouldMatch("T001  ASYNC +Delivered");
-        (await clone.RunAsync([.. Run, "T002"])).ShouldEndWith(4).Error.ShouldContain("No task could be started.\n  T002: the branch");
+        (await clone.RunAsync([.. Run, "T002"])).ShouldEndWith(2);
         (await feature.Git.TipAsync(Foreign)).ShouldBe(tip);
         feature.AttemptFolders().ShouldBeEmpty();
     }
@@ -141,8 +141,7 @@ public sealed class BadInputTests
         // In a mount name space of its own; without the right to make one there is nothing to test with.
         const string Full = "unshare --user --map-root-user --mount bash -c 'mount -t tmpfs -o size=4k none \"$0\" && exec \"$@\"' ";
         var agents = await clone.ShellAsync($"{Full} \"{feature.Agents}\" \"$@\"", Run);
-        agents.ShouldEndWith(4).Error.ShouldContain("No space left on device");
-        agents.Error.ShouldContain("No task could be started.");
+        agents.ShouldEndWith(2).Output.ShouldContain("[T001] ! not started: its directory could not be made: No space left on device");
         await NothingIsLeftAsync(feature);
 
         Directory.CreateDirectory(clone[".specify/async/logs"]);

@@ -66,7 +66,7 @@ public sealed class SettingTests
         (await clone.RunAllAsync()).ShouldEndWith(0);
         await feature.DeliveredExactlyOnceAsync(["T001", "T002"]);
         (await clone.RunAsync("integrate")).ShouldEndWith(0);
-        (await clone.ShellAsync("git status --porcelain --untracked-files=all")).Output.ShouldBe("");
+        (await clone.ShellAsync("git status --porcelain --untracked-files=all; git diff")).Output.ShouldBe("");
         (await feature.Git.RunAsync("tag")).ShouldBe("", "tags are the developer's to push");
         (await clone.Git.RunAsync("show", "HEAD:specs/001-photo-albums/tasks.md")).ShouldBe(Two.TrimEnd().Replace("[ ]", "[X]", StringComparison.Ordinal));
         File.Exists(feature["hooks.log"]).ShouldBeFalse();

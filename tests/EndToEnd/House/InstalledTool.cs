@@ -1,0 +1,97 @@
+using System.IO.Compression;
+using System.Reflection;
+using EndToEnd.Support;
+
+namespace EndToEnd.House;
+
+/// <summary>The tool as somebody gets it who has nothing but its package: installed into an empty directory, from a folder, with a NuGet of its own.</summary>
+public sealed class InstalledTool : IAsyncLifetime, IDisposable
+{
+    private const string Package = "AgenticOrchestrator.SpecKitAsync";
+
+    private readonly TempDirectory root = new();
+
+    /// <summary>The package's file.</summary>
+    internal string PackageFile => Directory.EnumerateFiles(root["packages"], $"{Package}.*.nupkg").Single();
+
+    /// <summary>A directory with a tool manifest, and no repository.</summary>
+    internal string Project => root["project"];
+
+    /// <summary>A directory for whatever a test makes.</summary>
+    internal string Scratch { get; } = Directory.CreateTempSubdirectory("speckit-async-house-").FullName;
+
+    /// <summary>The program where `--tool-path` has put it.</summary>
+    internal string Program => Path.Combine(root["bin"], "dotnet-speckit-async");
+
+    public async Task InitializeAsync()
+    {
+        foreach (var directory in (string[])["packages", "project", "home", "bin"])
+        {
+            root.Create(directory);
+        }
+
+        await PackAsync(root["packages"]);
+        await File.WriteAllTextAsync(root["project/nuget.config"], $"""
+            <configuration><packageSources><clear /><add key="folder" value="{root["packages"]}" /></packageSources></configuration>
+            """);
+        await DotnetAsync("new", "tool-manifest");
+        await DotnetAsync("tool", "install", Package);
+        await DotnetAsync("tool", "install", Package, "--tool-path", root["bin"]);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        root.Dispose();
+        Directory.Delete(Scratch, recursive: true);
+    }
+
+    /// <summary>Packs the tool as this test's build has built it.</summary>
+    internal async Task PackAsync(string directory)
+    {
+        var configuration = typeof(InstalledTool).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        await RunAsync("dotnet", Repository.Root, "pack", "src/SpecKitExtension", "--no-build", "--configuration", configuration, "--output", directory);
+    }
+
+    /// <summary>The names of the package's entries.</summary>
+    internal IReadOnlyList<string> Entries()
+    {
+        using var package = ZipFile.OpenRead(PackageFile);
+        return [.. package.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>Runs dotnet in the project's directory.</summary>
+    internal Task<string> DotnetAsync(params string[] arguments) => RunAsync("dotnet", Project, arguments);
+
+    /// <summary>Runs a program that must end well, with a home and a NuGet cache that only this test has.</summary>
+    /// <returns>What it printed.</returns>
+    internal async Task<string> RunAsync(string program, string directory, params string[] arguments)
+    {
+        using var run = ProgramRun.Start(program, arguments, Environment, directory);
+        (await run.EndAsync(180)).ShouldBe(0, run.Output);
+        return run.Output;
+    }
+
+    private Dictionary<string, string> Environment => new()
+    {
+        ["HOME"] = root["home"],
+        ["DOTNET_CLI_HOME"] = root["home"],
+        ["NUGET_PACKAGES"] = root["home/packages"],
+        ["DOTNET_NOLOGO"] = "1",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+        ["DOTNET_ROOT"] = Path.GetDirectoryName(System.Environment.ProcessPath) is { } found && File.Exists(Path.Combine(found, "dotnet")) ? found : "",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["TMPDIR"] = Scratch,
+        ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+        ["LC_ALL"] = "C.UTF-8",
+    };
+}
+
+/// <summary>All tests of the installed tool: one installation, one test at a time, because packing twice at once is a race.</summary>
+[CollectionDefinition(Name)]
+public sealed class InstalledToolGroup : ICollectionFixture<InstalledTool>
+{
+    internal const string Name = "the installed tool";
+}

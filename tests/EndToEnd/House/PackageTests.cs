@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using EndToEnd.Support;
+
+namespace EndToEnd.House;
+
+[Collection(InstalledToolGroup.Name)]
+public sealed class PackageTests(InstalledTool tool)
+{
+    private const string Extension = ".specify/extensions/async/";
+
+    [Fact]
+    public async Task The_package_holds_what_the_tool_hands_to_helm_and_bash_and_nothing_of_this_machine()
+    {
+        var entries = tool.Entries();
+        var there = entries.Where(entry => entry.StartsWith("tools/", StringComparison.Ordinal)).Select(entry => entry["tools/net10.0/any/".Length..]).ToHashSet();
+        var files = await new Git(Repository.Root).LinesAsync("ls-files", "--", ":(glob)docker/*.sh", "docker/agent", "charts", ":(glob)releases/*/**", Extension);
+        files.Select(file => file.Replace(Extension, "extension/", StringComparison.Ordinal)).Except(there).ShouldBeEmpty();
+        entries.ShouldContain("README.md");
+        entries.ShouldContain("CHANGELOG.md");
+        entries.ShouldContain("LICENSE");
+        entries.ShouldContain("icon.png");
+        entries.ShouldAllBe(entry => !entry.StartsWith("content", StringComparison.Ordinal) && !entry.EndsWith(".tgz", StringComparison.Ordinal) && !entry.EndsWith(".pdb", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_same_build_makes_the_same_package()
+    {
+        await tool.PackAsync(tool.Scratch);
+        var again = Path.Combine(tool.Scratch, Path.GetFileName(tool.PackageFile));
+        Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(again))).ShouldBe(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(tool.PackageFile))));
+    }
+
+    [Fact]
+    public async Task I_can_plan_with_the_tool_of_a_local_manifest()
+    {
+        var specs = Directory.CreateDirectory(Path.Combine(tool.Project, "specs", "001-albums")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(specs, "tasks.md"), "## Phase 1: Albums\n\n- [ ] T001 [P] [ASYNC] Write src/a.txt\n- [ ] T002 [P] [ASYNC] Write src/b.txt\n");
+        (await tool.DotnetAsync("speckit-async", "plan", "--feature", "001-albums")).ShouldContain("specs/001-albums/task-002-write-src-b-txt-async");
+        (await tool.DotnetAsync("dotnet-speckit-async", "--version")).ShouldMatch(@"^\d+\.\d+\.\d+");
+    }
+
+    [Fact]
+    public async Task I_can_see_the_demo_with_the_program_alone()
+    {
+        var said = await tool.RunAsync(tool.Program, tool.Scratch, "demo");
+        said.ShouldContain("3 of 3 ASYNC tasks delivered");
+        var origin = said.Split("its origin ")[1].Split(".\n")[0];
+        var branches = await new Git(origin).LinesAsync("log", "--all", "--format=%(trailers:key=Task,valueonly)");
+        branches.Order(StringComparer.Ordinal).ShouldBe(["T002", "T003", "T004"]);
+    }
+}
