@@ -92,8 +92,7 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
             view = await ObserveAsync(request, board, ct);
         }
 
-        var interrupted = request.StartNothing.IsCancellationRequested;
-        await EmitAsync(new RunEvent.Summary(view, [.. view.Tasks.Where(task => IsSelected(request, task))], interrupted, clock.GetElapsedTime(began)), ct);
+        await EmitAsync(new RunEvent.Summary(view, [.. view.Tasks.Where(task => IsSelected(request, task))], request.StartNothing.IsCancellationRequested, clock.GetElapsedTime(began)), ct);
     }
 
     /// <summary>Waits until an agent has ended, or, where others take all the room, for a while.</summary>
@@ -137,15 +136,9 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
         {
             var task = view[id];
             await EmitAsync(new RunEvent.Judged(task), ct);
-            if (task is { Agent.End: AgentEnd.NeverStarted })
+            if (await new Tidying(runtime, context.Scope, request.Cleanup, clock).TidyAsync(task, ct) is { } why)
             {
-                // Should what it waited for come after all, it must not begin behind our back.
-                await runtime.StopAsync(context.Scope, task.Agent.Pod, ct);
-            }
-
-            if (task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, clock.GetUtcNow()))
-            {
-                await runtime.RemoveAsync(context.Scope, agent.Pod, ct);
+                await EmitAsync(new RunEvent.Notice(id, why), ct);
             }
         }
 
@@ -234,9 +227,16 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
 
     private async Task StopAllAsync(CancellationToken ct)
     {
-        foreach (var agent in (await runtime.ListAsync(context.Scope, ct)).Where(agent => agent.Live && followers.ContainsKey(agent.Task)))
+        try
         {
-            await runtime.StopAsync(context.Scope, agent.Pod, ct);
+            foreach (var agent in (await runtime.ListAsync(context.Scope, ct)).Where(agent => agent.Live && followers.ContainsKey(agent.Task)))
+            {
+                await runtime.StopAsync(context.Scope, agent.Pod, ct);
+            }
+        }
+        catch (ToolFailedException refused)
+        {
+            await EmitAsync(new RunEvent.Notice(null, $"not all agents could be stopped: {refused.Message}"), ct);
         }
     }
 
