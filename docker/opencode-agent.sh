@@ -25,6 +25,7 @@
 # | AGENT_REPORT            | $TMPDIR/agent-report                                                                             |
 # | HOME, TMPDIR            | -, /tmp           | OpenCode's state; its JSON events go to $TMPDIR/agent-events.jsonl           |
 set -euo pipefail
+shopt -u patsub_replacement 2>/dev/null || true   # bash 5.2 would give & and \\ a meaning in ${x//y/z}
 
 program=${OPENCODE_BIN:-opencode}
 [[ $program != */* ]] || program=$(realpath -s -- "$program")
@@ -74,7 +75,7 @@ use_only_our_configuration() {
 }
 
 configuration() {
-  local provider model small options limits= npm= instructions=
+  local provider model small options limits='' npm='' models='' instructions=''
   provider=$(json "$MODEL_PROVIDER")
   model=$(json "$MODEL_NAME")
   small=$(json "${MODEL_SMALL_NAME:-$MODEL_NAME}")
@@ -89,7 +90,6 @@ configuration() {
   if [[ -n ${MODEL_CONTEXT_TOKENS:-} && -n ${MODEL_OUTPUT_TOKENS:-} ]]; then
     limits="\"limit\":{\"context\":$MODEL_CONTEXT_TOKENS,\"output\":$MODEL_OUTPUT_TOKENS}"
   fi
-  local models=
   if [[ -n $limits || -n ${MODEL_BASE_URL:-} ]]; then
     models="\"models\":{$model:{$limits}"
     [[ $small == "$model" ]] || models+=",$small:{$limits}"

@@ -45,7 +45,7 @@ public static partial class ArchitectureRules
             .Concat(files.SelectMany(OfGlobalUsings))
             .Concat(sources.SelectMany(OfOrder))
             .Concat(sources.SelectMany(OfDoors))
-            .Concat(sources.SelectMany(OfTypes))
+            .Concat(sources.SelectMany(file => OfTypes(file, sources)))
             .Concat(OfLength(sources));
     }
 
@@ -56,9 +56,10 @@ public static partial class ArchitectureRules
             yield return $"{file.Path}:1: lies in no folder of the layout";
         }
 
-        if (file.Folder.Length > 0 && !file.Content.Contains($"namespace SpecKitExtension.{file.Folder};"))
+        var folders = file.Path.Contains('/') ? file.Path[..file.Path.LastIndexOf('/')].Replace('/', '.') : "";
+        if (folders.Length > 0 && !file.Content.Contains($"namespace SpecKitExtension.{folders};"))
         {
-            yield return $"{file.Path}:1: its namespace is not SpecKitExtension.{file.Folder}, file-scoped";
+            yield return $"{file.Path}:1: its namespace is not SpecKitExtension.{folders}, file-scoped";
         }
     }
 
@@ -82,7 +83,10 @@ public static partial class ArchitectureRules
         where match.Success
         select $"{file.Path}:{line.Number}: {match.Value} belongs in {string.Join(" or ", door.Doors.Select(folder => folder.Length > 0 ? folder : "Program.cs"))}";
 
-    private static IEnumerable<string> OfTypes(SourceFile file)
+    private static bool HasHeirs(string name, IReadOnlyCollection<SourceFile> sources) =>
+        sources.Any(source => Regex.IsMatch(source.Content, $@"(class|record)\s[^{{;]*\)?\s*:\s*{Regex.Escape(name)}\b"));
+
+    private static IEnumerable<string> OfTypes(SourceFile file, IReadOnlyCollection<SourceFile> sources)
     {
         foreach (var (number, text) in file.Code)
         {
@@ -98,9 +102,9 @@ public static partial class ArchitectureRules
             }
 
             var extensible = type.Groups["kind"].Value is "class" or "record" or "record class";
-            if (extensible && !words.Intersect(["sealed", "abstract", "static"]).Any())
+            if (extensible && !words.Intersect(["sealed", "abstract", "static"]).Any() && !HasHeirs(type.Groups["name"].Value, sources))
             {
-                yield return $"{file.Path}:{number}: {type.Groups["name"].Value} is neither sealed, abstract nor static";
+                yield return $"{file.Path}:{number}: {type.Groups["name"].Value} is neither sealed, abstract nor static, and nothing derives from it";
             }
         }
     }

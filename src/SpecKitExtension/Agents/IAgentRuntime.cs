@@ -18,8 +18,8 @@ internal abstract record StartAnswer
     /// <summary>There is no room now; try again when another one has ended.</summary>
     internal sealed record NoRoom(string Reason) : StartAnswer;
 
-    /// <summary>It cannot start, and will not by itself.</summary>
-    internal sealed record Refused(string Reason) : StartAnswer;
+    /// <summary>It cannot start, and will not by itself; the remote or the runtime is against it.</summary>
+    internal sealed record Refused(string Reason, bool ByRemote = false) : StartAnswer;
 }
 
 /// <summary>Where agents run.</summary>

@@ -34,13 +34,13 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
     public static PodReading Of(Pod pod, IReadOnlyList<ClusterEvent> events, DateTimeOffset now, TimeSpan grace)
     {
         var start = StartFailures.Of(pod, events, now, grace);
-        if (start is { Fatal: true })
+        var courier = pod.Container("courier")?.State?.Terminated;
+        if (start is { Fatal: true } || (start is not null && courier is not null))
         {
             // Whatever courier says of an agent that never began, this is why.
             return new(PodStage.Over, StartFailure: start.Reason);
         }
 
-        var courier = pod.Container("courier")?.State?.Terminated;
         if (courier?.Message is { Length: > 0 } message)
         {
             return Ended(pod, courier) with { Message = message };

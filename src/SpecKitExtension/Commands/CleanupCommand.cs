@@ -20,6 +20,7 @@ internal static class CleanupCommand
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
+        session.RequireSoundTasks(quietly: true);
         var view = await session.Observer.ObserveAsync(ct);
         var now = host.Clock.GetUtcNow();
         foreach (var agent in view.Agents)
@@ -28,7 +29,7 @@ internal static class CleanupCommand
 
             // An earlier attempt's fate is not the task's; its own record may go only by age.
             var outcome = task?.Agent?.Pod == agent.Pod || task?.Outcome is { Succeeded: true } ? task.Outcome : null;
-            if (session.Cleanup.Allows(agent, outcome, now))
+            if (session.Cleanup.Allows(agent, outcome, task?.OnlyRecord == true, now))
             {
                 await session.Runtime.RemoveAsync(session.Context.Scope, agent.Pod, ct);
                 host.Out.Write($"{agent.Task}: {agent.Pod} removed\n");

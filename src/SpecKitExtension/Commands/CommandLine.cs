@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace SpecKitExtension.Commands;
 
@@ -12,17 +14,33 @@ internal static class CommandLine
     {
         try
         {
-            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = host.Out, Error = host.Error };
-            return await Create(host).Parse(args).InvokeAsync(configuration, host.Interrupts.Abort);
+            var parsed = Create(host).Parse(args);
+            if (parsed.Action is ParseErrorAction mistake)
+            {
+                mistake.ShowHelp = args.Count == 0;
+            }
+
+            // What is said of a mistake is conversation, the suggestions of the library too.
+            var output = parsed.Errors.Count > 0 ? host.Error : host.Out;
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = host.Error };
+            var code = await parsed.InvokeAsync(configuration, host.Interrupts.Abort);
+            host.Error.Write(parsed.Errors.Count > 0 && args.Count > 0 ? $"`dotnet speckit-async{Name(parsed.CommandResult.Command)} --help` shows what there is.\n" : "");
+            return code;
         }
         catch (Exception failure)
         {
             // A terminal sends Ctrl+C to git and kubectl too; what they say of it is no failure.
             var (code, message) = host.Interrupts.First.IsCancellationRequested ? (ExitCode.Interrupted, "Interrupted. Agents that run go on; come back with the same command.") : Failures.Explain(failure);
-            await host.Error.WriteLineAsync(Failures.Harmless(message));
+            if (!host.Interrupts.HasReaderLeft)
+            {
+                await host.Error.WriteLineAsync(Failures.Harmless(message));
+            }
+
             return (int)code;
         }
     }
+
+    private static string Name(Command command) => command is RootCommand ? "" : $" {command.Name}";
 
     /// <summary>All commands.</summary>
     public static RootCommand Create(Host host)
@@ -31,12 +49,14 @@ internal static class CommandLine
         foreach (var command in (Command[])
         [
             PlanCommand.Create(host), RunCommand.Create(host), SpawnCommand.Create(host), LogsCommand.Create(host), WatchCommand.Create(host), StatusCommand.Create(host),
-            CancelCommand.Create(host), CleanupCommand.Create(host), IntegrateCommand.Create(host), DoctorCommand.Create(host), DemoCommand.Create(host),
+            CancelCommand.Create(host), CleanupCommand.Create(host), IntegrateCommand.Create(host), ReportCommand.Create(host), DoctorCommand.Create(host), InitCommand.Create(host), DemoCommand.Create(host), CompletionCommand.Create(host),
         ])
         {
             root.Subcommands.Add(command);
         }
 
+        CommonOptions.Tasks.CompletionSources.Clear();
+        CommonOptions.Tasks.CompletionSources.Add(context => TaskCompletion.Ids(host, context).Select(id => new CompletionItem(id)));
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((HelpAction)help.Action!);

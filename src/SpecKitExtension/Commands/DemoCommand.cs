@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SpecKitExtension.Git;
 using SpecKitExtension.Rendering;
+using SpecKitExtension.Reporting;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
@@ -28,15 +29,15 @@ internal static class DemoCommand
         var work = Path.Combine(folder, "work");
         await PrepareAsync(host, folder, work, ct);
         host.Error.Write($"The demo's repository is {work}, its origin {Path.Combine(folder, "origin.git")}.\n");
-        var code = await CommandLine.RunAsync(host with { Directory = work, Variable = name => Own(host, name) }, ["run", "--agent", $"bash {Path.Combine(folder, "agent.sh")}"]);
+        var code = await CommandLine.RunAsync(host with { Directory = work, Variable = name => Own(host, name) }, ["run", "--agent", Path.Combine(folder, "agent.sh")]);
         host.Error.Write($"""
 
             See what arrived:
-              git -C {Path.Combine(folder, "origin.git")} log --oneline --graph --all
+              git -C {ShellWord.Of(Path.Combine(folder, "origin.git"))} log --oneline --graph --all
             Review and merge it, as after every run:
-              cd {work} && dotnet speckit-async integrate
+              cd {ShellWord.Of(work)} && dotnet speckit-async integrate
             Remove the demo:
-              rm -rf {folder}
+              rm -rf {ShellWord.Of(folder)}
 
             """);
         return code;
@@ -56,13 +57,15 @@ internal static class DemoCommand
         Write(Path.Combine(folder, "agent.sh"), TemplateFolder.Embedded("demo/agent.sh"));
         Write(Path.Combine(work, "greetings", "README.md"), "# Greetings\n");
         Write(Path.Combine(work, ".specify", "feature.json"), $$"""{"feature_directory": "{{Feature}}"}""" + "\n");
-        Write(Path.Combine(work, ".specify", "async", "config.json"), $$"""
-            {
-              "runtime": "local",
-              "local": { "directory": "{{Path.Combine(folder, "agents")}}" }
-            }
-
-            """);
+        Write(Path.Combine(work, ".specify", "async", "config.json"), JsonText.Document(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("runtime", "local");
+            json.WriteStartObject("local");
+            json.WriteString("directory", Path.Combine(folder, "agents"));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }) + "\n");
         Write(Path.Combine(work, ".gitignore"), ".specify/async/logs/\n");
         await GitAsync(work, "remote", "add", "origin", Path.Combine(folder, "origin.git"));
         await GitAsync(work, "add", "--all");

@@ -57,6 +57,11 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
             throw new UsageException("No feature is chosen.\nName it with --feature specs/001-my-feature, set SPECIFY_FEATURE_DIRECTORY, or run /speckit.specify, which writes .specify/feature.json.");
         }
 
+        if (said.Length == 0 || said.Any(char.IsControl))
+        {
+            throw new UsageException($"{by} names no directory.\nIt takes a feature's directory, e.g. specs/001-my-feature.");
+        }
+
         string[] candidates = [Path.GetFullPath(said, host.Directory), Path.GetFullPath(said, project), Path.GetFullPath(Path.Combine("specs", said), project)];
         var directory = candidates.FirstOrDefault(System.IO.Directory.Exists)
             ?? throw new UsageException($"{by} names the feature `{said}`, but there is no such directory.\nDirectories are looked for here, in {project} and in its specs/ folder.");

@@ -5,11 +5,14 @@ namespace SpecKitExtension.Commands;
 /// <summary>Ctrl+C, SIGTERM and SIGHUP: how often, and what each press ends.</summary>
 internal sealed class Interrupts : IDisposable
 {
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
     private readonly CancellationTokenSource first = new();
     private readonly CancellationTokenSource second = new();
     private readonly CancellationTokenSource abort = new();
     private readonly List<PosixSignalRegistration> registrations = [];
     private readonly Lock counting = new();
+    private ITimer? reader;
+    private bool over;
     private int count;
     private bool graceful;
 
@@ -21,6 +24,9 @@ internal sealed class Interrupts : IDisposable
 
     /// <summary>The second press.</summary>
     public CancellationToken Second => second.Token;
+
+    /// <summary>Whether nobody reads our output any more.</summary>
+    public bool HasReaderLeft { get; private set; }
 
     /// <summary>Listens to the process's signals.</summary>
     public static Interrupts Listen()
@@ -44,6 +50,33 @@ internal sealed class Interrupts : IDisposable
         lock (counting)
         {
             graceful = true;
+        }
+    }
+
+    /// <summary>From now on the command ends when nobody reads its output any more, e.g. behind <c>| head</c>: a quiet first press, which a real one may follow.</summary>
+    /// <param name="clock">The time.</param>
+    public void EndWithReader(TimeProvider clock) => reader ??= clock.CreateTimer(_ => LookForReader(), null, Beat, Beat);
+
+    private void LookForReader()
+    {
+        if (HasReaderLeft || !OutputPipe.IsBroken())
+        {
+            return;
+        }
+
+        lock (counting)
+        {
+            if (over)
+            {
+                return;
+            }
+
+            HasReaderLeft = true;
+            first.Cancel();
+            if (!graceful)
+            {
+                abort.Cancel();
+            }
         }
     }
 
@@ -71,6 +104,12 @@ internal sealed class Interrupts : IDisposable
 
     public void Dispose()
     {
+        reader?.Dispose();
+        lock (counting)
+        {
+            over = true;
+        }
+
         registrations.ForEach(registration => registration.Dispose());
         first.Dispose();
         second.Dispose();

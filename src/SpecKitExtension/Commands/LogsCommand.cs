@@ -28,6 +28,7 @@ internal static class LogsCommand
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
+        session.RequireSoundTasks(quietly: true);
         var names = parsed.GetValue(CommonOptions.Tasks) ?? [];
         if (names.Length == 0 && !parsed.GetValue(All))
         {
@@ -35,7 +36,8 @@ internal static class LogsCommand
         }
 
         var followed = await FollowedAgents.FindAsync(session, names, LogCursors.Start, ct);
-        RunLines lines = new(new(host.Colours));
+        host.Interrupts.EndWithReader(host.Clock);
+        RunLines lines = new(new(host.Screen.Colours));
         await foreach (var (task, line) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct))
         {
             RunEvent.Log happened = new(task, line);
@@ -45,6 +47,8 @@ internal static class LogsCommand
             }
         }
 
+        // A log is complete a moment before its agent has ended, and only then is there a verdict.
+        await AgentEnds.WaitAsync(session.Runtime, session.Context.Scope, [.. followed.Logs.Select(log => log.Transcript.Pod)], host.Clock, ct);
         var view = await session.Observer.ObserveAsync(ct);
         return (int)(followed.Tasks.All(task => view[task].Outcome is { Succeeded: true }) ? ExitCode.Done : ExitCode.TasksOpen);
     }

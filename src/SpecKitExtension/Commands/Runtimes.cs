@@ -22,8 +22,8 @@ internal static class Runtimes
             return Kubernetes(host, settings, context, project);
         }
 
-        var command = settings.Agent.Command;
         var typed = parsed.GetResult(CommonOptions.Agent) is { Implicit: false };
+        var command = Script(settings.Agent.Command, typed ? host.Directory : project);
         if (starts && !typed && !(parsed.GetResult(CommonOptions.AllowUnconfined) is not null && parsed.GetValue(CommonOptions.AllowUnconfined)))
         {
             throw new UsageException($"The local runtime gives an agent your rights and no isolation.\nAdd --allow-unconfined to let {(command is null ? "OpenCode" : $"`{command}` from the configuration")} run so, or --agent CMD for a command of your own.");
@@ -31,6 +31,10 @@ internal static class Runtimes
 
         return new LocalRuntime(host.Tools, await GitConfigAsync(context.Repository, ct), Options(host, settings, project, command), host.Clock);
     }
+
+    /// <summary>An agent starts in a directory of its own, where a relative path would lead to another file.</summary>
+    private static string? Script(string? command, string directory) =>
+        command?.Contains('/', StringComparison.Ordinal) == true && File.Exists(Path.GetFullPath(command, directory)) ? Path.GetFullPath(command, directory) : command;
 
     /// <summary>The cluster and the namespace that the settings choose.</summary>
     public static ClusterAddress Address(Settings settings, string project) =>

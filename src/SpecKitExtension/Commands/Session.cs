@@ -79,8 +79,9 @@ internal sealed class Session : IAsyncDisposable
         SettingsSources.Load(project, Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? ""), CommonOptions.Flags(parsed));
 
     /// <summary>Refuses a tasks.md with errors, printing all of them.</summary>
+    /// <param name="quietly">Whether warnings are left to those commands that start something.</param>
     /// <exception cref="TasksFileException">It has errors.</exception>
-    public void RequireSoundTasks()
+    public void RequireSoundTasks(bool quietly = false)
     {
         var plan = Context.Plan(new HashSet<TaskId>());
         var text = PlanText.Problems(Location.RelativeTasksFile, plan.Problems);
@@ -89,7 +90,7 @@ internal sealed class Session : IAsyncDisposable
             throw new TasksFileException(text);
         }
 
-        Host.Error.Write(text);
+        Host.Error.Write(quietly ? "" : text);
     }
 
     /// <summary>The tasks that the command line names.</summary>

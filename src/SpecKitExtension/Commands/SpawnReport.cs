@@ -2,6 +2,7 @@ using SpecKitExtension.Agents;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Running;
+using SpecKitExtension.Tasks;
 using TaskStatus = SpecKitExtension.Reporting.TaskStatus;
 
 namespace SpecKitExtension.Commands;
@@ -22,10 +23,11 @@ internal sealed record SpawnReport(string Task, string Answer, string? Pod, stri
         {
             ({ Answer: StartAnswer.Started }, _) => ("started", start.Pod, $"Pod {start.Pod} created in {Where(session)}", true),
             ({ Answer: StartAnswer.Exists }, _) => ("exists", start.Pod, $"{task.Id}: pod {start.Pod} exists already in {Where(session)}", true),
-            ({ Answer: StartAnswer.NoRoom no }, _) => ("queued", null, $"{task.Id}: no room now: {no.Reason}", false),
+            ({ Answer: StartAnswer.NoRoom no }, _) => ("queued", null, $"{task.Id}: not now: {no.Reason}", false),
             ({ Answer: StartAnswer.Refused no }, _) => ("refused", null, $"{task.Id}: not started: {no.Reason}", false),
+            (_, { Planned.Item: { Mode: TaskMode.Sync, Done: false } }) => ("blocked", null, $"{task.Id}: is marked [SYNC], so it is yours; agents do [ASYNC] tasks", false),
             (_, { Live: true }) => ("exists", task.Agent!.Pod, $"{task.Id}: pod {task.Agent!.Pod} runs already in {Where(session)}", true),
-            (_, { Outcome.Succeeded: true, RestsOn.Count: 0 }) => ("delivered", task.Agent?.Pod, $"{task.Id}: delivered already on {task.Branch}", true),
+            (_, { Outcome.Succeeded: true, RestsOn.Count: 0 }) => ("delivered", task.Agent?.Pod, $"{task.Id}: {Where(task)}", true),
             (_, { Outcome: { } outcome }) when !ready => ("ended", task.Agent?.Pod, $"{task.Id}: attempt {task.Attempts} ended as {outcome.Name}{(outcome.Reason is null ? "" : $" ({outcome.Reason})")}; `spawn {task.Id} --retry` starts another", false),
             _ when ready => ("queued", (string?)null, $"{task.Id}: queued, {session.Context.MaxParallel} agents live already; start it again when one has ended", false),
             _ => ("blocked", null, $"{task.Id}: {TaskStatus.Of(task) switch { { Detail.Length: > 0 } status => status.Detail, var status => status.Word }}", false),
@@ -52,6 +54,13 @@ internal sealed record SpawnReport(string Task, string Answer, string? Pod, stri
         json.WriteEndArray();
         json.WriteEndObject();
     });
+
+    private static string Where(TaskView task) => task switch
+    {
+        { Planned.Item.Done: true } => "done already, its box is ticked",
+        { Git.InHead: true } => "delivered already, and in your branch",
+        _ => $"delivered already on {task.Branch}",
+    };
 
     private static string Where(Session session) => session.Runtime.Name == "kubernetes" ? $"namespace {session.Runtime.Place}" : session.Runtime.Place;
 }

@@ -33,6 +33,7 @@ internal static class WatchCommand
         var wait = Duration(parsed.GetValue(MaxWait)!);
         var cursors = LogCursors.TryParse(parsed.GetValue(Cursor)!) ?? throw new UsageException($"`{parsed.GetValue(Cursor)}` is no cursor.\nPass the value of the last call's `cursor:` line.");
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
+        session.RequireSoundTasks(quietly: true);
         var followed = await FollowedAgents.FindAsync(session, parsed.GetValue(CommonOptions.Tasks) ?? [], cursors, ct);
         WatchedLines lines = new(followed.Logs, Math.Max(0, parsed.GetValue(MaxLines)));
         using CancellationTokenSource limit = new(wait, host.Clock);

@@ -40,7 +40,7 @@ internal static class GitChecks
 
     /// <summary>No branch is in the way of the task branches.</summary>
     public static Check Branches(RemoteBranches branches) => new("branches", ["remote"], async ct =>
-        Finding.Ok($"{(await branches.ReadAsync(ct)).Count} branches of the feature on the remote"));
+        Finding.Ok($"{(await branches.ReadAsync([], ct)).Count} branches of the feature on the remote"));
 
     /// <summary>What agents are to see is committed.</summary>
     public static Check Committed(GitRepository repository, string directory) => new("committed", ["git", "feature"], async ct =>

@@ -23,11 +23,21 @@ internal sealed record DeliveryTrailers(string Commit, string Task, int Attempt,
         const string Format = "%H%x00%(trailers:key=Task,valueonly,unfold,separator=%x20)%x00%(trailers:key=Feature,valueonly,unfold,separator=%x20)%x00"
             + "%(trailers:key=Attempt,valueonly,unfold,separator=%x20)%x00%(trailers:key=Base-Commit,valueonly,unfold,separator=%x20)%x00%(trailers:key=Agent-Outcome,valueonly,unfold,separator=%x20)%x01";
         var log = await repository.RunAsync(ct, ["log", "--fixed-strings", $"--grep=Feature: {feature}", $"--format=tformat:{Format}", .. range, "--"]);
-        return [.. log.Output.Split('\u0001').Select(entry => entry.Trim('\n').Split('\0')).Where(parts => parts.Length == 6 && parts[2] == feature).Select(Read).OfType<DeliveryTrailers>()];
+        string[] keys = ["", "Task", "Feature", "Attempt", "Base-Commit", "Agent-Outcome"];
+        return [.. log.Output.Split('\u0001').Select(entry => entry.Trim('\n').Split('\0')).Where(parts => parts.Length == keys.Length && parts[2] == feature)
+            .Select(parts => Read(parts[0], key => parts[Array.IndexOf(keys, key)])).OfType<DeliveryTrailers>()];
     }
 
-    private static DeliveryTrailers? Read(string[] parts) =>
-        parts[1].Length > 0 && int.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
-            ? new(parts[0], parts[1], attempt, parts[4], parts[5])
+    /// <summary>The same for the developer's own history, where a merge, a rebase or a squash may have taken the couriers' commits.</summary>
+    public static async Task<IReadOnlyList<DeliveryTrailers>> FindMergedAsync(GitRepository repository, string feature, string head, CancellationToken ct)
+    {
+        var log = await repository.RunAsync(ct, "log", "--fixed-strings", $"--grep=Feature: {feature}", "--format=tformat:%H%x00%B%x01", head, "--");
+        return [.. log.Output.Split('\u0001').Select(entry => entry.TrimStart('\n').Split('\0')).Where(parts => parts.Length == 2).SelectMany(parts => SquashedTrailers.Find(parts[0], parts[1], feature))];
+    }
+
+    /// <summary>Reads a commit's trailers by their keys; null when it is no courier's.</summary>
+    public static DeliveryTrailers? Read(string commit, Func<string, string> value) =>
+        value("Task").Length > 0 && int.TryParse(value("Attempt"), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
+            ? new(commit, value("Task"), attempt, value("Base-Commit"), value("Agent-Outcome"))
             : null;
 }

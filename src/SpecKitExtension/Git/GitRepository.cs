@@ -7,13 +7,16 @@ namespace SpecKitExtension.Git;
 /// <param name="root">The top of the work tree.</param>
 internal sealed class GitRepository(IToolRunner tools, string root)
 {
-    /// <summary>Never asks a person, speaks English, takes no lock that would disturb a command of the developer.</summary>
-    private static readonly Dictionary<string, string?> Quiet = new()
-    {
-        ["GIT_TERMINAL_PROMPT"] = "0",
-        ["GIT_OPTIONAL_LOCKS"] = "0",
-        ["LC_ALL"] = "C",
-    };
+    /// <summary>Never asks a person, speaks English, takes no lock that would disturb a command of the developer, says nothing but what was asked for.</summary>
+    private static readonly Dictionary<string, string?> Quiet = GitVariables.With(
+        new() { ["GIT_TERMINAL_PROMPT"] = "0", ["GIT_OPTIONAL_LOCKS"] = "0", ["LC_ALL"] = "C" },
+        ("log.showSignature", "false"),
+        ("log.mailmap", "false"),
+        ("color.ui", "false"),
+        ("i18n.logOutputEncoding", "UTF-8"),
+        ("push.followTags", "false"),
+        ("push.gpgSign", "false"),
+        ("core.safecrlf", "false"));
 
     /// <summary>The top of the work tree.</summary>
     public string Root { get; } = root;
@@ -24,9 +27,10 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     {
         await GitVersion.RequireAsync(tools, ct);
         var found = await tools.TryAsync(new("git", "rev-parse", "--show-toplevel") { WorkingDirectory = directory, Environment = Quiet }, ct);
-        return found.Succeeded && found.Text.Length > 0
-            ? new(tools, found.Text)
-            : throw new ToolFailedException($"{directory} is not inside the work tree of a git repository.\nRun this in the repository of your project, or make one with `git init`.");
+        return found.Succeeded && found.Text.Length > 0 ? new(tools, found.Text)
+            : found.Succeeded || found.Error.Contains("not a git repository", StringComparison.Ordinal)
+                ? throw new ToolFailedException($"{directory} is not inside the work tree of a git repository.\nRun this in the repository of your project, or make one with `git init`.")
+            : throw new ToolFailedException(found.Call, found.ExitCode, found.Error);
     }
 
     /// <summary>Runs git here.</summary>
@@ -76,5 +80,5 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     private ToolCall Call(IReadOnlyList<string> arguments) => new("git", arguments) { WorkingDirectory = Root, Environment = Quiet };
 
     /// <summary>A relative path means something else in an agent's directory.</summary>
-    private string Absolute(string url) => url.StartsWith('.') ? Path.GetFullPath(Path.Combine(Root, url)) : url;
+    private string Absolute(string url) => url.StartsWith('.') || Directory.Exists(Path.Combine(Root, url)) ? Path.GetFullPath(Path.Combine(Root, url)) : url;
 }

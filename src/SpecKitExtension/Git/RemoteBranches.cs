@@ -9,20 +9,23 @@ namespace SpecKitExtension.Git;
 internal sealed class RemoteBranches(GitRepository repository, string remote, string prefix)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private const int Attempts = 4;
     private IReadOnlyDictionary<string, string>? fetched;
 
     /// <summary>The remote's name.</summary>
     public string Remote { get; } = remote;
 
     /// <summary>Asks the remote, and fetches what is new.</summary>
-    /// <returns>Branch name to commit, for every branch below the prefix.</returns>
+    /// <param name="others">Branches that somebody chose elsewhere.</param>
+    /// <param name="ct">Ends the asking.</param>
+    /// <returns>Branch name to commit, for every branch below the prefix, and those others that exist, with their salvage refs.</returns>
     /// <exception cref="ToolFailedException">The remote does not answer, or a branch is in the way of the prefix.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(IReadOnlyList<string> others, CancellationToken ct)
     {
         List<string> blockers = [.. Parents()];
-        var listed = await RunAsync(ct, ["ls-remote", "--refs", Remote, $"refs/heads/{prefix}*", .. blockers.Select(name => $"refs/heads/{name}")]);
-        var heads = listed.Lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 2)
-            .ToDictionary(parts => parts[1]["refs/heads/".Length..], parts => parts[0]);
+        var elsewhere = others.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Distinct().SelectMany(name => new[] { $"refs/heads/{name}", $"refs/heads/{name}-salvage-*" });
+        var heads = await HeadsAsync([$"refs/heads/{prefix}*", .. blockers.Select(name => $"refs/heads/{name}"), .. elsewhere], ct);
         if (blockers.Find(heads.ContainsKey) is { } blocker)
         {
             throw new ToolFailedException($"The remote `{Remote}` has a branch `{blocker}`, so git cannot hold `{prefix}…` beside it.\nRename it (`git push {Remote} {Remote}/{blocker}:refs/heads/OTHER :refs/heads/{blocker}`), or set branchTemplate in .specify/async/config.json.");
@@ -31,7 +34,8 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         if (fetched is null || heads.Count != fetched.Count || heads.Any(head => fetched.GetValueOrDefault(head.Key) != head.Value))
         {
             // Gone branches are pruned so that a review never looks at what was rejected.
-            await RunAsync(ct, "-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*");
+            await FetchAsync(["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
+                .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")], ct);
             fetched = heads;
         }
 
@@ -47,15 +51,73 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
             return new Dictionary<string, string>();
         }
 
+        var refused = await PushOnceAsync(moves, ct);
+        for (var attempt = 1; attempt <= Attempts && refused.Values.Any(PushAnswer.MayBeRace); attempt++)
+        {
+            await Task.Delay(Pause * attempt, ct);
+            var heads = await HeadsAsync(refused.Keys.Select(name => $"refs/heads/{name}"), ct);
+            foreach (var move in moves.Where(move => refused.ContainsKey(move.Branch)))
+            {
+                var at = heads.GetValueOrDefault(move.Branch, "");
+                if (at == move.To)
+                {
+                    // Somebody else wanted the same.
+                    refused.Remove(move.Branch);
+                }
+                else if (at != move.From)
+                {
+                    refused[move.Branch] = PushAnswer.Moved;
+                }
+            }
+
+            List<BranchMove> again = [.. moves.Where(move => refused.TryGetValue(move.Branch, out var why) && why != PushAnswer.Moved && PushAnswer.MayBeRace(why))];
+            if (again.Count == 0)
+            {
+                break;
+            }
+
+            var still = await PushOnceAsync(again, ct);
+            again.ForEach(move => refused.Remove(move.Branch));
+            refused = refused.Concat(still).ToDictionary();
+        }
+
+        return refused;
+    }
+
+    private async Task<Dictionary<string, string>> PushOnceAsync(IReadOnlyCollection<BranchMove> moves, CancellationToken ct)
+    {
         var pushed = await repository.TryAsync(ct, [
             "push", "--porcelain", "--no-recurse-submodules",
-            .. moves.Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
+            .. moves.Where(move => move.From is not null).Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
             Remote,
-            .. moves.Select(move => $"{move.To}:refs/heads/{move.Branch}")]);
+            .. moves.Select(move => $"{(move.From is null ? "+" : "")}{move.To}:refs/heads/{move.Branch}")]);
         var answers = PushAnswer.Parse(pushed.Output);
         return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null)
             .ToDictionary(move => move.Branch, move => answers.TryGetValue(move.Branch, out var answer) ? answer.Refusal! : LastWords(pushed));
     }
+
+    /// <summary>Another process that fetches the same at the same time makes git stumble over its locks; a second look finds all done.</summary>
+    private async Task FetchAsync(IReadOnlyList<string> arguments, CancellationToken ct)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var fetch = await repository.TryAsync(ct, arguments);
+            if (fetch.Succeeded || !fetch.Error.Contains("lock", StringComparison.Ordinal))
+            {
+                fetch.OrThrow();
+                return;
+            }
+
+            await Task.Delay(Pause * attempt, ct);
+        }
+
+        await RunAsync(ct, arguments);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> HeadsAsync(IEnumerable<string> patterns, CancellationToken ct) =>
+        (await RunAsync(ct, ["ls-remote", "--refs", Remote, .. patterns])).Lines.Select(line => line.Split('\t'))
+            .Where(parts => parts.Length == 2 && parts[1].StartsWith("refs/heads/", StringComparison.Ordinal))
+            .ToDictionary(parts => parts[1]["refs/heads/".Length..], parts => parts[0]);
 
     private Task<ToolResult> RunAsync(CancellationToken ct, params IReadOnlyList<string> arguments) =>
         repository.RunAsync(ct, call => call with { Timeout = Patience }, arguments);
@@ -75,6 +137,6 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
 /// <summary>A branch to move on the remote.</summary>
 /// <param name="Branch">Its name without <c>refs/heads/</c>.</param>
-/// <param name="From">Where it was seen; empty when it was not there.</param>
+/// <param name="From">Where it was seen; empty when it was not there; null when it may be moved from anywhere.</param>
 /// <param name="To">The commit it shall name; empty removes it.</param>
-internal sealed record BranchMove(string Branch, string From, string To);
+internal sealed record BranchMove(string Branch, string? From, string To);

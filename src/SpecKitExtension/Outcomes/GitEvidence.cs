@@ -21,8 +21,11 @@ internal sealed record GitEvidence
     /// <summary>Files of the delivery that the task does not declare.</summary>
     public IReadOnlyList<string> OutOfScope { get; init; } = [];
 
-    /// <summary>Whether HEAD's history holds a commit that delivers this task, e.g. merged and its branch deleted.</summary>
-    public bool InHead { get; init; }
+    /// <summary>The attempts at this task that HEAD's history holds, e.g. merged and the branch deleted.</summary>
+    public IReadOnlyList<int> AttemptsInHead { get; init; } = [];
+
+    /// <summary>Whether HEAD's history holds a delivery of this task.</summary>
+    public bool InHead => AttemptsInHead.Count > 0;
 
     /// <summary>The newest salvage ref on the remote.</summary>
     public string? SalvageRef { get; init; }

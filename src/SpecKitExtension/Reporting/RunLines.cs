@@ -23,13 +23,13 @@ internal sealed class RunLines(TaskColours colours)
 
     /// <summary>The line of a log event.</summary>
     public string For(RunEvent.Log log) =>
-        $"{colours.Prefix(log.Task)} {log.Line.Text}";
+        $"{colours.Prefix(log.Task)} {Sanitizer.Neutralize(log.Line.Text)}";
 
     private static string Spawned(TaskStart start) => start.Answer switch
     {
         StartAnswer.Started => $"+ {start.Pod} on {start.Branch}{(start.Attempt > 1 ? $" (attempt {start.Attempt})" : "")}",
         StartAnswer.Exists => $"+ {start.Pod} runs already",
-        StartAnswer.NoRoom no => $"· waits for room: {Sanitizer.Clean(no.Reason)}",
+        StartAnswer.NoRoom no => $"· waits: {Sanitizer.Clean(no.Reason)}",
         StartAnswer.Refused no => $"! not started: {Sanitizer.Clean(no.Reason)}",
         _ => "",
     };

@@ -57,7 +57,10 @@ internal static class WatchText
 
         foreach (var line in lines.Shown)
         {
-            all.Append(text.For(line)).Append('\n');
+            if (text.For((RunEvent)line) is { } shown)
+            {
+                all.Append(shown).Append('\n');
+            }
         }
 
         foreach (var task in tasks)

@@ -17,9 +17,14 @@ internal enum CleanupMode
 internal sealed record CleanupRule(CleanupMode Mode, TimeSpan KeepFailed)
 {
     /// <summary>Whether an agent may be removed now.</summary>
-    public bool Allows(AgentState agent, Outcome? outcome, DateTimeOffset now) => (agent.Live, Mode) switch
+    /// <param name="agent">The agent.</param>
+    /// <param name="outcome">What became of its attempt; null when that is not known.</param>
+    /// <param name="onlyRecord">Whether nothing else says which branch its work is on.</param>
+    /// <param name="now">The time.</param>
+    public bool Allows(AgentState agent, Outcome? outcome, bool onlyRecord, DateTimeOffset now) => (agent.Live, Mode) switch
     {
         (true, _) or (_, CleanupMode.Never) => false,
+        _ when onlyRecord && outcome is { Succeeded: true } => false,
         (_, CleanupMode.Always) => true,
         _ => outcome is { Succeeded: true } || now - (agent.EndedAt ?? agent.CreatedAt) > KeepFailed,
     };

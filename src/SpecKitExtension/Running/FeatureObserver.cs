@@ -1,5 +1,6 @@
 using SpecKitExtension.Agents;
 using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
 using SpecKitExtension.Outcomes;
 using SpecKitExtension.Planning;
 using SpecKitExtension.Tasks;
@@ -21,10 +22,16 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         var agents = await runtime.ListAsync(context.Scope, ct);
         agents = [.. agents, .. (ended ?? []).Where(gone => agents.All(agent => agent.Pod != gone.Pod))];
         var head = await context.Repository.HeadAsync(ct);
-        var remote = await branches.ReadAsync(ct);
+        var newest = agents.GroupBy(agent => agent.Task).ToDictionary(same => same.Key, same => same.MaxBy(agent => agent.Attempt)!);
+        var remote = await branches.ReadAsync([.. newest.Values.Select(agent => agent.Branch)], ct);
         var plan = context.Plan(new HashSet<TaskId>());
-        var git = await evidence.ReadAsync([.. plan.Tasks.Select(task => task.Item)], head, remote, ct);
-        List<TaskView> tasks = [.. plan.Tasks.Select(task => View(task, git[task.Item.Id], agents))];
+        if (plan.HasErrors)
+        {
+            throw new UnsoundTasksException(context.TasksPath, plan.Problems);
+        }
+
+        var git = await evidence.ReadAsync([.. plan.Tasks.Select(task => task.Item)], head, remote, newest.ToDictionary(agent => agent.Key, agent => agent.Value.Branch), ct);
+        List<TaskView> tasks = [.. plan.Tasks.Select(task => View(task, git[task.Item.Id], newest.GetValueOrDefault(task.Item.Id)))];
         tasks = Reject(tasks);
         var delivered = tasks.Where(task => task.Outcome is { Succeeded: true } && task.RestsOn.Count == 0).Select(task => task.Id).ToHashSet();
         plan = context.Plan(delivered);
@@ -40,19 +47,22 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     /// <summary>HEAD with every delivered branch that it lacks.</summary>
     public Task<Integration> IntegrateAllAsync(FeatureView view, CancellationToken ct) => bases.IntegrateAllAsync(view.Head, view.Tasks, ct);
 
-    private static TaskView View(PlannedTask task, EvidenceReader.Evidence found, IReadOnlyList<AgentState> agents)
+    private TaskView View(PlannedTask task, EvidenceReader.Evidence found, AgentState? own)
     {
-        var own = agents.Where(agent => agent.Task.Equals(task.Item.Id)).MaxBy(agent => agent.Attempt);
         var attempts = Math.Max(found.Attempts, own?.Attempt ?? 0);
         var outcome = own is { Live: true } ? null : Judgement.Judge(task.Item.Done, own?.End, own?.Attempt ?? 0, found.Git);
-        return new(task, own?.Branch ?? found.Branch, own, found.Git, outcome, attempts) { Contains = found.Contains };
+        var onlyRecord = own is not null && !found.Git.InHead && !task.Item.Done && !BranchName.BelongsTo(own.Branch, context.Feature, own.Task, context.BranchTemplate);
+        return new(task, found.Branch, own, found.Git, outcome, attempts) { Contains = found.Contains, OnlyRecord = onlyRecord };
     }
 
     /// <summary>A branch that holds the work of a task which is delivered no more must not carry it on.</summary>
     private static List<TaskView> Reject(List<TaskView> tasks)
     {
         var good = tasks.Where(task => task.Outcome is { Succeeded: true }).Select(task => task.Id.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        IReadOnlyList<string> Missing(TaskView task) => task.Planned.Item.Done || task.Git.InHead ? [] : [.. task.Contains.Where(id => !good.Contains(id))];
+        var byId = tasks.ToDictionary(task => task.Id.Value, StringComparer.OrdinalIgnoreCase);
+        bool IsGood(DeliveryTrailers delivery) => byId.GetValueOrDefault(delivery.Task) is { } task && (task.HasAccepted(delivery) || (good.Contains(delivery.Task) && task.Offers(delivery)));
+        IReadOnlyList<string> Missing(TaskView task) => task.Planned.Item.Done || task.Git.InHead ? []
+            : [.. task.Contains.Where(delivery => !IsGood(delivery)).Select(delivery => delivery.Task).Distinct(StringComparer.OrdinalIgnoreCase)];
         while (tasks.Find(task => good.Contains(task.Id.Value) && Missing(task).Count > 0) is { } rejected)
         {
             good.Remove(rejected.Id.Value);

@@ -41,6 +41,6 @@ internal static class IntegrationOrder
 
     /// <summary>The tasks whose work a branch holds and which nobody has accepted.</summary>
     private static List<string> Missing(FeatureView view, TaskView task, List<TaskView> named) =>
-        task.Git.InHead ? [] : [.. task.Contains.Where(id => !view.Tasks.Any(other => string.Equals(other.Id.Value, id, StringComparison.OrdinalIgnoreCase)
-            && (other.Planned.Item.Done || other.Git.InHead || (named.Contains(other) && IsOpen(other)))))];
+        task.Git.InHead ? [] : [.. task.Contains.Where(delivery => !view.Tasks.Any(other => string.Equals(other.Id.Value, delivery.Task, StringComparison.OrdinalIgnoreCase)
+            && (other.HasAccepted(delivery) || (named.Contains(other) && IsOpen(other) && other.Offers(delivery))))).Select(delivery => delivery.Task).Distinct(StringComparer.OrdinalIgnoreCase)];
 }

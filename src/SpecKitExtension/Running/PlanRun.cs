@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using SpecKitExtension.Agents;
@@ -9,27 +8,39 @@ using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Running;
 
-/// <summary>How a run is to go.</summary>
-/// <param name="Selected">The tasks to run; empty means all ASYNC tasks.</param>
-/// <param name="Retry">Whether tasks that ended without delivering get another attempt.</param>
-/// <param name="Cleanup">Which ended agents are removed.</param>
-/// <param name="StartNothing">Cancelled when nothing new may start and the run shall leave its agents running.</param>
-/// <param name="StopAgents">Cancelled when the agents shall stop too, with salvage.</param>
-internal sealed record RunRequest(IReadOnlySet<TaskId> Selected, bool Retry, CleanupRule Cleanup, CancellationToken StartNothing, CancellationToken StopAgents);
-
 /// <summary>A plan in motion: starts what can start, follows what runs, judges what ended, until nothing is left to do.</summary>
-internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, TaskStarter starter, RemoteBranches branches, IAgentRuntime runtime, Func<string, TranscriptFile> transcripts, TimeProvider clock)
+internal sealed class PlanRun
 {
     private static readonly TimeSpan RoomPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SecondThoughts = TimeSpan.FromSeconds(3);
 
     private readonly Channel<RunEvent> events = Channel.CreateBounded<RunEvent>(512);
-    private readonly HashSet<TaskId> refused = [];
-    private readonly HashSet<TaskId> retried = [];
-    private readonly ConcurrentDictionary<TaskId, Task> followers = [];
-    private string? integrated;
+    private readonly Dictionary<TaskId, string> refused = [];
+    private readonly HashSet<TaskId> started = [];
+    private readonly FeatureContext context;
+    private readonly FeatureObserver observer;
+    private readonly TaskStarter starter;
+    private readonly IAgentRuntime runtime;
+    private readonly TimeProvider clock;
+    private readonly AgentFollowers followers;
+    private readonly IntegrationPreview preview;
+
+    /// <param name="context">The feature.</param>
+    /// <param name="observer">Looks at git and the runtime.</param>
+    /// <param name="starter">Starts tasks.</param>
+    /// <param name="branches">The feature's branches on the remote.</param>
+    /// <param name="runtime">Where agents run.</param>
+    /// <param name="transcripts">An agent's transcript.</param>
+    /// <param name="clock">The time.</param>
+    public PlanRun(FeatureContext context, FeatureObserver observer, TaskStarter starter, RemoteBranches branches, IAgentRuntime runtime, Func<string, TranscriptFile> transcripts, TimeProvider clock)
+    {
+        (this.context, this.observer, this.starter, this.runtime, this.clock) = (context, observer, starter, runtime, clock);
+        followers = new(context, runtime, transcripts, EmitAsync, clock);
+        preview = new(context, observer, branches);
+    }
 
     /// <summary>Runs; the last event is the summary.</summary>
+    /// <exception cref="ToolFailedException">A program failed, or the remote took no branch at all.</exception>
     public async IAsyncEnumerable<RunEvent> RunAsync(RunRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -51,11 +62,10 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
     private async Task CompleteAsync(RunRequest request, CancellationToken ct)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        AgentBoard board = new(runtime, context.Scope, state => EmitAsync(new RunEvent.State(state), watching.Token), clock);
-        var watch = board.WatchAsync(watching.Token);
+        var watch = followers.WatchAsync(watching.Token);
         try
         {
-            await DriveAsync(request, board, watching.Token);
+            await DriveAsync(request, watching.Token);
             await watching.CancelAsync();
             await watch;
             events.Writer.Complete();
@@ -70,48 +80,55 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
         }
     }
 
-    private async Task DriveAsync(RunRequest request, AgentBoard board, CancellationToken ct)
+    private async Task DriveAsync(RunRequest request, CancellationToken ct)
     {
         var began = clock.GetTimestamp();
         var view = await observer.ObserveAsync(ct);
         await EmitAsync(new RunEvent.Planned(view), ct);
-        using var stopping = request.StopAgents.Register(() => _ = StopAllAsync(ct));
+        foreach (var task in view.Tasks.Where(task => request.Selects(task) && MayRemove(request, task)))
+        {
+            // It ended while nobody looked: its log is still to be shown, and it is still to be cleared away.
+            followers.Add(task.Id, task.Agent!.Pod, ct);
+        }
+
         while (true)
         {
-            foreach (var task in view.Tasks.Where(task => task.Live && IsSelected(request, task)))
+            foreach (var task in view.Tasks.Where(task => task.Live && request.Selects(task)))
             {
-                Begin(task.Id, task.Agent!.Pod, board, ct);
+                followers.Add(task.Id, task.Agent!.Pod, ct);
             }
 
-            var crowded = !request.StartNothing.IsCancellationRequested && await StartAsync(request, view, board, ct);
-            if ((followers.IsEmpty && !crowded) || !await SomethingEndedAsync(request, crowded, ct))
+            var crowded = !request.StartNothing.IsCancellationRequested && await StartAsync(request, view, ct);
+            view = view.WithRefusals(refused);
+            if ((followers.Count == 0 && !crowded) || !await SomethingEndedAsync(request, crowded, ct))
             {
                 break;
             }
 
-            view = await ObserveAsync(request, board, ct);
+            view = (await JudgeEndedAsync(request, ct)).WithRefusals(refused);
         }
 
-        await EmitAsync(new RunEvent.Summary(view, [.. view.Tasks.Where(task => IsSelected(request, task))], request.StartNothing.IsCancellationRequested, clock.GetElapsedTime(began)), ct);
+        var interrupted = request.StartNothing.IsCancellationRequested;
+        await EmitAsync(new RunEvent.Summary(view, [.. view.Tasks.Where(request.Selects)], interrupted, clock.GetElapsedTime(began)), ct);
     }
 
-    /// <summary>Waits until an agent has ended, or, where others take all the room, for a while.</summary>
+    /// <summary>Waits until an agent has ended or, where others take all the room, for a while.</summary>
     /// <returns>False when the run is asked to leave the agents alone.</returns>
     private async Task<bool> SomethingEndedAsync(RunRequest request, bool crowded, CancellationToken ct)
     {
-        var room = crowded ? Task.Delay(RoomPatience, clock, ct) : null;
         var left = When(request.StartNothing);
-        await Task.WhenAny([.. followers.Values, left, .. room is null ? [] : new[] { room }]);
+        await Task.WhenAny(followers.Count == 0 ? left : followers.AnyEnded, left, crowded ? Task.Delay(RoomPatience, clock, ct) : left);
         if (left.IsCompleted)
         {
             // The first interrupt leaves the agents running; there is a moment to read so, and to press again.
-            var all = Task.WhenAll(followers.Values);
+            var all = followers.AllEnded;
             await Task.WhenAny(all, When(request.StopAgents), Task.Delay(SecondThoughts, clock, ct));
             if (!request.StopAgents.IsCancellationRequested)
             {
                 return false;
             }
 
+            await followers.StopAllAsync(ct);
             await all;
         }
 
@@ -119,26 +136,16 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
         return true;
     }
 
-    private static Task When(CancellationToken token) =>
-        Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    private async Task<FeatureView> ObserveAsync(RunRequest request, AgentBoard board, CancellationToken ct)
+    private async Task<FeatureView> JudgeEndedAsync(RunRequest request, CancellationToken ct)
     {
-        var ended = followers.Where(follower => follower.Value.IsCompleted).ToList();
-        foreach (var (task, follower) in ended)
+        var ended = await followers.TakeEndedAsync();
+        var view = await observer.ObserveAsync(ct, followers.Ended);
+        foreach (var task in view.Tasks.Where(task => ended.Contains(task.Id)))
         {
-            followers.TryRemove(task, out _);
-            await follower;
-        }
-
-        var view = await observer.ObserveAsync(ct, board.Ended);
-        foreach (var (id, _) in ended)
-        {
-            var task = view[id];
             await EmitAsync(new RunEvent.Judged(task), ct);
-            if (await new Tidying(runtime, context.Scope, request.Cleanup, clock).TidyAsync(task, ct) is { } why)
+            if (await Tidying.TidyAsync(runtime, context.Scope, task, MayRemove(request, task), ct) is { } why)
             {
-                await EmitAsync(new RunEvent.Notice(id, why), ct);
+                await EmitAsync(new RunEvent.Notice(task.Id, why), ct);
             }
         }
 
@@ -147,104 +154,64 @@ internal sealed class PlanRun(FeatureContext context, FeatureObserver observer, 
 
     /// <summary>Starts what can start.</summary>
     /// <returns>Whether something waits for room that others take.</returns>
-    private async Task<bool> StartAsync(RunRequest request, FeatureView view, AgentBoard board, CancellationToken ct)
+    private async Task<bool> StartAsync(RunRequest request, FeatureView view, CancellationToken ct)
     {
-        List<TaskView> wave = [.. view.Tasks.Where(task => IsSelected(request, task) && !followers.ContainsKey(task.Id) && !refused.Contains(task.Id) && (task.CanStart || IsRetry(request, task)))];
+        List<TaskView> wave = [.. view.Tasks.Where(task => request.Selects(task) && !followers.Has(task.Id) && !refused.ContainsKey(task.Id) && (task.CanStart || IsRetry(request, task)))];
         List<TaskView> ready = [.. wave.Take(Math.Max(0, context.MaxParallel - Math.Max(view.LiveAgents, followers.Count)))];
         if (ready.Count == 0)
         {
-            return false;
+            return wave.Count > 0 && view.LiveAgents > followers.Count;
         }
 
-        await PublishIntegrationAsync(view, ready, ct);
+        var (merge, refusal) = await preview.PublishAsync(view, ready, ct);
+        if (merge is not null)
+        {
+            await EmitAsync(new RunEvent.Integrated(merge), ct);
+        }
+
+        if (refusal is not null)
+        {
+            await EmitAsync(new RunEvent.Notice(null, refusal), ct);
+        }
+
         var starts = await starter.StartAsync(view, ready, wave, null, ct);
         foreach (var start in starts)
         {
-            await EmitAsync(new RunEvent.Spawned(start), ct);
-            if (start.Answer is not StartAnswer.NoRoom)
-            {
-                retried.Add(start.Task);
-            }
-
-            if (start.Answer is StartAnswer.Started or StartAnswer.Exists)
-            {
-                Begin(start.Task, start.Pod, board, ct);
-            }
-            else if (start.Answer is StartAnswer.Refused)
-            {
-                refused.Add(start.Task);
-            }
+            await TakeAsync(view, start, ct);
         }
 
-        if (starts.All(start => start.Answer is StartAnswer.Refused) && followers.IsEmpty && refused.Count == starts.Count)
+        if (started.Count == 0 && starts.All(start => start.Answer is StartAnswer.Refused { ByRemote: true }))
         {
-            throw new ToolFailedException($"No task could be started.\n{string.Join('\n', starts.Select(start => $"  {start.Task}: {((StartAnswer.Refused)start.Answer).Reason}"))}");
+            throw new ToolFailedException($"No task could be started.\n{string.Join('\n', refused.Select(task => $"  {task.Key}: {task.Value}"))}");
         }
 
         return starts.Any(start => start.Answer is StartAnswer.NoRoom);
     }
 
-    private async Task PublishIntegrationAsync(FeatureView view, IReadOnlyList<TaskView> ready, CancellationToken ct)
+    private async Task TakeAsync(FeatureView view, TaskStart start, CancellationToken ct)
     {
-        if (ready.All(task => task.Base == view.Head))
+        await EmitAsync(new RunEvent.Spawned(start), ct);
+        switch (start.Answer)
         {
-            return;
-        }
-
-        var merge = await observer.IntegrateAllAsync(view, ct);
-        if (merge.Commit != integrated)
-        {
-            integrated = merge.Commit;
-            var name = new Naming.IntegrationRef(context.Feature).Value;
-            var refusals = await branches.PushAsync([new(name, view.Remote.GetValueOrDefault(name, ""), merge.Commit)], ct);
-            await EmitAsync(new RunEvent.Integrated(merge), ct);
-            foreach (var why in refusals.Values)
-            {
-                // Tasks start from their own branches; this ref is only for people to look at.
-                await EmitAsync(new RunEvent.Notice(null, $"the remote refused {name}: {why}"), ct);
-            }
+            case StartAnswer.Started or StartAnswer.Exists:
+                started.Add(start.Task);
+                followers.Add(start.Task, start.Pod, ct);
+                break;
+            case StartAnswer.Refused no:
+                refused[start.Task] = no.Reason;
+                await EmitAsync(new RunEvent.Judged(view.WithRefusals(refused)[start.Task]), ct);
+                break;
         }
     }
 
-    private void Begin(TaskId task, string pod, AgentBoard board, CancellationToken ct)
-    {
-        if (!followers.ContainsKey(task))
-        {
-            followers[task] = FollowAsync(task, pod, board, ct);
-        }
-    }
-
-    private async Task FollowAsync(TaskId task, string pod, AgentBoard board, CancellationToken ct)
-    {
-        AgentLog log = new(runtime, context.Scope, transcripts(pod), clock);
-        await foreach (var line in log.FollowAsync(0, ct))
-        {
-            await EmitAsync(new RunEvent.Log(task, line), ct);
-        }
-
-        await board.EndOfAsync(pod, ct);
-    }
-
-    private async Task StopAllAsync(CancellationToken ct)
-    {
-        try
-        {
-            foreach (var agent in (await runtime.ListAsync(context.Scope, ct)).Where(agent => agent.Live && followers.ContainsKey(agent.Task)))
-            {
-                await runtime.StopAsync(context.Scope, agent.Pod, ct);
-            }
-        }
-        catch (ToolFailedException refused)
-        {
-            await EmitAsync(new RunEvent.Notice(null, $"not all agents could be stopped: {refused.Message}"), ct);
-        }
-    }
+    private bool MayRemove(RunRequest request, TaskView task) =>
+        task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow());
 
     private bool IsRetry(RunRequest request, TaskView task) =>
-        request.Retry && !retried.Contains(task.Id) && task is { Live: false, Base: not null, Outcome.Succeeded: false };
+        request.Retry && !started.Contains(task.Id) && task is { Live: false, Base: not null, Outcome.Succeeded: false };
 
-    private static bool IsSelected(RunRequest request, TaskView task) =>
-        task.Planned.Item.Mode == TaskMode.Async && (request.Selected.Count == 0 || request.Selected.Contains(task.Id));
+    private static Task When(CancellationToken token) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private ValueTask EmitAsync(RunEvent happened, CancellationToken ct) => events.Writer.WriteAsync(happened, ct);
 }

@@ -46,15 +46,27 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
             }
         }
 
+        HashSet<string> moved = [];
         foreach (var (name, why) in await branches.PushAsync(moves, ct))
         {
             refused[name] = $"the remote `{branches.Remote}` refused the branch {name}: {why}";
+            if (why == PushAnswer.Moved)
+            {
+                moved.Add(name);
+            }
         }
 
         List<AgentSpec> ready = [.. specs.Where(spec => !refused.ContainsKey(spec.Branch))];
         var answers = ready.Zip(await runtime.StartAsync(ready, [.. wave.Select(task => Spec(task, branch ?? task.Branch))], ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
-        return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? new StartAnswer.Refused(refused[spec.Branch])))];
+        await TakeBackAsync(moves.Where(move => move.From is "" && ready.Any(spec => spec.Branch == move.Branch && answers[spec.Pod] is StartAnswer.Refused)), ct);
+        return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? Refusal(spec.Branch)))];
+
+        StartAnswer Refusal(string name) => moved.Contains(name) ? new StartAnswer.NoRoom($"another process has just moved {name}") : new StartAnswer.Refused(refused[name], ByRemote: true);
     }
+
+    /// <summary>A branch that was made for an agent which never came is nobody's.</summary>
+    private Task TakeBackAsync(IEnumerable<BranchMove> moves, CancellationToken ct) =>
+        branches.PushAsync([.. moves.Select(move => new BranchMove(move.Branch, move.To, ""))], ct);
 
     private AgentSpec Spec(TaskView task, string branch)
     {

@@ -1,4 +1,5 @@
 using SpecKitExtension.Agents;
+using SpecKitExtension.Git;
 using SpecKitExtension.Outcomes;
 using SpecKitExtension.Planning;
 using SpecKitExtension.Tasks;
@@ -20,11 +21,20 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     /// <summary>Whether an agent works on it.</summary>
     public bool Live => Agent is { Live: true };
 
-    /// <summary>The other tasks whose work its branch holds and HEAD lacks.</summary>
-    public IReadOnlyList<string> Contains { get; init; } = [];
+    /// <summary>The deliveries of other tasks that its branch holds and HEAD lacks.</summary>
+    public IReadOnlyList<DeliveryTrailers> Contains { get; init; } = [];
 
-    /// <summary>Those of them that are neither delivered nor ticked any more: the branch must not be built on.</summary>
+    /// <summary>The tasks among them whose delivery is neither there nor accepted any more: the branch must not be built on.</summary>
     public IReadOnlyList<string> RestsOn { get; init; } = [];
+
+    /// <summary>Whether nothing but the runtime's record says which branch its work is on.</summary>
+    public bool OnlyRecord { get; init; }
+
+    /// <summary>Whether the developer has taken this very delivery of the task: merged it, or ticked the box without merging any.</summary>
+    public bool HasAccepted(DeliveryTrailers delivery) => Git.InHead ? Git.AttemptsInHead.Contains(delivery.Attempt) : Planned.Item.Done;
+
+    /// <summary>Whether the delivery is the one on the task's branch.</summary>
+    public bool Offers(DeliveryTrailers delivery) => Git.DeliveredCommit is not null && Git.DeliveredAttempt == delivery.Attempt;
 
     /// <summary>What keeps a ready task from starting, e.g. a conflict between its predecessors; null when nothing does.</summary>
     public string? Obstacle { get; init; }
@@ -51,6 +61,12 @@ internal sealed record FeatureView(
 {
     /// <summary>The view of a task.</summary>
     public TaskView this[TaskId id] => Tasks.First(task => task.Id.Equals(id));
+
+    /// <summary>The same with the verdict on tasks that could not be started, which neither git nor the runtime records.</summary>
+    public FeatureView WithRefusals(IReadOnlyDictionary<TaskId, string> reasons) => reasons.Count == 0 ? this : this with
+    {
+        Tasks = [.. Tasks.Select(task => task.Outcome is null && reasons.TryGetValue(task.Id, out var reason) ? task with { Outcome = new Outcome.StartFailed(reason) } : task)],
+    };
 
     /// <summary>How many agents live.</summary>
     public int LiveAgents => Agents.Count(agent => agent.Live);

@@ -4,22 +4,22 @@ using SpecKitExtension.Tools;
 namespace SpecKitExtension.Running;
 
 /// <summary>What is left to do with an attempt that has ended. It is no part of the job: where it is refused, the run goes on.</summary>
-internal sealed class Tidying(IAgentRuntime runtime, AgentScope scope, CleanupRule rule, TimeProvider clock)
+internal static class Tidying
 {
-    /// <summary>Keeps a pod that never began from beginning after all, and removes what the rule lets go.</summary>
+    /// <summary>Keeps a pod that never began from beginning after all, and removes one that may go.</summary>
     /// <returns>What could not be done; null when all was.</returns>
-    public async Task<string?> TidyAsync(TaskView task, CancellationToken ct)
+    public static async Task<string?> TidyAsync(IAgentRuntime runtime, AgentScope scope, TaskView task, bool mayRemove, CancellationToken ct)
     {
         try
         {
-            if (task is { Agent.End: AgentEnd.NeverStarted })
+            if (task.Agent is { End: AgentEnd.NeverStarted } stuck)
             {
-                await runtime.StopAsync(scope, task.Agent.Pod, ct);
+                await runtime.StopAsync(scope, stuck.Pod, ct);
             }
 
-            if (task.Agent is { } agent && rule.Allows(agent, task.Outcome, clock.GetUtcNow()))
+            if (mayRemove)
             {
-                await runtime.RemoveAsync(scope, agent.Pod, ct);
+                await runtime.RemoveAsync(scope, task.Agent!.Pod, ct);
             }
 
             return null;

@@ -88,3 +88,10 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
         ["LC_ALL"] = "C.UTF-8",
     };
 }
+
+/// <summary>All tests of the installed tool: one installation, one test at a time, because packing twice at once is a race.</summary>
+[CollectionDefinition(Name)]
+public sealed class InstalledToolGroup : ICollectionFixture<InstalledTool>
+{
+    internal const string Name = "the installed tool";
+}

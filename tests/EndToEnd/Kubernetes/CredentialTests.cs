@@ -57,7 +57,7 @@ public sealed class CredentialTests
     [SkippableFact]
     public async Task A_token_that_is_refused_is_a_failed_start_with_what_git_said()
     {
-        await using var feature = await CreateAsync(ScriptedAgent.Good(1), "a-wrong-token-000000", json => json["clone"] = new JsonObject { ["timeoutSeconds"] = 5 });
+        await using var feature = await CreateAsync(ScriptedAgent.Good(1), "a-wrong-token-000000");
         await using var server = await ServeAsync(feature, First);
         var result = (await feature.RunAsync("run")).ShouldEndWith(2);
         result.Output.ShouldContain("StartFailed: clone failed: cannot clone: ");
@@ -84,19 +84,15 @@ public sealed class CredentialTests
         (await feature.RunAsync("spawn", "T001", "--repo", "https://user:secret@127.0.0.1/origin.git")).ShouldEndWith(3).Error.ShouldNotContain("secret");
     }
 
-    private static async Task<ClusterFeature> CreateAsync(string agent, string token, Action<JsonObject>? settings = null)
+    private static async Task<ClusterFeature> CreateAsync(string agent, string token)
     {
         Skip.If(TestCluster.IsReal, "The git server of this test runs on this machine's loopback, which only simulated pods reach.");
         const string Values = "git: {auth: token, secretName: git, token: {secretKey: git-token}, username: robot}\n";
         return await ClusterFeature.CreateAsync(
             ClusterFeature.Tasks("T001"),
             agent,
-            json =>
-            {
-                json["cleanup"] = new JsonObject { ["policy"] = "never" };
-                settings?.Invoke(json);
-            },
-            options => options with { Secrets = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["git"] = new Dictionary<string, string> { ["git-token"] = token } } },
+            json => json["cleanup"] = new JsonObject { ["policy"] = "never" },
+            options => options with { Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "0" }, Secrets = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["git"] = new Dictionary<string, string> { ["git-token"] = token } } },
             more: clone => clone.Write("values.yaml", Values));
     }
 

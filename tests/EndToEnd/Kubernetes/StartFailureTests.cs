@@ -21,7 +21,7 @@ public sealed class StartFailureTests
         ("deadline-with-result", "TimedOut", ["hard deadline"], false),
         ("agent-exit-3", "Lost", ["its termination message is no result"], false),
         ("succeeded", "Lost", ["its termination message is no result"], false),
-        ("image-pull-back-off", "StartFailed", ["ImagePullBackOff", "Back-off pulling image"], true),
+        ("image-pull-back-off", "StartFailed", ["ImagePullBackOff", "Back-off pulling image"], false),
         ("missing-volume-secret", "StartFailed", ["FailedMount", "secret \"absent-git-token\" not found"], true),
         ("unschedulable", "StartFailed", ["Unschedulable", "Insufficient cpu"], true),
     ];

@@ -35,7 +35,10 @@ public sealed class AgentWorkTests
         workspace.Read("README.md").ShouldBe("Hello, everybody.\n");
         run.Report.ShouldBe(new Dictionary<string, string>
         {
-            ["outcome"] = "succeeded", ["inputTokens"] = "1400", ["outputTokens"] = "130", ["costUsd"] = "0.000000",
+            ["outcome"] = "succeeded",
+            ["inputTokens"] = "1400",
+            ["outputTokens"] = "130",
+            ["costUsd"] = "0.000000",
         }, ignoreOrder: true);
         run.Log[^1].Text.ShouldBe("agent: succeeded; 1400 tokens in, 130 out, 0.000000 USD");
 

@@ -35,7 +35,7 @@ public sealed class StartTests
         var stopping = workspace.Script("opencode", $"""
             #!/bin/bash
             echo $$ >'{process}'
-            (sleep 6; kill -TERM "$PPID") &
+            (until [[ -e $AGENT_REPORT ]]; do sleep 0.2; done; sleep 1; kill -TERM "$PPID") &
             exec '{OpenCodeProgram.Binary}' "$@"
             """);
 
@@ -43,7 +43,7 @@ public sealed class StartTests
 
         run.ExitCode.ShouldBe(1);
         run.Report["reason"].ShouldStartWith("interrupted: ");
-        run.Took.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        run.Took.ShouldBeLessThan(TimeSpan.FromSeconds(30));
         Should.Throw<ArgumentException>(() => Process.GetProcessById(int.Parse(File.ReadAllText(process), System.Globalization.CultureInfo.InvariantCulture)));
     }
 

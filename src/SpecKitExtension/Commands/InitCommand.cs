@@ -1,0 +1,65 @@
+using System.CommandLine;
+
+namespace SpecKitExtension.Commands;
+
+/// <summary><c>init</c>: puts the extension, OpenCode's subagents and the configuration into a spec-kit project.</summary>
+internal static class InitCommand
+{
+    private static readonly Option<bool> Live = new("--live") { Description = "Install OpenCode's plugin too: a subagent's title then shows its task's last log line. Stays on in later calls." };
+    private static readonly Option<bool> Remove = new("--remove") { Description = "Remove everything that init has installed, transcripts included." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Replace or remove files that you have changed, too." };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Host host)
+    {
+        ToolCommand command = new(
+            "init",
+            "Install or refresh the spec-kit extension, OpenCode's subagents and the configuration in this project.",
+            "dotnet speckit-async init",
+            "dotnet speckit-async init --live",
+            "dotnet speckit-async init --remove")
+        {
+            Live, Remove, Force,
+        };
+        command.SetAction(parsed => Run(host, parsed));
+        return command;
+    }
+
+    private static int Run(Host host, ParseResult parsed)
+    {
+        if (parsed.GetValue(Live) && parsed.GetValue(Remove))
+        {
+            throw new UsageException("--live installs and --remove removes.\nGive one of them.");
+        }
+
+        var project = InitProject.Find(host);
+        var record = InitRecord.Load(project.At(InitRecord.Path));
+        InitWriter writer = new(project, record, parsed.GetValue(Force));
+        InitSteps init = new(host, project, record, writer);
+        var notes = parsed.GetValue(Remove) ? init.Remove() : init.Install(parsed.GetValue(Live));
+        foreach (var (what, path) in writer.Changes)
+        {
+            host.Out.Write($"{Word(what)} {path}{(what == InitChange.Kept ? " (you have changed it; --force does not spare it)" : "")}\n");
+        }
+
+        if (writer.Changes.Count == 0)
+        {
+            host.Out.Write(parsed.GetValue(Remove) ? "There was nothing to remove.\n" : "Everything is in place.\n");
+        }
+
+        foreach (var note in notes)
+        {
+            host.Error.Write(note + "\n");
+        }
+
+        return (int)ExitCode.Done;
+    }
+
+    private static string Word(InitChange what) => what switch
+    {
+        InitChange.Created => "created",
+        InitChange.Updated => "updated",
+        InitChange.Kept => "kept   ",
+        _ => "removed",
+    };
+}

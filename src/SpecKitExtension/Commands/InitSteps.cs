@@ -1,0 +1,134 @@
+namespace SpecKitExtension.Commands;
+
+/// <summary>Installs and removes.</summary>
+internal sealed class InitSteps(Host host, InitProject project, InitRecord record, InitWriter writer)
+{
+    private const string Preset = ".specify/presets/async-modes";
+
+    private bool HasPlugin => record.Files.Keys.Any(path => path.EndsWith("/speckit-async.js", StringComparison.Ordinal) && path.StartsWith(".opencode/", StringComparison.Ordinal));
+
+    /// <summary>Brings the project to what this version of the tool installs.</summary>
+    /// <param name="live">Whether the plugin is wanted; one that is there stays.</param>
+    /// <returns>What the user should know.</returns>
+    public IReadOnlyList<string> Install(bool live)
+    {
+        live = live || HasPlugin;
+        var first = record.Files.Count == 0;
+        var files = InitFiles.For(project, live);
+        foreach (var file in files)
+        {
+            writer.Install(file);
+        }
+
+        foreach (var path in record.Files.Keys.Except(files.Select(file => file.Path)).ToList())
+        {
+            writer.Remove(path, null);
+        }
+
+        List<string> notes = [];
+        Share(InitHooks.File, InitHooks.Add(Text(InitHooks.File)), InitHooks.Remove, notes, $"{InitHooks.File} has a form that spec-kit does not write, so it stays as it is. For /speckit.implement to leave ASYNC tasks to agents, add to it:\n{InitHooks.Advice}");
+        var manifest = files.First(file => file.Path == $"{InitFiles.Extension}/extension.yml").Content;
+        Share(InitRegistry.File, InitRegistry.Add(Text(InitRegistry.File), manifest, host.Clock.GetUtcNow()), InitRegistry.Remove, notes, $"{InitRegistry.File} cannot be read, so the spec-kit CLI will not list the extension. Repair it and run init again.");
+        if (live && InitLive.Prepare(host, project) is { } folder)
+        {
+            notes.Add($"Prepared {folder} as well: OpenCode waits for it too. Undo with `init --remove`, or delete package-lock.json and node_modules there.");
+        }
+
+        Save();
+        if (first)
+        {
+            notes.Add("Commit these files, restart OpenCode, and type /implement. `dotnet speckit-async doctor` checks the rest of the setup.");
+        }
+
+        if (writer.Changes.Any(change => change.What == InitChange.Created) && !Directory.Exists(project.At(Preset)))
+        {
+            notes.Add($"So that /speckit.tasks marks tasks [SYNC] or [ASYNC]: specify preset add --dev {InitFiles.Extension}/preset");
+        }
+
+        return notes;
+    }
+
+    /// <summary>Removes what is installed.</summary>
+    /// <returns>What the user should know.</returns>
+    public IReadOnlyList<string> Remove()
+    {
+        var files = InitFiles.For(project, live: true).ToDictionary(file => file.Path, file => file.Content);
+        var prepared = InitLive.Undo(host, project);
+        foreach (var path in record.Files.Keys.Union(files.Keys.Where(IsSurelyOurs)).ToList())
+        {
+            writer.Remove(path, files.GetValueOrDefault(path));
+        }
+
+        if (Text(InitHooks.File) is { } hooks)
+        {
+            writer.Share(InitHooks.File, hooks, InitHooks.Remove(hooks, record.Created.Contains(InitHooks.File)));
+        }
+
+        if (Text(InitRegistry.File) is { } registry)
+        {
+            writer.Share(InitRegistry.File, registry, InitRegistry.Remove(registry, record.Created.Contains(InitRegistry.File)));
+        }
+
+        // What the spec-kit CLI made for itself in a development install, and the transcripts.
+        DeleteFolder($"{InitFiles.Extension}/.specify-dev");
+        DeleteFolder($"{InitFiles.Own}/logs");
+        if (File.Exists(project.At(InitRecord.Path)))
+        {
+            File.Delete(project.At(InitRecord.Path));
+        }
+
+        writer.Prune(InitFiles.Extension);
+        writer.Prune(InitFiles.Own);
+        List<string> notes = [.. prepared is null ? [] : (string[])[$"Removed from {prepared} what init had prepared there."]];
+        if (Directory.Exists(project.At(InitFiles.Own)))
+        {
+            notes.Add($"{InitFiles.Own} holds files of yours; they stay.");
+        }
+
+        if (Directory.Exists(project.At(Preset)))
+        {
+            notes.Add("The preset is still installed: specify preset remove async-modes");
+        }
+
+        return notes;
+    }
+
+    /// <summary>Without a record: what carries our name. OpenCode's lock file and .gitignore could be anybody's.</summary>
+    private static bool IsSurelyOurs(string path) => !path.StartsWith(".opencode/", StringComparison.Ordinal) || path.Contains("async", StringComparison.Ordinal) || path.EndsWith("/implement.md", StringComparison.Ordinal);
+
+    private string? Text(string path) => File.Exists(project.At(path)) ? File.ReadAllText(project.At(path)) : null;
+
+    private void Share(string path, string? after, Func<string, bool, string?> remove, List<string> notes, string otherwise)
+    {
+        if (after is null)
+        {
+            notes.Add(otherwise);
+            return;
+        }
+
+        // The spec-kit CLI made it for us, and it holds nothing else: then it is ours to remove.
+        if (Text(path) is { } before && remove(before, false) != before && remove(before, true) is null)
+        {
+            record.Created.Add(path);
+        }
+
+        writer.Share(path, Text(path), after);
+    }
+
+    private void Save()
+    {
+        var text = record.ToString();
+        if (Text(InitRecord.Path) != text)
+        {
+            File.WriteAllText(project.At(InitRecord.Path), text);
+        }
+    }
+
+    private void DeleteFolder(string path)
+    {
+        if (Directory.Exists(project.At(path)))
+        {
+            Directory.Delete(project.At(path), recursive: true);
+        }
+    }
+}

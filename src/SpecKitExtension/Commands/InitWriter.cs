@@ -1,0 +1,119 @@
+namespace SpecKitExtension.Commands;
+
+/// <summary>Writes and removes files of a project, and spares what the user has changed.</summary>
+/// <param name="project">The project.</param>
+/// <param name="record">What was written before; kept up to date.</param>
+/// <param name="force">Whether changes of the user go too.</param>
+internal sealed class InitWriter(InitProject project, InitRecord record, bool force)
+{
+    private const UnixFileMode Program = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private readonly List<(InitChange What, string Path)> changes = [];
+
+    /// <summary>What happened, in order; files that are as they should be are not mentioned.</summary>
+    public IReadOnlyList<(InitChange What, string Path)> Changes => changes;
+
+    /// <summary>Brings a file to its content.</summary>
+    public void Install(InitFile file)
+    {
+        var current = Read(file.Path);
+        if (current is not null && current.AsSpan().SequenceEqual(file.Content))
+        {
+            record.Files[file.Path] = InitRecord.Hash(file.Content);
+        }
+        else if (current is null || (!file.Theirs && (force || IsOurs(file.Path, current))))
+        {
+            Write(file);
+            record.Files[file.Path] = InitRecord.Hash(file.Content);
+            changes.Add((current is null ? InitChange.Created : InitChange.Updated, file.Path));
+        }
+        else if (!file.Theirs)
+        {
+            changes.Add((InitChange.Kept, file.Path));
+        }
+    }
+
+    /// <summary>Removes a file that is as it was written, or as the tool would write it.</summary>
+    public void Remove(string path, byte[]? shipped)
+    {
+        var current = Read(path);
+        if (current is not null && !force && !IsOurs(path, current) && !current.AsSpan().SequenceEqual(shipped))
+        {
+            changes.Add((InitChange.Kept, path));
+            return;
+        }
+
+        record.Files.Remove(path);
+        if (current is not null || new FileInfo(project.At(path)).LinkTarget is not null)
+        {
+            File.Delete(project.At(path));
+            changes.Add((InitChange.Removed, path));
+            Prune(Path.GetDirectoryName(path)!);
+        }
+    }
+
+    /// <summary>Brings a text that others write to as well to a new state.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="before">Its text; null where it is missing.</param>
+    /// <param name="after">Its new text; null to remove it.</param>
+    public void Share(string path, string? before, string? after)
+    {
+        if (after == before)
+        {
+            return;
+        }
+
+        changes.Add((before is null ? InitChange.Created : after is null ? InitChange.Removed : InitChange.Updated, path));
+        if (after is null)
+        {
+            File.Delete(project.At(path));
+            record.Created.Remove(path);
+            Prune(Path.GetDirectoryName(path)!);
+            return;
+        }
+
+        Write(new(path, new System.Text.UTF8Encoding(false).GetBytes(after)));
+        if (before is null)
+        {
+            record.Created.Add(path);
+        }
+    }
+
+    /// <summary>Removes a folder's empty remains, and those of the folders above it.</summary>
+    public void Prune(string folder)
+    {
+        for (var at = folder; at is { Length: > 0 } && at != ".specify"; at = Path.GetDirectoryName(at))
+        {
+            if (!Directory.Exists(project.At(at)))
+            {
+                continue;
+            }
+
+            if (Directory.EnumerateFileSystemEntries(project.At(at)).Any())
+            {
+                return;
+            }
+
+            Directory.Delete(project.At(at));
+        }
+    }
+
+    private bool IsOurs(string path, byte[] current) => record.Files.GetValueOrDefault(path) == InitRecord.Hash(current);
+
+    private byte[]? Read(string path) => File.Exists(project.At(path)) && (File.ResolveLinkTarget(project.At(path), returnFinalTarget: true)?.Exists ?? true) ? File.ReadAllBytes(project.At(path)) : null;
+
+    private void Write(InitFile file)
+    {
+        var path = project.At(file.Path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+
+        // A development install of spec-kit links its commands; writing through the link would change the other file.
+        File.Delete(path);
+        File.WriteAllBytes(path, file.Content);
+        if (file.Executable && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, Program);
+        }
+    }
+}
