@@ -11,7 +11,7 @@ internal static class CommonOptions
     public static readonly Option<string?> Feature = new("--feature") { Description = "The feature's directory, or its name below specs/ (default: spec-kit's current feature).", HelpName = "DIR" };
 
     /// <summary>Where agents run.</summary>
-    public static readonly Option<string?> Runtime = new("--runtime") { Description = "Where agents run: kubernetes or local. The local runtime isolates nothing.", HelpName = "kubernetes|local" };
+    public static readonly Option<string?> Runtime = new("--runtime") { Description = "Where agents run: kubernetes or local. The local runtime isolates nothing.", HelpName = "kubernetes|local", CompletionSources = { "kubernetes", "local" } };
 
     /// <summary>Where in the cluster.</summary>
     public static readonly Option<string?> Namespace = new("--namespace", "-n") { Description = "The namespace of the agents' pods.", HelpName = "NAME" };

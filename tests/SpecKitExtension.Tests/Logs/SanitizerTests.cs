@@ -1,5 +1,5 @@
-using FsCheck;
 using SpecKitExtension.Logs;
+using SpecKitExtension.Tests.Naming;
 
 namespace SpecKitExtension.Tests.Logs;
 
@@ -37,9 +37,10 @@ public sealed class SanitizerTests
 
     [Fact]
     public void Any_text_comes_out_without_controls_and_stays_as_it_is_the_second_time() =>
-        Prop.ForAll<string>(text =>
+        AnyText.Holds(text =>
         {
-            var clean = Sanitizer.Clean(text ?? "");
-            return clean.All(letter => letter == '\t' || !char.IsControl(letter)) && Sanitizer.Clean(clean) == clean;
-        }).QuickCheckThrowOnFailure();
+            var clean = Sanitizer.Clean(text);
+            clean.ShouldAllBe(letter => letter == '\t' || !char.IsControl(letter));
+            Sanitizer.Clean(clean).ShouldBe(clean);
+        });
 }
