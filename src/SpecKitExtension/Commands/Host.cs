@@ -1,3 +1,4 @@
+using SpecKitExtension.Reporting;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
@@ -29,8 +30,8 @@ internal sealed record Host
     /// <summary>What the interrupts mean.</summary>
     public required Interrupts Interrupts { get; init; }
 
-    /// <summary>Whether output may have colours.</summary>
-    public bool Colours => Interactive && string.IsNullOrEmpty(Variable("NO_COLOR"));
+    /// <summary>What <see cref="Out"/> can show.</summary>
+    public required Screen Screen { get; init; }
 
     /// <summary>Where the files lie that come with the tool.</summary>
     public static string Files => AppContext.BaseDirectory;
@@ -44,7 +45,8 @@ internal sealed record Host
         Clock = TimeProvider.System,
         Directory = Environment.CurrentDirectory,
         Variable = Environment.GetEnvironmentVariable,
-        Interactive = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")),
+        Interactive = Terminal.IsWatched(Environment.GetEnvironmentVariable),
+        Screen = Terminal.Describe(Environment.GetEnvironmentVariable, Terminal.IsWatched(Environment.GetEnvironmentVariable)),
         Interrupts = interrupts,
     };
 }

@@ -36,7 +36,7 @@ internal static class LogsCommand
         }
 
         var followed = await FollowedAgents.FindAsync(session, names, LogCursors.Start, ct);
-        RunLines lines = new(new(host.Colours));
+        RunLines lines = new(new(host.Screen.Colours));
         await foreach (var (task, line) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct))
         {
             RunEvent.Log happened = new(task, line);

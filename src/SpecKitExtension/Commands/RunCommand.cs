@@ -48,7 +48,7 @@ internal static class RunCommand
     /// <summary>Shows a run as the reader wants it.</summary>
     public static async Task<RunEvent.Summary?> ShowAsync(Host host, bool json, IAsyncEnumerable<RunEvent> events, CancellationToken ct)
     {
-        RunLines lines = new(new(host.Colours && !json));
+        RunLines lines = new(new(host.Screen.Colours && !json));
         RunEvent.Summary? summary = null;
         if (host.Interactive && !json)
         {

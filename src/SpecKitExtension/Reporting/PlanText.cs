@@ -6,65 +6,77 @@ using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Reporting;
 
-/// <summary>A plan for people: wave by wave, each task with its state and the reason for it.</summary>
+/// <summary>A plan for people: a tree of waves, each task with its state and the reason for it.</summary>
 internal static class PlanText
 {
     /// <summary>The whole plan.</summary>
-    public static string For(NamedPlan named)
+    public static string For(NamedPlan named, Screen screen)
     {
-        StringBuilder text = new();
-        var tasks = named.Plan.Tasks.ToDictionary(task => task.Item.Id);
-        var open = named.Plan.Tasks.Count(task => task.State != TaskState.Done);
-        text.Append(CultureInfo.InvariantCulture, $"{named.Feature}: {named.Plan.Tasks.Count} tasks, {named.Plan.Tasks.Count - open} done, {named.Plan.Waves.Count} waves to go\n");
-        foreach (var (index, wave) in named.Plan.Waves.Index())
-        {
-            text.Append(CultureInfo.InvariantCulture, $"\nWave {index + 1}\n");
-            foreach (var id in wave)
-            {
-                Append(text, named, tasks[id]);
-            }
-        }
-
-        Append(text, named.TasksFile, named.Plan.Problems);
-        return text.ToString();
+        var done = named.Plan.Tasks.Count(task => task.State == TaskState.Done);
+        var header = string.Create(CultureInfo.InvariantCulture, $"{named.Feature}: {Count(named.Plan.Tasks.Count, "task")}, {done} done, {Count(named.Plan.Waves.Count, "wave")} to go\n");
+        return header + TextTree.Of(screen, [.. Waves(named, screen)]) + Paragraphs(named.TasksFile, named.Plan.Problems);
     }
 
     /// <summary>The problems, a paragraph each.</summary>
-    public static string Problems(string file, IReadOnlyList<TaskProblem> problems)
+    public static string Problems(string file, IReadOnlyList<TaskProblem> problems) => Paragraphs(file, problems).TrimStart('\n');
+
+    private static IEnumerable<TreeNode> Waves(NamedPlan named, Screen screen)
     {
-        StringBuilder text = new();
-        Append(text, file, problems);
-        return text.ToString().TrimStart('\n');
+        var tasks = named.Plan.Tasks.ToDictionary(task => task.Item.Id);
+        if (named.Plan.Tasks.Where(task => task.State == TaskState.Done).Select(task => task.Item.Id.Value).ToList() is { Count: > 0 } done)
+        {
+            yield return new("Done", string.Join(", ", done)) { Colour = Colour(TaskState.Done) };
+        }
+
+        foreach (var (index, wave) in named.Plan.Waves.Index())
+        {
+            var phases = wave.Select(id => named.Plan.List.Phases[tasks[id].Item.Phase].Title).Where(title => title.Length > 0).Distinct();
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"Wave {index + 1}"), string.Join(", ", phases) is { Length: > 0 } titles ? $"{screen.Dot} {Sanitizer.Neutralize(titles)}" : "")
+            {
+                Children = [.. wave.Select(id => Node(named, tasks[id]))],
+            };
+        }
     }
 
-    private static void Append(StringBuilder text, NamedPlan named, PlannedTask task)
+    private static TreeNode Node(NamedPlan named, PlannedTask task)
     {
         var item = task.Item;
-        text.Append(CultureInfo.InvariantCulture, $"  {item.Id} {(item.Mode == TaskMode.Async ? "ASYNC" : "SYNC ")} {Sanitizer.Neutralize(item.Text)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"       {task.Reason}\n");
-        if (item.Mode == TaskMode.Async)
+        return new($"{item.Id} {(item.Mode == TaskMode.Async ? "ASYNC" : "SYNC ")}", Sanitizer.Neutralize(item.Text))
         {
-            text.Append(CultureInfo.InvariantCulture, $"       branch {named.Branch(item)}\n");
-            text.Append(CultureInfo.InvariantCulture, $"       pod    {named.Pod(item) ?? "(named once the repository has a remote)"}\n");
-        }
-
-        if (item.Files.Count > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"       files  {Sanitizer.Neutralize(string.Join(", ", item.Files))}\n");
-        }
-
-        foreach (var note in task.Notes)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"       note   {Sanitizer.Neutralize(note)}\n");
-        }
+            Colour = Colour(task.State),
+            Lines =
+            [
+                new("", task.Reason),
+                .. item.Mode == TaskMode.Async ? [new TreeLine("branch", named.Branch(item), Whole: true), Pod(named.Pod(item))] : Array.Empty<TreeLine>(),
+                .. item.Files.Count > 0 ? [new TreeLine("files", Sanitizer.Neutralize(string.Join(", ", item.Files)))] : Array.Empty<TreeLine>(),
+                .. task.Notes.Select(note => new TreeLine("note", Sanitizer.Neutralize(note))),
+            ],
+        };
     }
 
-    private static void Append(StringBuilder text, string file, IReadOnlyList<TaskProblem> problems)
+    private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
+
+    private static TreeLine Pod(string? name) => new("pod", name ?? "(named once the repository has a remote)", Whole: name is not null);
+
+    private static int? Colour(TaskState state) => state switch
     {
+        TaskState.Ready => 32,
+        TaskState.Blocked => 31,
+        TaskState.Waiting => 33,
+        _ => 2,
+    };
+
+    private static string Paragraphs(string file, IReadOnlyList<TaskProblem> problems)
+    {
+        StringBuilder text = new();
         foreach (var problem in problems)
         {
-            var severity = problem.Severity == Severity.Error ? "error" : "warning";
-            text.Append(CultureInfo.InvariantCulture, $"\n{file}:{problem.Line}: {severity} {problem.Code}: {Sanitizer.Neutralize(problem.Problem)}\n  {Sanitizer.Neutralize(problem.Hint)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{file}:{problem.Line}: {Word(problem.Severity)} {problem.Code}: {Sanitizer.Neutralize(problem.Problem)}\n  {Sanitizer.Neutralize(problem.Hint)}\n");
         }
+
+        return text.ToString();
     }
+
+    /// <summary>A severity's word.</summary>
+    public static string Word(Severity severity) => severity == Severity.Error ? "error" : "warning";
 }

@@ -32,6 +32,9 @@ internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runti
         return board.WatchAsync(ct);
     }
 
+    /// <summary>The ends that were seen, also of agents that are gone by now.</summary>
+    public IEnumerable<AgentState> Ended => board?.Ended ?? [];
+
     /// <summary>Whether a task's agent is followed.</summary>
     public bool Has(TaskId task) => followers.ContainsKey(task);
 

@@ -87,7 +87,8 @@ internal sealed class PlanRun
         await EmitAsync(new RunEvent.Planned(view), ct);
         while (true)
         {
-            foreach (var task in view.Tasks.Where(task => task.Live && request.Selects(task)))
+            // Also those that ended while nobody looked, as long as they are still to be cleared away.
+            foreach (var task in view.Tasks.Where(task => request.Selects(task) && (task.Live || MayRemove(request, task))))
             {
                 followers.Add(task.Id, task.Agent!.Pod, ct);
             }
@@ -133,7 +134,7 @@ internal sealed class PlanRun
     private async Task<FeatureView> JudgeEndedAsync(RunRequest request, CancellationToken ct)
     {
         var ended = await followers.TakeEndedAsync();
-        var view = await observer.ObserveAsync(ct);
+        var view = await observer.ObserveAsync(ct, followers.Ended);
         foreach (var task in ended.Select(id => view[id]))
         {
             await EmitAsync(new RunEvent.Judged(task), ct);
@@ -143,9 +144,9 @@ internal sealed class PlanRun
                 await runtime.StopAsync(context.Scope, stuck.Pod, ct);
             }
 
-            if (task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow()))
+            if (MayRemove(request, task))
             {
-                await runtime.RemoveAsync(context.Scope, agent.Pod, ct);
+                await runtime.RemoveAsync(context.Scope, task.Agent!.Pod, ct);
             }
         }
 
@@ -203,6 +204,9 @@ internal sealed class PlanRun
                 break;
         }
     }
+
+    private bool MayRemove(RunRequest request, TaskView task) =>
+        task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow());
 
     private bool IsRetry(RunRequest request, TaskView task) =>
         request.Retry && !started.Contains(task.Id) && task is { Live: false, Base: not null, Outcome.Succeeded: false };
