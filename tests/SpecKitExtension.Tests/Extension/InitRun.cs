@@ -48,6 +48,7 @@ internal sealed class InitRun : IDisposable
             Directory = Path.Combine(Project, directory),
             Variable = name => name == "HOME" ? Path.Combine(root, "home") : null,
             Interactive = false,
+            Screen = SpecKitExtension.Reporting.Screen.File,
             Interrupts = interrupts,
         };
         var code = await CommandLine.RunAsync(host, ["init", .. arguments]);
