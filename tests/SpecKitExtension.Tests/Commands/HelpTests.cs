@@ -21,7 +21,7 @@ public sealed class HelpTests
     {
         var (code, output, error) = await CallAsync(command, "--help");
         (code, error).ShouldBe((0, ""));
-        Snapshot.Matches(output, command.Length > 0 ? command : "all");
+        Snapshot.Matches(output, command.Length > 0 ? command : "all", scrubbers: [new("(?m)^  testhost", "  dotnet-speckit-async")]);
     }
 
     [Fact]
