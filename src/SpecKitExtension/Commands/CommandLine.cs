@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
@@ -48,12 +49,14 @@ internal static class CommandLine
         foreach (var command in (Command[])
         [
             PlanCommand.Create(host), RunCommand.Create(host), SpawnCommand.Create(host), LogsCommand.Create(host), WatchCommand.Create(host), StatusCommand.Create(host),
-            CancelCommand.Create(host), CleanupCommand.Create(host), IntegrateCommand.Create(host), DoctorCommand.Create(host), InitCommand.Create(host), DemoCommand.Create(host),
+            CancelCommand.Create(host), CleanupCommand.Create(host), IntegrateCommand.Create(host), ReportCommand.Create(host), DoctorCommand.Create(host), InitCommand.Create(host), DemoCommand.Create(host), CompletionCommand.Create(host),
         ])
         {
             root.Subcommands.Add(command);
         }
 
+        CommonOptions.Tasks.CompletionSources.Clear();
+        CommonOptions.Tasks.CompletionSources.Add(context => TaskCompletion.Ids(host, context).Select(id => new CompletionItem(id)));
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -9,10 +9,11 @@ internal sealed class TemplateFolder(string? overrides)
     private const string Root = "Templates/";
 
     /// <summary>The templates a project may replace. Values for helm are not among them: they decide what runs in the cluster.</summary>
-    public static IReadOnlyList<string> Replaceable { get; } = [TaskPrompt, CommitText];
+    public static IReadOnlyList<string> Replaceable { get; } = [TaskPrompt, CommitText, Report];
 
     public const string TaskPrompt = "task-prompt.md";
     public const string CommitText = "commit-message.md";
+    public const string Report = "report.md";
     public const string HelmValues = "helm-values.yaml";
 
     /// <summary>Files in the project's folder that replace nothing, so that nobody waits for their effect.</summary>

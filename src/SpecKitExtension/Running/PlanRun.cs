@@ -85,10 +85,15 @@ internal sealed class PlanRun
         var began = clock.GetTimestamp();
         var view = await observer.ObserveAsync(ct);
         await EmitAsync(new RunEvent.Planned(view), ct);
+        foreach (var task in view.Tasks.Where(task => request.Selects(task) && MayRemove(request, task)))
+        {
+            // It ended while nobody looked: its log is still to be shown, and it is still to be cleared away.
+            followers.Add(task.Id, task.Agent!.Pod, ct);
+        }
+
         while (true)
         {
-            // Also those that ended while nobody looked, as long as they are still to be cleared away.
-            foreach (var task in view.Tasks.Where(task => request.Selects(task) && (task.Live || MayRemove(request, task))))
+            foreach (var task in view.Tasks.Where(task => task.Live && request.Selects(task)))
             {
                 followers.Add(task.Id, task.Agent!.Pod, ct);
             }
@@ -135,18 +140,12 @@ internal sealed class PlanRun
     {
         var ended = await followers.TakeEndedAsync();
         var view = await observer.ObserveAsync(ct, followers.Ended);
-        foreach (var task in ended.Select(id => view[id]))
+        foreach (var task in view.Tasks.Where(task => ended.Contains(task.Id)))
         {
             await EmitAsync(new RunEvent.Judged(task), ct);
-            if (task.Agent is { End: AgentEnd.NeverStarted } stuck)
+            if (await Tidying.TidyAsync(runtime, context.Scope, task, MayRemove(request, task), ct) is { } why)
             {
-                // Should what it waited for come after all, it must not begin behind our back.
-                await runtime.StopAsync(context.Scope, stuck.Pod, ct);
-            }
-
-            if (MayRemove(request, task))
-            {
-                await runtime.RemoveAsync(context.Scope, task.Agent!.Pod, ct);
+                await EmitAsync(new RunEvent.Notice(task.Id, why), ct);
             }
         }
 

@@ -25,6 +25,7 @@ public sealed class TogetherTests
         await using var feature = await FeatureOrigin.CreateAsync(Six);
         var other = await feature.CloneAsync("other desk");
         AgentCount count = new(feature);
+        (feature.Clone.Variables["AGENT_PAUSE"], other.Variables["AGENT_PAUSE"]) = ("0.5", "0.5");
         string[] call = ["run", "--agent", count.Agent, "--max-parallel", "2"];
         using var one = feature.Clone.Start(call);
         using var same = feature.Clone.Start(call);

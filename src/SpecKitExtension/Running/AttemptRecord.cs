@@ -1,0 +1,69 @@
+using System.Globalization;
+using SpecKitExtension.Agents;
+using SpecKitExtension.Logs;
+using SpecKitExtension.Naming;
+
+namespace SpecKitExtension.Running;
+
+/// <summary>One attempt, as far as its runtime, its courier's result and its transcript still tell.</summary>
+/// <param name="Attempt">The attempt, from 1.</param>
+/// <param name="Began">Whether its agent began, as far as anybody knows.</param>
+/// <param name="Result">What its courier reported; null when that is gone.</param>
+/// <param name="Took">How long it took, where that is known.</param>
+/// <param name="LinesShown">Lines of the agent that reached this machine; null without a transcript.</param>
+internal sealed record AttemptRecord(int Attempt, bool Began, TaskResult? Result, TimeSpan? Took, long? LinesShown);
+
+/// <summary>Reads what is left of a task's attempts.</summary>
+/// <param name="context">The feature.</param>
+/// <param name="transcripts">An agent's transcript.</param>
+internal sealed class AttemptReader(FeatureContext context, Func<string, TranscriptFile> transcripts)
+{
+    /// <summary>All attempts at a task, the first one first.</summary>
+    public IReadOnlyList<AttemptRecord> Read(TaskView task, IReadOnlyList<AgentState> agents)
+    {
+        List<AttemptRecord> records = [];
+        for (var attempt = 1; ; attempt++)
+        {
+            var pod = PodName.For(context.Key, context.Feature, task.Id, attempt).Value;
+            var agent = agents.FirstOrDefault(agent => agent.Pod == pod);
+            var transcript = transcripts(pod);
+            var isHere = File.Exists(transcript.Path) && transcript.IsOf(agent?.CreatedAt);
+            if (attempt > task.Attempts && agent is null && !isHere)
+            {
+                return records;
+            }
+
+            records.Add(Read(attempt, agent, isHere ? transcript : null));
+        }
+    }
+
+    private static AttemptRecord Read(int attempt, AgentState? agent, TranscriptFile? transcript)
+    {
+        var (said, lines, first, last) = transcript is null ? (null, null, null, null) : Read(transcript);
+        var result = (agent?.End as AgentEnd.Reported)?.Result ?? said;
+        var took = Between(Time(result?.StartedAt), Time(result?.EndedAt)) ?? Between(agent?.CreatedAt, agent?.EndedAt) ?? (agent is { Live: true } ? null : Between(first, last));
+        return new(attempt, agent?.End is not AgentEnd.NeverStarted, result, took, lines);
+    }
+
+    private static (TaskResult? Result, long? Lines, DateTimeOffset? First, DateTimeOffset? Last) Read(TranscriptFile transcript)
+    {
+        (TaskResult? Result, long Lines, DateTimeOffset? First, DateTimeOffset? Last) seen = (null, 0, null, null);
+        foreach (var line in transcript.Read(0).Where(line => line.Container != TranscriptFile.Closing))
+        {
+            seen.First ??= line.At;
+            seen.Last = line.At;
+            seen.Lines += line.Container == "agent" ? 1 : 0;
+            if (line.Container == "courier" && line.Text.StartsWith(TaskResult.Prefix, StringComparison.Ordinal))
+            {
+                seen.Result = TaskResult.TryParse(line.Text[TaskResult.Prefix.Length..]) ?? seen.Result;
+            }
+        }
+
+        return seen;
+    }
+
+    private static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    private static TimeSpan? Between(DateTimeOffset? start, DateTimeOffset? end) => end - start is { } took && took >= TimeSpan.Zero ? took : null;
+}
