@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EndToEnd.OpenCode;
 using EndToEnd.Support;
 using ModelSimulator;
@@ -31,7 +32,7 @@ public sealed class ImplementTests
         OpenCodeProgram.SkipWhereAbsent();
         await using var project = await ExtensionProject.CreateAsync(Tasks);
         var agent = project.Clone.WriteAgent("agent", "export AGENT_PAUSE=6\nexec bash \"$agents/good.sh\"");
-        await using var model = await ModelServer.StartAsync(new() { Scripts = Scripts(agent, "async-task-scripts", task => Runs($"dotnet speckit-async watch {task} --max-wait 90s")) });
+        await using var model = await ModelServer.StartAsync(new() { Scripts = Scripts(agent, "async-task-scripts", task => [Runs($"dotnet speckit-async watch {task} --max-wait 90s"), Runs($"dotnet speckit-async watch {task} --max-wait 90s")]) });
 
         var session = await MainSession.RunAsync(project, model, "implement", "main");
 
@@ -63,7 +64,7 @@ public sealed class ImplementTests
         OpenCodeProgram.SkipWhereAbsent();
         await using var project = await ExtensionProject.CreateAsync(Tasks, "--live");
         var agent = project.Clone.WriteAgent("agent", "if [[ $TASK_ID == T012 ]]; then exec bash \"$agents/failing.sh\"; fi\nexec bash \"$agents/good.sh\"");
-        await using var model = await ModelServer.StartAsync(new() { Scripts = Scripts(agent, "async-task", task => Calls(("async_follow", new() { ["task"] = task }))) });
+        await using var model = await ModelServer.StartAsync(new() { Scripts = Scripts(agent, "async-task", task => [Calls(("async_follow", new() { ["task"] = task }))]) });
 
         var session = await MainSession.RunAsync(project, model, "implement", "main");
 
@@ -82,7 +83,7 @@ public sealed class ImplementTests
         (await project.Origin.BranchesAsync()).Keys.Count(name => name.EndsWith("-salvage-1", StringComparison.Ordinal)).ShouldBe(1);
     }
 
-    private static string Scripts(string agent, string subagent, Func<string, System.Text.Json.Nodes.JsonObject> follow) => All(
+    private static string Scripts(string agent, string subagent, Func<string, JsonObject[]> follow) => All(
         [
             ("main",
             [
@@ -95,7 +96,7 @@ public sealed class ImplementTests
                 Runs("dotnet speckit-async status"),
                 Says("That is how it stands."),
             ]),
-            .. Asynchronous.Select(task => (task, (System.Text.Json.Nodes.JsonObject[])[follow(task), Says("{{LAST}}")])),
+            .. Asynchronous.Select(task => (task, (JsonObject[])[.. follow(task), Says("{{LAST}}")])),
         ]);
 
     private static List<SessionCall> Subagents(MainSession session)
