@@ -1,5 +1,5 @@
-using Benchmarks;
 using BenchmarkDotNet.Running;
+using Benchmarks;
 
 if (args is ["plan-scaling"])
 {

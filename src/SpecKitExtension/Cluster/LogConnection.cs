@@ -3,10 +3,12 @@ namespace SpecKitExtension.Cluster;
 /// <summary>One connection that carries a log, given up when it has been silent for longer than a living one would be.</summary>
 /// <param name="api">The cluster.</param>
 /// <param name="path">The log.</param>
-/// <param name="isOver">Whether the container has ended, so that the rest must come at once.</param>
+/// <param name="patience">How long nothing may come, as things stand now.</param>
 /// <param name="ct">Ends the reading.</param>
-internal sealed class LogConnection(ClusterApi api, string path, Func<bool> isOver, CancellationToken ct) : IDisposable
+internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> patience, CancellationToken ct) : IDisposable
 {
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(ct);
     private HttpResponseMessage? answer;
     private ByteLines? lines;
@@ -66,21 +68,17 @@ internal sealed class LogConnection(ClusterApi api, string path, Func<bool> isOv
     /// <returns>False when nothing has come for so long that nothing will.</returns>
     private async Task<bool> IsAliveAsync(Task coming)
     {
-        var silent = TimeSpan.Zero;
-        var overdue = TimeSpan.Zero;
-        var beat = api.Patience.Rest / 2;
+        var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                await coming.WaitAsync(beat, ct);
+                await coming.WaitAsync(Beat, ct);
                 return true;
             }
             catch (TimeoutException)
             {
-                silent += beat;
-                overdue = isOver() ? overdue + beat : TimeSpan.Zero;
-                if (silent >= api.Patience.Line || overdue >= api.Patience.Rest)
+                if (TimeProvider.System.GetElapsedTime(began) >= patience())
                 {
                     _ = coming.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                     return false;

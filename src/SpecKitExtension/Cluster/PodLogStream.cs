@@ -83,6 +83,9 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         }
     }
 
+    /// <summary>How long nothing may come: what a container wrote before it ended comes at once, and one whose pod is given up is not waited for.</summary>
+    private TimeSpan Patience() => !IsOver() ? api.Patience.Line : cache[pod]?.Pod.IsOver(container) == true ? api.Patience.Rest : TimeSpan.Zero;
+
     private bool IsOver() => cache[pod] is null or { Gone: true } || cache[pod]!.Pod.IsOver(container) || cache.IsOver(pod);
 
     /// <summary>A stream that ended early is opened again at once when it broke, a moment later when the container may just have ended.</summary>
@@ -104,7 +107,7 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     {
         var since = cursor == LogCursor.Start ? "" : $"&sinceTime={cursor.Second.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
         var (second, skip) = (cursor.Second, cursor.Seen);
-        using LogConnection connection = new(api, api.Path($"pods/{pod}/log?container={container}&follow=true&timestamps=true{since}"), IsOver, ct);
+        using LogConnection connection = new(api, api.Path($"pods/{pod}/log?container={container}&follow={(over ? "false" : "true")}&timestamps=true{since}"), over ? () => api.Patience.Answer : Patience, ct);
         while (await NextAsync(connection) is { } text)
         {
             if (LogLineText.Parse(pod, container, text) is not { } line)

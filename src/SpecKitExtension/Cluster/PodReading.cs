@@ -15,11 +15,14 @@ internal enum PodStage
 /// <param name="Detail">Why it waits, for a person; null when there is nothing to say.</param>
 /// <param name="Message">What courier, or clone, left as its termination message.</param>
 /// <param name="StartFailure">Why it will never begin.</param>
-/// <param name="Killed">Why it ended, for when there is no message, or none that can be read.</param>
+/// <param name="Killed">How it ended, for when there is no message, or none that can be read.</param>
+/// <param name="Because">Why the cluster has ended it, e.g. an eviction; null when it ended by itself or was deleted.</param>
 /// <param name="OutOfTime">Whether its hard deadline ended it.</param>
 /// <param name="OutOfMemory">Whether the agent took more memory than its limit.</param>
-internal sealed record PodReading(PodStage Stage, string? Detail = null, string? Message = null, string? StartFailure = null, string? Killed = null, bool OutOfTime = false, bool OutOfMemory = false)
+internal sealed record PodReading(PodStage Stage, string? Detail = null, string? Message = null, string? StartFailure = null, string? Killed = null, string? Because = null, bool OutOfTime = false, bool OutOfMemory = false)
 {
+    private const string OverDeadline = "the pod's hard deadline (activeDeadlineSeconds) was over";
+
     /// <summary>A node that has not confirmed a deletion by this time after the pod's grace has gone away.</summary>
     private static readonly TimeSpan NodePatience = TimeSpan.FromMinutes(2);
 
@@ -31,21 +34,21 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
     public static PodReading Of(Pod pod, IReadOnlyList<ClusterEvent> events, DateTimeOffset now, TimeSpan grace)
     {
         var start = StartFailures.Of(pod, events, now, grace);
-        if (start is { Fatal: true })
+        var courier = pod.Container("courier")?.State?.Terminated;
+        if (start is { Fatal: true } || (start is not null && courier is not null))
         {
             // Whatever courier says of an agent that never began, this is why.
             return new(PodStage.Over, StartFailure: start.Reason);
         }
 
-        var courier = pod.Container("courier")?.State?.Terminated;
         if (courier?.Message is { Length: > 0 } message)
         {
-            return Ended(pod, courier) with { Message = message, OutOfMemory = pod.Container("agent")?.State?.Terminated?.Reason == "OOMKilled" };
+            return Ended(pod, courier) with { Message = message };
         }
 
         if (pod.Container("clone")?.State?.Terminated is { ExitCode: not 0 } clone && (pod.IsOver() || clone.Message is { Length: > 0 }))
         {
-            return new(PodStage.Over, Message: clone.Message, StartFailure: $"clone ended with exit code {clone.ExitCode}{Because(clone.Reason)}");
+            return new(PodStage.Over, Message: clone.Message, StartFailure: $"clone ended with exit code {clone.ExitCode}{InBrackets(clone.Reason)}");
         }
 
         if (pod.IsOver())
@@ -63,12 +66,14 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
         return start is null ? new(StageOf(pod)) : new(PodStage.Waiting, start.Reason);
     }
 
-    private static PodReading Ended(Pod pod, TerminatedState? courier) => pod.Status switch
+    private static PodReading Ended(Pod pod, TerminatedState? courier) => HowItEnded(pod, courier) with { OutOfMemory = pod.Container("agent")?.State?.Terminated?.Reason == "OOMKilled" };
+
+    private static PodReading HowItEnded(Pod pod, TerminatedState? courier) => pod.Status switch
     {
-        { Reason: "DeadlineExceeded" } => new(PodStage.Over, Killed: "the pod's hard deadline (activeDeadlineSeconds) was over", OutOfTime: true),
+        { Reason: "DeadlineExceeded" } => new(PodStage.Over, Killed: OverDeadline, Because: OverDeadline, OutOfTime: true),
         { Reason: { Length: > 0 } reason } when !pod.HasBegun() => new(PodStage.Over, StartFailure: Text(reason, pod.Status.Message)),
-        { Reason: { Length: > 0 } reason } => new(PodStage.Over, Killed: Text(reason, pod.Status.Message)),
-        _ => new(PodStage.Over, Killed: courier is null ? "the pod ended without a result" : $"courier ended with exit code {courier.ExitCode}{Because(courier.Reason)} and no result"),
+        { Reason: { Length: > 0 } reason } => new(PodStage.Over, Killed: Text(reason, pod.Status.Message), Because: Text(reason, pod.Status.Message)),
+        _ => new(PodStage.Over, Killed: courier is null ? "the pod ended without a result" : $"courier ended with exit code {courier.ExitCode}{InBrackets(courier.Reason)} and no result"),
     };
 
     private static PodStage StageOf(Pod pod) =>
@@ -80,5 +85,5 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
 
     private static string Text(string reason, string? message) => message?.Trim() is { Length: > 0 } why ? $"{reason}: {why}" : reason;
 
-    private static string Because(string? reason) => reason is null or "Error" or "Completed" ? "" : $" ({reason})";
+    private static string InBrackets(string? reason) => reason is null or "Error" or "Completed" ? "" : $" ({reason})";
 }

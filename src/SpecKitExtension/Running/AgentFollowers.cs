@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Tasks;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Running;
 
@@ -61,8 +62,20 @@ internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runti
     }
 
     /// <summary>Asks all of them to stop and salvage.</summary>
-    public Task StopAllAsync(CancellationToken ct) =>
-        Task.WhenAll(followers.Values.Where(follower => !follower.Following.IsCompleted).Select(follower => runtime.StopAsync(context.Scope, follower.Pod, ct)));
+    public async Task StopAllAsync(CancellationToken ct)
+    {
+        foreach (var (task, (pod, _)) in followers.Where(follower => !follower.Value.Following.IsCompleted))
+        {
+            try
+            {
+                await runtime.StopAsync(context.Scope, pod, ct);
+            }
+            catch (ToolFailedException refused)
+            {
+                await emit(new RunEvent.Notice(task, $"{pod} goes on: {refused.Message.Split('\n')[0]}"), ct);
+            }
+        }
+    }
 
     private async Task FollowAsync(TaskId task, string pod, CancellationToken ct)
     {

@@ -143,15 +143,9 @@ internal sealed class PlanRun
         foreach (var task in view.Tasks.Where(task => ended.Contains(task.Id)))
         {
             await EmitAsync(new RunEvent.Judged(task), ct);
-            if (task.Agent is { End: AgentEnd.NeverStarted } stuck)
+            if (await Tidying.TidyAsync(runtime, context.Scope, task, MayRemove(request, task), ct) is { } why)
             {
-                // Should what it waited for come after all, it must not begin behind our back.
-                await runtime.StopAsync(context.Scope, stuck.Pod, ct);
-            }
-
-            if (MayRemove(request, task))
-            {
-                await runtime.RemoveAsync(context.Scope, task.Agent!.Pod, ct);
+                await EmitAsync(new RunEvent.Notice(task.Id, why), ct);
             }
         }
 

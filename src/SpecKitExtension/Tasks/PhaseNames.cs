@@ -17,6 +17,9 @@ internal sealed partial class PhaseNames
     private readonly TaskGrammar _grammar;
     private readonly Dictionary<string, int> _byLabel = [];
     private readonly Dictionary<string, int> _byName = [];
+
+    // In words.
+    private readonly int _longest;
     private int _mentioned;
 
     public PhaseNames(IReadOnlyList<TaskPhase> phases, TaskGrammar grammar)
@@ -30,6 +33,7 @@ internal sealed partial class PhaseNames
                 foreach (var name in NamesOf(PhaseOutline.Name(phases[phase].Title)))
                 {
                     Add(_byName, name, phase);
+                    _longest = Math.Max(_longest, name.Count(character => character == ' ') + 1);
                 }
             }
         }
@@ -115,7 +119,7 @@ internal sealed partial class PhaseNames
 
     private int Named(string[] words, int start, PhaseMentions mentions)
     {
-        for (var length = Math.Min(LongestName, words.Length - start); length > 0; length--)
+        for (var length = Math.Min(_longest, words.Length - start); length > 0; length--)
         {
             if (_byName.TryGetValue(string.Join(' ', words[start..(start + length)]).ToUpperInvariant(), out var phase) && phase != Ambiguous)
             {

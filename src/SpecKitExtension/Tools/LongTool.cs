@@ -14,7 +14,7 @@ internal sealed class LongTool : IAsyncDisposable
         trap '' INT QUIT
         exec 3<&0
         "${@:2}" < /dev/null 3<&- & tool=$!
-        { cat <&3 > /dev/null; kill "$tool" 2> /dev/null; } & guard=$!
+        { read -r -u 3 _; kill "$tool"; } 2> /dev/null & guard=$!
         wait "$tool"; code=$?
         kill "$guard" 2> /dev/null
         rm -rf -- "$1"

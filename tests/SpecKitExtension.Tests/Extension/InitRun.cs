@@ -1,4 +1,5 @@
 using SpecKitExtension.Commands;
+using SpecKitExtension.Reporting;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Tests.Extension;
@@ -48,6 +49,7 @@ internal sealed class InitRun : IDisposable
             Directory = Path.Combine(Project, directory),
             Variable = name => name == "HOME" ? Path.Combine(root, "home") : null,
             Interactive = false,
+            Screen = Screen.File,
             Interrupts = interrupts,
         };
         var code = await CommandLine.RunAsync(host, ["init", .. arguments]);

@@ -8,6 +8,7 @@ namespace SpecKitExtension.Agents.Kubernetes;
 internal static class PodStates
 {
     private const int MostSaid = 200;
+    private const string OutOfMemory = "the agent took more memory than its limit (OOMKilled)";
 
     /// <summary>The state of a pod's attempt.</summary>
     /// <returns>Null when the pod is none of ours.</returns>
@@ -41,12 +42,22 @@ internal static class PodStates
     {
         if (TaskResult.TryParse(reading.Message) is { } result)
         {
-            return new AgentEnd.Reported(reading.OutOfMemory ? result with { Reason = $"the agent took more memory than its limit (OOMKilled){(result.Reason is null ? "" : $"; {result.Reason}")}" } : result);
+            if (result.Outcome == "cancelled" && reading.Because is { } taken)
+            {
+                // Nobody has cancelled it: the cluster took the pod away, and courier only saw the signal.
+                return new AgentEnd.Killed(taken, reading.OutOfTime);
+            }
+
+            return new AgentEnd.Reported(reading.OutOfMemory ? result with { Reason = Join(OutOfMemory, result.Reason) } : result);
         }
 
-        var unreadable = reading.Message?.Trim() is { Length: > 0 } said ? $"; its termination message is no result: {(said.Length > MostSaid ? said[..MostSaid] + "…" : said)}" : "";
-        return reading.StartFailure is { } why ? new AgentEnd.NeverStarted(why + unreadable) : new AgentEnd.Killed((reading.Killed ?? "the pod ended") + unreadable, reading.OutOfTime);
+        var unreadable = reading.Message?.Trim() is { Length: > 0 } said ? $"its termination message is no result: {(said.Length > MostSaid ? said[..MostSaid] + "…" : said)}" : null;
+        return reading.StartFailure is { } why
+            ? new AgentEnd.NeverStarted(Join(why, unreadable))
+            : new AgentEnd.Killed(Join(reading.OutOfMemory ? OutOfMemory : reading.Killed, unreadable), reading.OutOfTime);
     }
+
+    private static string Join(params string?[] reasons) => string.Join("; ", reasons.OfType<string>());
 
     private static AgentPhase PhaseOf(PodStage stage) => stage switch
     {
