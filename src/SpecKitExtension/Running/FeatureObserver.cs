@@ -59,7 +59,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     private static List<TaskView> Reject(List<TaskView> tasks)
     {
         var good = tasks.Where(task => task.Outcome is { Succeeded: true }).Select(task => task.Id.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var byId = tasks.ToDictionary(task => task.Id.Value, StringComparer.OrdinalIgnoreCase);
+        var byId = tasks.DistinctBy(task => task.Id).ToDictionary(task => task.Id.Value, StringComparer.OrdinalIgnoreCase);
         bool IsGood(DeliveryTrailers delivery) => byId.GetValueOrDefault(delivery.Task) is { } task && (task.HasAccepted(delivery) || (good.Contains(delivery.Task) && task.Offers(delivery)));
         IReadOnlyList<string> Missing(TaskView task) => task.Planned.Item.Done || task.Git.InHead ? []
             : [.. task.Contains.Where(delivery => !IsGood(delivery)).Select(delivery => delivery.Task).Distinct(StringComparer.OrdinalIgnoreCase)];
