@@ -10,6 +10,9 @@ internal sealed partial record PodCreation(string Pod, string? Refusal)
 {
     private const int Tries = 5;
 
+    /// <summary>The refusal without what kubectl says around it.</summary>
+    public string Why => Refusal is null ? "" : Around().Replace(Refusal, "") + (Refusal.Contains("namespaces \"", StringComparison.Ordinal) ? ". Install the release first, or choose another namespace with --namespace" : "");
+
     /// <summary>Whether a pod of that name was there already.</summary>
     public bool Exists => Refusal?.Contains("(AlreadyExists)", StringComparison.Ordinal) == true;
 
@@ -80,6 +83,9 @@ internal sealed partial record PodCreation(string Pod, string? Refusal)
 
     [GeneratedRegex(@"^(Error from server|error when creating|The Pod "")", RegexOptions.CultureInvariant)]
     private static partial Regex Beginning();
+
+    [GeneratedRegex(@"^Error from server( \(\w+\))?: (error when creating ""[^""]*"": )?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Around();
 
     [GeneratedRegex(@"\((InternalError|ServiceUnavailable|TooManyRequests|Timeout|ServerTimeout|Unauthorized)\)|Unable to connect to the server|The connection to the server .* was refused|connection refused|connection reset by peer|i/o timeout|[Tt]imeout exceeded|\bEOF$", RegexOptions.CultureInvariant)]
     private static partial Regex PassingReason();

@@ -61,8 +61,8 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         {
             { Refusal: null } => new StartAnswer.Started(),
             { Exists: true } => new StartAnswer.Exists(),
-            { NoRoom: true } => new StartAnswer.NoRoom(pod.Refusal),
-            _ => (StartAnswer)new StartAnswer.Refused(pod.Refusal),
+            { NoRoom: true } => new StartAnswer.NoRoom(pod.Why),
+            _ => (StartAnswer)new StartAnswer.Refused(pod.Why),
         })];
     }
 
