@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Spectre.Console;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Running;
+using Spectre.Console;
 
 namespace SpecKitExtension.Commands;
 
