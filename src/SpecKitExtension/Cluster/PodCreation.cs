@@ -35,11 +35,6 @@ internal sealed partial record PodCreation(string Pod, string? Refusal)
                 made[creation.Pod] = creation;
             }
 
-            if (made.Values.Select(creation => creation.Refusal).FirstOrDefault(refusal => refusal is not null && EveryPod().IsMatch(refusal)) is { } never)
-            {
-                throw new ToolFailedException($"No pod can be created in namespace {address.Namespace}: {never}\nRun `dotnet speckit-async doctor` to check the namespace and what you may do there.");
-            }
-
             if (attempt == Tries || !made.Values.Any(creation => creation.Passing))
             {
                 return [.. pods.Select(pod => made[pod.Pod])];
@@ -91,10 +86,6 @@ internal sealed partial record PodCreation(string Pod, string? Refusal)
 
     [GeneratedRegex(@"^Error from server( \(\w+\))?: (error when creating ""[^""]*"": )?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Around();
-
-    // A right that is missing or a namespace that is not there concerns every pod, not this one.
-    [GeneratedRegex(@": pods is forbidden: |\(NotFound\).*: namespaces "".*"" not found", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
-    private static partial Regex EveryPod();
 
     [GeneratedRegex(@"\((InternalError|ServiceUnavailable|TooManyRequests|Timeout|ServerTimeout|Unauthorized)\)|Unable to connect to the server|The connection to the server .* was refused|connection refused|connection reset by peer|i/o timeout|[Tt]imeout exceeded|\bEOF$", RegexOptions.CultureInvariant)]
     private static partial Regex PassingReason();
