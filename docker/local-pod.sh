@@ -58,8 +58,14 @@ terminate() {
     [ -e "$name.exit" ] || kill -TERM "${pids[$name]}" 2> /dev/null
   done
   [ -z "$reaper" ] || return 0
-  { sleep "${TERMINATION_GRACE_SECONDS:-120}" 9>&-
-    for name in "${!pids[@]}"; do [ -e "$name.exit" ] || kill -KILL -- "-${pids[$name]}" 2> /dev/null; done; } 9>&- &
+  {
+    # The nap ends with the reaper: a kill reaches the shell, not the sleep it waits for.
+    trap 'kill "$nap" 2> /dev/null; exit' TERM
+    sleep "${TERMINATION_GRACE_SECONDS:-120}" &
+    nap=$!
+    wait "$nap"
+    for name in "${!pids[@]}"; do [ -e "$name.exit" ] || kill -KILL -- "-${pids[$name]}" 2> /dev/null; done
+  } 9>&- &
   reaper=$!
 }
 
@@ -78,7 +84,7 @@ supervise() {
   fi
   [ -z "$reaper" ] || kill "$reaper" 2> /dev/null
   chmod -R u+rwX work courier home tmp 2> /dev/null
-  rm -rf -- work courier home tmp signals env
+  rm -rf -- work courier home tmp signals env gitconfig
   date -u +%Y-%m-%dT%H:%M:%SZ > ended.part && mv -- ended.part ended
 }
 

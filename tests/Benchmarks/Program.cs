@@ -1,1 +1,10 @@
-Console.WriteLine("benchmarks");
+using BenchmarkDotNet.Running;
+using Benchmarks;
+
+if (args is ["plan-scaling"])
+{
+    return PlanScaling.Run(Console.Out);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(PlanBenchmark).Assembly).Run(args);
+return 0;

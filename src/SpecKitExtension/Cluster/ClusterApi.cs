@@ -15,10 +15,11 @@ internal sealed class ClusterApi : IAsyncDisposable
     private readonly KubectlProxy proxy;
     private readonly SocketsHttpHandler handler;
     private readonly HttpClient http;
+    private volatile bool reached;
 
-    public ClusterApi(ClusterAddress address)
+    public ClusterApi(ClusterAddress address, Patience? patience = null)
     {
-        Address = address;
+        (Address, Patience) = (address, patience ?? new());
         proxy = new(address);
         handler = new() { ConnectCallback = (_, ct) => proxy.ConnectAsync(ct), MaxConnectionsPerServer = int.MaxValue, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), UseProxy = false };
 
@@ -29,12 +30,15 @@ internal sealed class ClusterApi : IAsyncDisposable
     /// <summary>Which cluster and namespace this is.</summary>
     public ClusterAddress Address { get; }
 
+    /// <summary>How long the cluster may keep silent.</summary>
+    public Patience Patience { get; }
+
     /// <summary>A path below the namespace.</summary>
     public string Path(string resource) => $"/api/v1/namespaces/{Uri.EscapeDataString(Address.Namespace)}/{resource}";
 
     /// <summary>Reads an object; asks again while the server is overloaded or away.</summary>
     /// <returns>Null when there is no such object.</returns>
-    /// <exception cref="ClusterException">The server refuses.</exception>
+    /// <exception cref="ToolFailedException">The server refuses or does not answer, or kubectl fails.</exception>
     public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class
     {
@@ -44,7 +48,7 @@ internal sealed class ClusterApi : IAsyncDisposable
 
     /// <summary>Changes an object by a merge patch.</summary>
     /// <returns>False when there is no such object.</returns>
-    /// <exception cref="ClusterException">The server refuses.</exception>
+    /// <exception cref="ToolFailedException">The server refuses or does not answer, or kubectl fails.</exception>
     public async Task<bool> PatchAsync(string path, string mergePatch, CancellationToken ct)
     {
         using var answer = await SendAsync(() => new(HttpMethod.Patch, path) { Content = new StringContent(mergePatch, Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json")) }, ct);
@@ -53,7 +57,7 @@ internal sealed class ClusterApi : IAsyncDisposable
 
     /// <summary>Deletes an object with the grace it asks for.</summary>
     /// <returns>False when there is no such object.</returns>
-    /// <exception cref="ClusterException">The server refuses.</exception>
+    /// <exception cref="ToolFailedException">The server refuses or does not answer, or kubectl fails.</exception>
     public async Task<bool> DeleteAsync(string path, CancellationToken ct)
     {
         using var answer = await SendAsync(() => new(HttpMethod.Delete, path), ct);
@@ -61,19 +65,26 @@ internal sealed class ClusterApi : IAsyncDisposable
     }
 
     /// <summary>Opens an answer that comes in pieces; asked once, the caller knows how to go on.</summary>
-    /// <exception cref="ClusterException">The server refuses.</exception>
-    /// <exception cref="HttpRequestException">The connection broke.</exception>
+    /// <exception cref="ToolFailedException">The server refuses or does not answer, or kubectl fails.</exception>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken ct)
     {
-        var answer = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
-        if (answer.IsSuccessStatusCode)
+        try
         {
-            return answer;
-        }
+            var answer = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
+            if (answer.IsSuccessStatusCode)
+            {
+                reached = true;
+                return answer;
+            }
 
-        using (answer)
+            using (answer)
+            {
+                throw await ClusterException.FromAsync(answer, Address, ct);
+            }
+        }
+        catch (HttpRequestException broken)
         {
-            throw await ClusterException.FromAsync(answer, Address, ct);
+            throw ClusterException.From(broken, Address);
         }
     }
 
@@ -86,40 +97,50 @@ internal sealed class ClusterApi : IAsyncDisposable
 
     private async Task<HttpResponseMessage?> SendAsync(Func<HttpRequestMessage> request, CancellationToken ct)
     {
+        var began = TimeProvider.System.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                using var message = request();
-                var answer = await http.SendAsync(message, ct);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return answer;
-                }
-
-                using (answer)
-                {
-                    var refusal = await ClusterException.FromAsync(answer, Address, ct);
-                    if (refusal.Status == HttpStatusCode.NotFound)
-                    {
-                        return null;
-                    }
-
-                    if (!refusal.Transient || attempt == Tries)
-                    {
-                        throw refusal;
-                    }
-                }
+                return await SendOnceAsync(request, ct);
             }
-            catch (HttpRequestException broken)
+            catch (ClusterException refused) when (refused.Status == HttpStatusCode.NotFound && refused.Answered)
             {
-                if (ClusterException.From(broken, Address) is var failure && (attempt == Tries || failure is not ClusterException))
-                {
-                    throw failure;
-                }
+                return null;
+            }
+            catch (ClusterException refused) when (refused.Transient && (attempt < Tries || (refused.Status == 0 && reached && TimeProvider.System.GetElapsedTime(began) < Patience.Away)))
+            {
+                await Task.Delay(BackOff.After(attempt), ct);
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> request, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience.Answer);
+        try
+        {
+            using var message = request();
+            var answer = await http.SendAsync(message, limit.Token);
+            if (answer.IsSuccessStatusCode)
+            {
+                reached = true;
+                return answer;
             }
 
-            await Task.Delay(BackOff.After(attempt), ct);
+            using (answer)
+            {
+                throw await ClusterException.FromAsync(answer, Address, limit.Token);
+            }
+        }
+        catch (HttpRequestException broken)
+        {
+            throw ClusterException.From(broken, Address);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw ClusterException.Unreachable($"nothing came within {Patience.Answer.TotalSeconds:0} s", Address);
         }
     }
 }
@@ -129,5 +150,5 @@ internal static class BackOff
 {
     /// <summary>0.2 s, doubled up to 10 s, with jitter so that many clients do not ask in step.</summary>
     public static TimeSpan After(int attempt) =>
-        TimeSpan.FromMilliseconds(Math.Min(10_000, 200 * Math.Pow(2, attempt - 1)) * (0.75 + (0.5 * Random.Shared.NextDouble())));
+        TimeSpan.FromMilliseconds(Math.Min(10_000, 200 * Math.Pow(2, Math.Min(attempt, 10) - 1)) * (0.75 + (0.5 * Random.Shared.NextDouble())));
 }

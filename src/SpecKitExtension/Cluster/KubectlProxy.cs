@@ -10,10 +10,15 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim starting = new(1, 1);
-    private readonly string folder = Directory.CreateTempSubdirectory("speckit-async-").FullName;
-    private LongTool? proxy;
+    private Serving? serving;
+    private bool disposed;
 
-    private string SocketPath => Path.Combine(folder, "api");
+    /// <summary>A proxy that was started; its socket lies in a directory that goes away with it.</summary>
+    private sealed record Serving(LongTool Tool, string Socket)
+    {
+        /// <summary>Whether it has ever taken a connection; one that never did would fail again.</summary>
+        public bool Proven { get; set; }
+    }
 
     /// <summary>A connection to the API; the proxy is started at the first one and again when it has died.</summary>
     /// <exception cref="ToolFailedException">kubectl is missing or does not serve.</exception>
@@ -22,20 +27,16 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            await EnsureAsync(ct);
-            if (await TryConnectAsync(ct) is { } stream)
+            var proxy = await EnsureAsync(ct);
+            if (await TryConnectAsync(proxy.Socket, ct) is { } stream)
             {
+                proxy.Proven = true;
                 return stream;
-            }
-
-            if (proxy is { HasEnded: true } dead && !File.Exists(SocketPath))
-            {
-                throw await dead.FailureAsync();
             }
 
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
             {
-                throw new ToolTimeoutException(new("kubectl", "proxy") { Timeout = Patience });
+                throw new ToolTimeoutException(proxy.Tool.Call with { Timeout = Patience });
             }
 
             await Task.Delay(Beat, ct);
@@ -44,21 +45,19 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (proxy is not null)
-        {
-            await proxy.DisposeAsync();
-        }
-
-        Directory.Delete(folder, recursive: true);
+        await starting.WaitAsync();
+        disposed = true;
+        await EndAsync();
+        starting.Release();
         starting.Dispose();
     }
 
-    private async Task<Stream?> TryConnectAsync(CancellationToken ct)
+    private static async Task<Stream?> TryConnectAsync(string socket, CancellationToken ct)
     {
         var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await connection.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), ct);
+            await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), ct);
             return new NetworkStream(connection, ownsSocket: true);
         }
         catch (SocketException)
@@ -66,22 +65,54 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
             connection.Dispose();
             return null;
         }
+        catch (OperationCanceledException)
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
-    private async Task EnsureAsync(CancellationToken ct)
+    /// <summary>The proxy that serves; one that has ended is followed by another.</summary>
+    /// <exception cref="ToolFailedException">It ended without having served.</exception>
+    private async Task<Serving> EnsureAsync(CancellationToken ct)
     {
         await starting.WaitAsync(ct);
         try
         {
-            if (proxy is null || (proxy.HasEnded && File.Exists(SocketPath)))
+            ObjectDisposedException.ThrowIf(disposed, this);
+            if (serving is { Tool.HasEnded: false } lives)
             {
-                File.Delete(SocketPath);
-                proxy = LongTool.Start(new("kubectl", ["proxy", $"--unix-socket={SocketPath}", .. address.Flags]));
+                return lives;
             }
+
+            if (serving is { Proven: false, Tool: var useless })
+            {
+                var why = await useless.FailureAsync();
+                await EndAsync();
+                throw why;
+            }
+
+            await EndAsync();
+            var folder = Directory.CreateTempSubdirectory("speckit-async-").FullName;
+            var socket = Path.Combine(folder, "api");
+            return serving = new(LongTool.Start(new("kubectl", ["proxy", $"--unix-socket={socket}", .. address.Flags]), folder), socket);
         }
         finally
         {
             starting.Release();
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        if (serving is { } old)
+        {
+            serving = null;
+            await old.Tool.DisposeAsync();
+            if (Directory.Exists(Path.GetDirectoryName(old.Socket)))
+            {
+                Directory.Delete(Path.GetDirectoryName(old.Socket)!, recursive: true);
+            }
         }
     }
 }

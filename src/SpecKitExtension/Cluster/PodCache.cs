@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json;
 
 namespace SpecKitExtension.Cluster;
@@ -13,11 +14,11 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, PodEntry> pods = [];
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, ClusterEvent>> events = [];
+    private readonly PodEvents events = new();
     private readonly TaskCompletionSource filled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>A pod and whether it is still there.</summary>
+    /// <summary>A pod and whether it is gone by now.</summary>
     internal sealed record PodEntry(Pod Pod, bool Gone);
 
     /// <summary>Completes when the pods were listed once; fails when watching is impossible.</summary>
@@ -26,40 +27,48 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     /// <summary>Every pod that was seen.</summary>
     public IReadOnlyCollection<PodEntry> All => [.. pods.Values];
 
-    /// <summary>Completes at the next change.</summary>
+    /// <summary>Completes at the next change; fails when watching has become impossible.</summary>
     public Task Changed => changed.Task;
 
     /// <summary>A pod, or null when none of that name was seen.</summary>
     public PodEntry? this[string name] => pods.GetValueOrDefault(name);
 
+    /// <summary>Whether there is a pod of that name, or was one since the watch began; the server is asked where the watch may lag.</summary>
+    public async Task<bool> KnowsAsync(string name, CancellationToken ct) =>
+        pods.ContainsKey(name) || await api.GetAsync(api.Path($"pods/{name}"), ClusterJson.Default.Pod, ct) is not null;
+
     /// <summary>Whether a pod is gone, has ended, or will never begin.</summary>
     public bool IsOver(string name) => pods.TryGetValue(name, out var entry)
-        && (entry.Gone || entry.Pod.IsOver() || StartFailures.Of(entry.Pod, EventsOf(name), clock.GetUtcNow(), grace) is { Fatal: true });
+        && (entry.Gone || PodReading.Of(entry.Pod, EventsOf(entry.Pod), clock.GetUtcNow(), grace) is { Stage: PodStage.Over });
 
     /// <summary>Completes at the next change, or after a while: a pod that waits too long changes nothing but the time.</summary>
-    public async Task NextAsync(Task change, CancellationToken ct)
+    public async Task NextAsync(Task change, CancellationToken ct, TimeSpan? atMost = null)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await await Task.WhenAny(change, Task.Delay(Beat, clock, enough.Token));
+        await await Task.WhenAny(change, Task.Delay(atMost ?? Beat, clock, enough.Token));
         await enough.CancelAsync();
     }
 
     /// <summary>A pod's events, oldest first.</summary>
-    public IReadOnlyList<ClusterEvent> EventsOf(string pod) => events.TryGetValue(pod, out var own) ? [.. own.Values.OrderBy(happened => happened.At)] : [];
+    public IReadOnlyList<ClusterEvent> EventsOf(Pod pod) => events.Of(pod);
 
-    /// <summary>Watches until it is cancelled.</summary>
+    /// <summary>Watches until it is cancelled, or has become impossible; whoever waits learns why.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Task[] watches = [WatchPodsAsync(stop.Token), WatchEventsAsync(stop.Token)];
         try
         {
-            await Task.WhenAll(WatchPodsAsync(ct), WatchEventsAsync(ct));
+            await await Task.WhenAny(watches);
         }
         catch (Exception failure)
         {
             filled.TrySetException(failure);
             Signal(failure);
-            throw;
         }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WatchPodsAsync(CancellationToken ct)
@@ -86,16 +95,11 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
         {
             await foreach (var (list, change) in new Watch(api, "events", "fieldSelector=involvedObject.kind%3DPod").FollowAsync(ct))
             {
-                var found = list is { } whole ? whole.GetProperty("items").EnumerateArray().Select(item => item.Deserialize(ClusterJson.Default.ClusterEvent)) : [change!.Object.Deserialize(ClusterJson.Default.ClusterEvent)];
-                foreach (var happened in found.OfType<ClusterEvent>().Where(happened => happened.InvolvedObject?.Name?.StartsWith("agent-", StringComparison.Ordinal) == true))
-                {
-                    events.GetOrAdd(happened.InvolvedObject!.Name!, _ => [])[happened.Metadata.Uid ?? happened.Metadata.Name] = happened;
-                }
-
+                events.Add(list is { } whole ? whole.GetProperty("items").EnumerateArray() : [change!.Object]);
                 Signal();
             }
         }
-        catch (ClusterException refused) when (refused.Status == System.Net.HttpStatusCode.Forbidden)
+        catch (ClusterException refused) when (refused.Status == HttpStatusCode.Forbidden)
         {
             // Without the right to see events everything works; only the reasons of a late start are missing.
             await Task.Delay(Timeout.InfiniteTimeSpan, ct);
@@ -118,15 +122,15 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
 
     private void Signal(Exception? failure = null)
     {
-        var before = Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
         if (failure is null)
         {
-            before.TrySetResult();
+            Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            return;
         }
-        else
-        {
-            before.TrySetException(failure);
-            changed.TrySetException(failure);
-        }
+
+        // Whoever waits now or later learns of it; when nobody does, nobody needs to.
+        changed.TrySetException(failure);
+        _ = changed.Task.Exception;
+        _ = filled.Task.Exception;
     }
 }

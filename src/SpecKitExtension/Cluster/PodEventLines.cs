@@ -12,26 +12,51 @@ internal sealed class PodEventLines(PodCache cache, string pod)
     /// <summary>The lines behind a cursor; ends when the pod has ended.</summary>
     public async IAsyncEnumerable<LogLine> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
+        if (!await cache.KnowsAsync(pod, ct))
+        {
+            yield break;
+        }
+
         HashSet<string> told = [];
         var skip = from.Seen;
+        var last = from.Second;
         while (true)
         {
             var change = cache.Changed;
-            foreach (var happened in cache.EventsOf(pod).Where(happened => !Dull.Contains(happened.Reason ?? "")))
+            var over = cache.IsOver(pod);
+            foreach (var (at, text) in Lines())
             {
-                // An event that repeats keeps its name and message; once is enough.
-                if (told.Add($"{happened.Reason}: {happened.Message}") && skip-- <= 0)
+                var second = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
+                if (told.Add(text) && (second > from.Second || (second == from.Second && skip-- <= 0)))
                 {
-                    yield return new(pod, "event", DateTimeOffset.UnixEpoch, $"{happened.Reason}: {happened.Message}");
+                    last = at > last ? at : last;
+                    yield return new(pod, "event", last, text);
                 }
             }
 
-            if (cache.IsOver(pod))
+            if (over)
             {
                 yield break;
             }
 
             await cache.NextAsync(change, ct);
         }
+    }
+
+    /// <summary>By the time at which each was first told: an event that repeats keeps its name and message, and once is enough.</summary>
+    private IEnumerable<(DateTimeOffset At, string Text)> Lines()
+    {
+        if (cache[pod]?.Pod is not { } known)
+        {
+            return [];
+        }
+
+        var events = cache.EventsOf(known).Where(happened => !Dull.Contains(happened.Reason ?? ""))
+            .Select(happened => (At: happened.Metadata.CreationTimestamp ?? happened.At, Text: $"{happened.Reason}: {happened.Message}"));
+
+        // No event tells of a container that took too much memory.
+        var kills = (known.Status?.ContainerStatuses ?? []).Where(container => container.State?.Terminated is { Reason: "OOMKilled" })
+            .Select(container => (At: container.State!.Terminated!.FinishedAt ?? DateTimeOffset.UnixEpoch, Text: $"OOMKilled: {container.Name} took more memory than its limit"));
+        return events.Concat(kills).OrderBy(line => line.At);
     }
 }

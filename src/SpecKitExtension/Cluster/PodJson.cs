@@ -15,6 +15,9 @@ internal sealed record Pod(ObjectMeta Metadata, PodSpec? Spec, PodStatus? Status
 
     /// <summary>Whether the pod has ended.</summary>
     public bool IsOver() => Status?.Phase is "Succeeded" or "Failed";
+
+    /// <summary>Whether any of its containers has run.</summary>
+    public bool HasBegun() => (Status?.InitContainerStatuses ?? []).Concat(Status?.ContainerStatuses ?? []).Any(container => container.State is { Running: not null } or { Terminated: not null });
 }
 
 internal sealed record ObjectMeta(
@@ -75,8 +78,6 @@ internal sealed record ClusterEvent(
 
 internal sealed record EventTarget(string? Kind = null, string? Name = null, string? Uid = null);
 
-internal sealed record EventList(ListMeta Metadata, ClusterEvent[] Items);
-
 /// <summary>How the API server explains a refusal.</summary>
 internal sealed record ApiStatus(string? Reason = null, string? Message = null, int? Code = null)
 {
@@ -97,7 +98,6 @@ internal sealed record ApiStatus(string? Reason = null, string? Message = null, 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Pod))]
 [JsonSerializable(typeof(PodList))]
-[JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(ClusterEvent))]
 [JsonSerializable(typeof(WatchLine))]
 [JsonSerializable(typeof(JsonDocument))]

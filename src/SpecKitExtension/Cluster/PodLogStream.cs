@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Net;
 using System.Runtime.CompilerServices;
 using SpecKitExtension.Logs;
 
@@ -7,28 +7,42 @@ namespace SpecKitExtension.Cluster;
 /// <summary>A container's log over every kind of interruption, each line once, until the container has ended.</summary>
 internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, string container)
 {
-    /// <summary>A log that a node no longer gives is given up after this many tries.</summary>
+    /// <summary>The container name of lines that are ours: what keeps a log from being read.</summary>
+    public const string Notice = "notice";
+
+    /// <summary>After this many refusals a log of a container that has ended counts as gone.</summary>
     private const int Tries = 5;
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(2);
 
     private LogCursor cursor;
     private int failures;
+    private int refusals;
+    private string? refusal;
+    private bool complete;
 
     /// <summary>The lines behind a cursor.</summary>
     public async IAsyncEnumerable<LogLine> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         cursor = from;
-        while (await BegunAsync(ct))
+        var told = false;
+        while (!complete && await BegunAsync(ct))
         {
             // Known before reading: a stream that was opened after the end and read to its end is complete.
             var over = IsOver();
-            await foreach (var line in ReadOnceAsync(ct))
+            await foreach (var line in ReadOnceAsync(over, ct))
             {
-                failures = 0;
+                failures = refusals = 0;
                 yield return line;
             }
 
-            if ((over && failures == 0) || failures > Tries)
+            var hopeless = over && refusals > Tries;
+            if (refusal is not null && !told && (hopeless || refusals > Tries))
+            {
+                told = true;
+                yield return new(pod, Notice, DateTimeOffset.UtcNow, $"the log of {container} cannot be read: {refusal.Split('\n')[0]}");
+            }
+
+            if (complete || hopeless)
             {
                 yield break;
             }
@@ -41,17 +55,21 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     /// <returns>False when it never will.</returns>
     private async Task<bool> BegunAsync(CancellationToken ct)
     {
+        if (!await cache.KnowsAsync(pod, ct))
+        {
+            return false;
+        }
+
         while (true)
         {
             var change = cache.Changed;
             var entry = cache[pod];
-            var state = entry?.Pod.Container(container)?.State;
             if (entry is { Gone: true })
             {
                 return false;
             }
 
-            if (state is { Running: not null } or { Terminated: not null })
+            if (entry?.Pod.Container(container)?.State is { Running: not null } or { Terminated: not null })
             {
                 return true;
             }
@@ -65,41 +83,38 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         }
     }
 
-    private bool IsOver() => cache[pod] is null or { Gone: true } || cache[pod]!.Pod.IsOver(container);
+    /// <summary>How long nothing may come: what a container wrote before it ended comes at once, and one whose pod is given up is not waited for.</summary>
+    private TimeSpan Patience() => !IsOver() ? api.Patience.Line : cache[pod]?.Pod.IsOver(container) == true ? api.Patience.Rest : TimeSpan.Zero;
+
+    private bool IsOver() => cache[pod] is null or { Gone: true } || cache[pod]!.Pod.IsOver(container) || cache.IsOver(pod);
 
     /// <summary>A stream that ended early is opened again at once when it broke, a moment later when the container may just have ended.</summary>
     private async Task SettleAsync(CancellationToken ct)
     {
+        var pause = failures + refusals == 0 ? SettlingTime : BackOff.After(failures + refusals);
         var change = cache.Changed;
-        if (!IsOver())
+        if (IsOver())
         {
-            await Task.WhenAny(change, Task.Delay(failures == 0 ? SettlingTime : BackOff.After(failures), ct));
+            await Task.Delay(failures + refusals == 0 ? TimeSpan.Zero : pause, ct);
         }
-        else if (failures > 0)
+        else
         {
-            await Task.Delay(BackOff.After(failures), ct);
+            await cache.NextAsync(change, ct, pause);
         }
-
-        ct.ThrowIfCancellationRequested();
     }
 
-    private async IAsyncEnumerable<LogLine> ReadOnceAsync([EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<LogLine> ReadOnceAsync(bool over, [EnumeratorCancellation] CancellationToken ct)
     {
         var since = cursor == LogCursor.Start ? "" : $"&sinceTime={cursor.Second.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
         var (second, skip) = (cursor.Second, cursor.Seen);
-        using var answer = await OpenAsync($"pods/{pod}/log?container={container}&follow=true&timestamps=true{since}", ct);
-        if (answer is null)
+        using LogConnection connection = new(api, api.Path($"pods/{pod}/log?container={container}&follow={(over ? "false" : "true")}&timestamps=true{since}"), over ? () => api.Patience.Answer : Patience, ct);
+        while (await NextAsync(connection) is { } text)
         {
-            yield break;
-        }
-
-        using StreamReader reader = new(await answer.Content.ReadAsStreamAsync(ct));
-        while (await NextAsync(reader, ct) is { } text)
-        {
-            if (Parse(text) is not { } line)
+            if (LogLineText.Parse(pod, container, text) is not { } line)
             {
                 // The API server writes its own troubles into the body, without a time.
-                failures++;
+                refusals++;
+                refusal = text;
                 yield break;
             }
 
@@ -112,40 +127,37 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
             cursor = cursor.After(line.At);
             yield return line;
         }
+
+        // The last line of a log may lack its end; of a connection that just ended early it may be half a line.
+        if (over && connection.Ended && LogLineText.Parse(pod, container, connection.Rest) is { } last && (last.At >= second.AddSeconds(1) || skip <= 0))
+        {
+            cursor = cursor.After(last.At);
+            yield return last;
+        }
+
+        if (connection.Ended)
+        {
+            failures = refusals = 0;
+            complete = over;
+        }
     }
 
-    private async Task<HttpResponseMessage?> OpenAsync(string resource, CancellationToken ct)
+    private async ValueTask<string?> NextAsync(LogConnection connection)
     {
         try
         {
-            return await api.OpenAsync(api.Path(resource), ct);
+            return await connection.NextAsync();
         }
-        catch (Exception broken) when (broken is ClusterException or HttpRequestException { InnerException: not Tools.ToolFailedException })
+        catch (ClusterException refused) when (refused.Status != 0)
+        {
+            refusals++;
+            refusal = refused.Message;
+        }
+        catch (Exception broken) when (broken is ClusterException or IOException)
         {
             failures++;
-            return null;
         }
-    }
 
-    private async Task<string?> NextAsync(StreamReader reader, CancellationToken ct)
-    {
-        try
-        {
-            return await reader.ReadLineAsync(ct);
-        }
-        catch (Exception broken) when (broken is IOException or HttpRequestException)
-        {
-            failures++;
-            return null;
-        }
-    }
-
-    private LogLine? Parse(string text)
-    {
-        var space = text.IndexOf(' ', StringComparison.Ordinal);
-        var (stamp, rest) = space < 0 ? (text, "") : (text[..space], text[(space + 1)..]);
-        return DateTimeOffset.TryParse(stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) && stamp.Length >= 20
-            ? new(pod, container, at, rest)
-            : null;
+        return null;
     }
 }

@@ -11,19 +11,22 @@ internal sealed record StartFailures(string Reason, bool Fatal)
     /// <summary>The ordinary way of a pod that begins.</summary>
     private static readonly HashSet<string> Ordinary = ["ContainerCreating", "PodInitializing"];
 
-    private static readonly HashSet<string> Obstacles = ["FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "FailedScheduling"];
+    private static readonly HashSet<string> Obstacles = ["FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox"];
+
+    /// <summary>What shows that the obstacles before it were overcome.</summary>
+    private static readonly HashSet<string> Progress = ["Pulling", "Pulled", "Created", "Started"];
 
     /// <summary>What keeps a pod from beginning; null when nothing does.</summary>
     /// <param name="pod">The pod.</param>
-    /// <param name="events">Its events.</param>
+    /// <param name="events">Its events, oldest first.</param>
     /// <param name="now">The time.</param>
     /// <param name="grace">How long it may wait for an image, a volume, a node.</param>
     public static StartFailures? Of(Pod pod, IReadOnlyList<ClusterEvent> events, DateTimeOffset now, TimeSpan grace)
     {
         var late = now - (pod.Metadata.CreationTimestamp ?? now) > grace;
-        if (Containers(pod).FirstOrDefault(state => state is { Reason: { } reason } && !Ordinary.Contains(reason)) is { Reason: { } waiting } stuck)
+        if (Waiting(pod).FirstOrDefault(state => state is { Reason: { } reason } && !Ordinary.Contains(reason)) is { Reason: { } waiting } stuck)
         {
-            return new(Text(waiting, stuck.Message), late || Hopeless.Contains(waiting));
+            return new(Text(waiting, stuck.Message), late || (Hopeless.Contains(waiting) && !IsHiccup(stuck)));
         }
 
         if (pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "False" }) is { } unscheduled)
@@ -31,12 +34,15 @@ internal sealed record StartFailures(string Reason, bool Fatal)
             return new(Text(unscheduled.Reason ?? "Unschedulable", unscheduled.Message), late);
         }
 
-        return Containers(pod).Any() && events.LastOrDefault(happened => Obstacles.Contains(happened.Reason ?? "")) is { } obstacle
-            ? new(Text(obstacle.Reason!, obstacle.Message), late)
+        return !pod.HasBegun() && !pod.IsOver() && events.LastOrDefault(happened => Obstacles.Contains(happened.Reason ?? "") || Progress.Contains(happened.Reason ?? "")) is { Reason: { } obstacle } last && Obstacles.Contains(obstacle)
+            ? new(Text(obstacle, last.Message), late)
             : null;
     }
 
-    private static IEnumerable<WaitingState> Containers(Pod pod) =>
+    /// <summary>The kubelet could not look up a secret in time, and looks again.</summary>
+    private static bool IsHiccup(WaitingState stuck) => stuck.Message?.StartsWith("failed to sync", StringComparison.Ordinal) == true;
+
+    private static IEnumerable<WaitingState> Waiting(Pod pod) =>
         (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []).Select(container => container.State?.Waiting).OfType<WaitingState>();
 
     private static string Text(string reason, string? message) => message is { Length: > 0 } ? $"{reason}: {message}" : reason;

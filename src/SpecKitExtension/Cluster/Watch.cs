@@ -15,14 +15,15 @@ internal sealed record Change(string Type, JsonElement Object);
 /// <param name="selector">A query such as <c>labelSelector=…</c>, already escaped.</param>
 internal sealed class Watch(ClusterApi api, string resource, string selector)
 {
-    /// <summary>The server ends a watch after this many seconds; a connection that died silently is then noticed.</summary>
-    private const int WatchSeconds = 240;
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(WatchSeconds + 30);
+    /// <summary>A connection that outlives its time by this has died without a word.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(15);
 
-    /// <summary>Whole lists (<c>Changes</c> null) and, between them, single changes; goes on until it is cancelled.</summary>
+    private string? version;
+
+    /// <summary>Whole lists (<c>Change</c> null) and, between them, single changes; goes on until it is cancelled.</summary>
+    /// <exception cref="Tools.ToolFailedException">The server refuses, or has not answered for a long time, or kubectl fails.</exception>
     public async IAsyncEnumerable<(JsonElement? List, Change? Change)> FollowAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        string? version = null;
         var failures = 0;
         while (true)
         {
@@ -30,84 +31,77 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
             if (version is null)
             {
                 using var list = await api.GetAsync(api.Path($"{resource}?{selector}"), ClusterJson.Default.JsonDocument, ct)
-                    ?? throw new ClusterException(HttpStatusCode.NotFound, "NotFound", $"The namespace {api.Address.Namespace} does not exist.\nInstall the release first, or choose another with --namespace.");
-                version = list.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString();
+                    ?? throw new ClusterException(HttpStatusCode.NotFound, true, $"The namespace {api.Address.Namespace} does not exist.\nInstall the release first, or choose another with --namespace.");
+                version = Version(list.RootElement);
                 yield return (list.RootElement, null);
             }
 
             await foreach (var change in WatchOnceAsync(version!, ct))
             {
                 failures = 0;
-                if (change is null)
-                {
-                    version = null;
-                    break;
-                }
-
-                version = change.Object.GetProperty("metadata").GetProperty("resourceVersion").GetString() ?? version;
+                version = Version(change.Object) ?? version;
                 if (change.Type != "BOOKMARK")
                 {
                     yield return (null, change);
                 }
             }
 
-            await Task.Delay(BackOff.After(Math.Min(++failures, 6)), ct);
+            await Task.Delay(BackOff.After(++failures), ct);
         }
     }
 
-    /// <summary>One connection's changes; a null says that the version is too old and a list has to be read again.</summary>
-    private async IAsyncEnumerable<Change?> WatchOnceAsync(string version, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>One connection's changes. Where the version turns out to be too old it is forgotten, so that a list is read again.</summary>
+    private async IAsyncEnumerable<Change> WatchOnceAsync(string from, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        silence.CancelAfter(Silence);
-        HttpResponseMessage? answer = null;
-        var stale = false;
-        try
-        {
-            answer = await api.OpenAsync(api.Path($"{resource}?{selector}&watch=true&allowWatchBookmarks=true&timeoutSeconds={WatchSeconds}&resourceVersion={Uri.EscapeDataString(version)}"), silence.Token);
-        }
-        catch (ClusterException refused) when (refused.Status == HttpStatusCode.Gone || refused.Transient)
-        {
-            stale = refused.Status == HttpStatusCode.Gone;
-        }
-        catch (Exception broken) when (IsBroken(broken, ct))
-        {
-            yield break;
-        }
-
-        if (stale)
-        {
-            yield return null;
-        }
-
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(api.Patience.Watch + Slack);
+        using var answer = await OpenAsync(from, limit.Token, ct);
         if (answer is null)
         {
             yield break;
         }
 
-        using (answer)
+        using StreamReader reader = new(await answer.Content.ReadAsStreamAsync(limit.Token));
+        while (await NextAsync(reader, limit.Token, ct) is { } line)
         {
-            using StreamReader reader = new(await answer.Content.ReadAsStreamAsync(silence.Token));
-            while (await NextAsync(reader, silence.Token, ct) is { } line)
+            if (line.Type == "ERROR")
             {
-                silence.CancelAfter(Silence);
-                yield return line.Type == "ERROR" ? null : new(line.Type, line.Object);
+                version = null;
+                yield break;
             }
+
+            yield return new(line.Type, line.Object);
         }
     }
 
-    private static async Task<WatchLine?> NextAsync(StreamReader reader, CancellationToken silence, CancellationToken ct)
+    private async Task<HttpResponseMessage?> OpenAsync(string from, CancellationToken limit, CancellationToken ct)
     {
         try
         {
-            return await reader.ReadLineAsync(silence) is { } line ? JsonSerializer.Deserialize(line, ClusterJson.Default.WatchLine) : null;
+            return await api.OpenAsync(api.Path($"{resource}?{selector}&watch=true&allowWatchBookmarks=true&timeoutSeconds={api.Patience.Watch.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(from)}"), limit);
         }
-        catch (Exception broken) when (broken is JsonException || IsBroken(broken, ct))
+        catch (ClusterException refused) when (refused.Status == HttpStatusCode.Gone || refused.Transient)
+        {
+            version = refused.Status == HttpStatusCode.Gone ? null : version;
+            return null;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return null;
         }
     }
 
-    private static bool IsBroken(Exception failure, CancellationToken ct) =>
-        failure is HttpRequestException { InnerException: not Tools.ToolFailedException } or IOException or OperationCanceledException && !ct.IsCancellationRequested;
+    private static async Task<WatchLine?> NextAsync(StreamReader reader, CancellationToken limit, CancellationToken ct)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(limit) is { } line ? JsonSerializer.Deserialize(line, ClusterJson.Default.WatchLine) : null;
+        }
+        catch (Exception broken) when (broken is JsonException or IOException || (broken is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    private static string? Version(JsonElement item) => item.GetProperty("metadata").GetProperty("resourceVersion").GetString();
 }

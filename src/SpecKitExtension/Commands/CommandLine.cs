@@ -15,16 +15,16 @@ internal static class CommandLine
         try
         {
             var parsed = Create(host).Parse(args);
-            if (parsed.Action is ParseErrorAction mistake)
+            var mistake = parsed.Action as ParseErrorAction;
+            if (mistake is not null)
             {
                 mistake.ShowHelp = args.Count == 0;
             }
 
             // What is said of a mistake is conversation, the suggestions of the library too.
-            var output = parsed.Errors.Count > 0 ? host.Error : host.Out;
-            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = host.Error };
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = mistake is null ? host.Out : host.Error, Error = host.Error };
             var code = await parsed.InvokeAsync(configuration, host.Interrupts.Abort);
-            host.Error.Write(parsed.Errors.Count > 0 && args.Count > 0 ? $"`dotnet speckit-async{Name(parsed.CommandResult.Command)} --help` shows what there is.\n" : "");
+            host.Error.Write(mistake is { ShowHelp: false } ? $"`dotnet speckit-async{Name(parsed.CommandResult.Command)} --help` shows what there is.\n" : "");
             return code;
         }
         catch (Exception failure)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SpecKitExtension.Configuration;
 
 namespace SpecKitExtension.Commands;
@@ -31,7 +32,7 @@ internal static class CommonOptions
     public static readonly Option<bool> Json = new("--json") { Description = "Print JSON: one document, or one object a line where the command follows something." };
 
     /// <summary>Which tasks.</summary>
-    public static readonly Argument<string[]> Tasks = new("TASK") { Description = "Task ids, e.g. T012.", Arity = ArgumentArity.ZeroOrMore };
+    public static readonly Argument<string[]> Tasks = new("TASK") { Description = "Task ids, e.g. T012.", Arity = ArgumentArity.ZeroOrMore, Validators = { RefuseOptions } };
 
     /// <summary>The options that choose feature, runtime and cluster.</summary>
     public static IEnumerable<Option> Where => [Feature, Runtime, Namespace, Context];
@@ -45,6 +46,15 @@ internal static class CommonOptions
         new("maxParallel", "--max-parallel", Given(parsed, MaxParallel)),
         new("agent.command", "--agent", Given(parsed, Agent)),
     ];
+
+    /// <summary>The library takes an option that it does not know for one more task.</summary>
+    private static void RefuseOptions(ArgumentResult tasks)
+    {
+        foreach (var token in tasks.Tokens.Where(token => token.Value.StartsWith('-')))
+        {
+            tasks.AddError($"There is no option {token.Value}.");
+        }
+    }
 
     private static string? Given(ParseResult parsed, Option<string?> option) => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;
 }

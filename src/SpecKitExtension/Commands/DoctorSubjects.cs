@@ -60,7 +60,7 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
 
     private IEnumerable<Check> Kubernetes(Settings settings, string project)
     {
-        var address = Runtimes.Address(settings);
+        var address = Runtimes.Address(settings, project);
         api = new(address);
         ClusterChecks cluster = new(host.Tools, address, api);
         string? manifest = null;

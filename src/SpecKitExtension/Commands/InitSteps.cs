@@ -72,7 +72,11 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
         // What the spec-kit CLI made for itself in a development install, and the transcripts.
         DeleteFolder($"{InitFiles.Extension}/.specify-dev");
         DeleteFolder($"{InitFiles.Own}/logs");
-        File.Delete(project.At(InitRecord.Path));
+        if (File.Exists(project.At(InitRecord.Path)))
+        {
+            File.Delete(project.At(InitRecord.Path));
+        }
+
         writer.Prune(InitFiles.Extension);
         writer.Prune(InitFiles.Own);
         List<string> notes = [.. prepared is null ? [] : (string[])[$"Removed from {prepared} what init had prepared there."]];

@@ -5,11 +5,14 @@ namespace SpecKitExtension.Commands;
 /// <summary>Ctrl+C, SIGTERM and SIGHUP: how often, and what each press ends.</summary>
 internal sealed class Interrupts : IDisposable
 {
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
     private readonly CancellationTokenSource first = new();
     private readonly CancellationTokenSource second = new();
     private readonly CancellationTokenSource abort = new();
     private readonly List<PosixSignalRegistration> registrations = [];
     private readonly Lock counting = new();
+    private ITimer? reader;
+    private bool over;
     private int count;
     private bool graceful;
 
@@ -50,19 +53,30 @@ internal sealed class Interrupts : IDisposable
         }
     }
 
-    /// <summary>Nobody reads our output any more, e.g. behind <c>| head</c>: a quiet first press, which a real one may follow.</summary>
-    public void ReaderLeft()
+    /// <summary>From now on the command ends when nobody reads its output any more, e.g. behind <c>| head</c>: a quiet first press, which a real one may follow.</summary>
+    /// <param name="clock">The time.</param>
+    public void EndWithReader(TimeProvider clock) => reader ??= clock.CreateTimer(_ => LookForReader(), null, Beat, Beat);
+
+    private void LookForReader()
     {
-        CancellationTokenSource[] now;
-        lock (counting)
+        if (HasReaderLeft || !OutputPipe.IsBroken())
         {
-            HasReaderLeft = true;
-            now = graceful ? [first] : [first, abort];
+            return;
         }
 
-        foreach (var source in now)
+        lock (counting)
         {
-            source.Cancel();
+            if (over)
+            {
+                return;
+            }
+
+            HasReaderLeft = true;
+            first.Cancel();
+            if (!graceful)
+            {
+                abort.Cancel();
+            }
         }
     }
 
@@ -90,6 +104,12 @@ internal sealed class Interrupts : IDisposable
 
     public void Dispose()
     {
+        reader?.Dispose();
+        lock (counting)
+        {
+            over = true;
+        }
+
         registrations.ForEach(registration => registration.Dispose());
         first.Dispose();
         second.Dispose();

@@ -36,6 +36,7 @@ internal static class LogsCommand
         }
 
         var followed = await FollowedAgents.FindAsync(session, names, LogCursors.Start, ct);
+        host.Interrupts.EndWithReader(host.Clock);
         RunLines lines = new(new(host.Screen.Colours));
         await foreach (var (task, line) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct))
         {

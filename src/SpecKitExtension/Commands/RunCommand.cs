@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Spectre.Console;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Running;
+using Spectre.Console;
 
 namespace SpecKitExtension.Commands;
 
@@ -35,6 +35,7 @@ internal static class RunCommand
         session.RequireSoundTasks();
         await session.RequireCommittedAsync(ct);
         host.Interrupts.BeGraceful();
+        host.Interrupts.EndWithReader(host.Clock);
         using var told = host.Interrupts.First.Register(() => host.Error.WriteLine("Stopping: nothing new starts, agents keep running; come back with the same command, or follow them with `dotnet speckit-async logs --all`. Press Ctrl+C again now to stop the agents too; their work so far goes to salvage refs."));
         using var stopping = host.Interrupts.Second.Register(() => host.Error.WriteLine("Stopping the agents; their work so far goes to salvage refs. Press Ctrl+C once more to leave at once."));
         RunRequest request = new(session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []), parsed.GetValue(Retry), session.Cleanup, host.Interrupts.First, host.Interrupts.Second);

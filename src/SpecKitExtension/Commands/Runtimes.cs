@@ -37,7 +37,8 @@ internal static class Runtimes
         command?.Contains('/', StringComparison.Ordinal) == true && File.Exists(Path.GetFullPath(command, directory)) ? Path.GetFullPath(command, directory) : command;
 
     /// <summary>The cluster and the namespace that the settings choose.</summary>
-    public static ClusterAddress Address(Settings settings) => new(settings.Namespace, settings.Cluster.Context, settings.Cluster.Kubeconfig);
+    public static ClusterAddress Address(Settings settings, string project) =>
+        new(settings.Namespace, settings.Cluster.Context, settings.Cluster.Kubeconfig is { } file ? Path.GetFullPath(file, project) : null);
 
     /// <summary>The developer's values files.</summary>
     public static IReadOnlyList<string> ValuesFiles(string project, Settings settings) =>
@@ -59,7 +60,7 @@ internal static class Runtimes
 
     private static KubernetesRuntime Kubernetes(Host host, Settings settings, FeatureContext context, string project) => new(
         host.Tools,
-        Address(settings),
+        Address(settings, project),
         new ManifestRenderer(host.Tools, new ValuesRenderer(new TemplateFolder(null)), Path.Combine(Host.Files, "charts")),
         new()
         {

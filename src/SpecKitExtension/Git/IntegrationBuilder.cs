@@ -87,8 +87,12 @@ internal sealed class IntegrationBuilder(GitRepository repository)
         var date = (await repository.RunAsync(ct, "log", "-1", "--format=%ct", branch.Tip)).Text;
         Dictionary<string, string?> identity = new()
         {
-            ["GIT_AUTHOR_NAME"] = Name, ["GIT_AUTHOR_EMAIL"] = Mail, ["GIT_AUTHOR_DATE"] = $"@{date} +0000",
-            ["GIT_COMMITTER_NAME"] = Name, ["GIT_COMMITTER_EMAIL"] = Mail, ["GIT_COMMITTER_DATE"] = $"@{date} +0000",
+            ["GIT_AUTHOR_NAME"] = Name,
+            ["GIT_AUTHOR_EMAIL"] = Mail,
+            ["GIT_AUTHOR_DATE"] = $"@{date} +0000",
+            ["GIT_COMMITTER_NAME"] = Name,
+            ["GIT_COMMITTER_EMAIL"] = Mail,
+            ["GIT_COMMITTER_DATE"] = $"@{date} +0000",
         };
         var written = await repository.RunAsync(
             ct,

@@ -4,8 +4,11 @@ namespace SpecKitExtension.Git;
 /// <param name="Refusal">Why it was not moved, or null.</param>
 internal sealed record PushAnswer(string? Refusal)
 {
-    /// <summary>What git says when a branch is no longer where the caller saw it.</summary>
+    /// <summary>The refusal of a branch that is no longer where the caller saw it.</summary>
     public const string Moved = "[rejected] (stale info)";
+
+    /// <summary>Whether the remote may have refused only because another push was moving the branch at that moment.</summary>
+    public static bool MayBeRace(string refusal) => refusal == Moved || refusal.Contains("lock", StringComparison.Ordinal) || refusal.Contains("failed to update ref", StringComparison.Ordinal);
 
     /// <summary>Reads the output of <c>git push --porcelain</c>: a flag, the refs and a summary, separated by tabs.</summary>
     public static IReadOnlyDictionary<string, PushAnswer> Parse(string output)

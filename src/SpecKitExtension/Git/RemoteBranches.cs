@@ -9,6 +9,8 @@ namespace SpecKitExtension.Git;
 internal sealed class RemoteBranches(GitRepository repository, string remote, string prefix)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private const int Attempts = 4;
     private IReadOnlyDictionary<string, string>? fetched;
 
     /// <summary>The remote's name.</summary>
@@ -23,9 +25,7 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
     {
         List<string> blockers = [.. Parents()];
         var elsewhere = others.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Distinct().SelectMany(name => new[] { $"refs/heads/{name}", $"refs/heads/{name}-salvage-*" });
-        var listed = await RunAsync(ct, ["ls-remote", "--refs", Remote, $"refs/heads/{prefix}*", .. blockers.Select(name => $"refs/heads/{name}"), .. elsewhere]);
-        var heads = listed.Lines.Select(line => line.Split('\t')).Where(parts => parts.Length == 2)
-            .ToDictionary(parts => parts[1]["refs/heads/".Length..], parts => parts[0]);
+        var heads = await HeadsAsync([$"refs/heads/{prefix}*", .. blockers.Select(name => $"refs/heads/{name}"), .. elsewhere], ct);
         if (blockers.Find(heads.ContainsKey) is { } blocker)
         {
             throw new ToolFailedException($"The remote `{Remote}` has a branch `{blocker}`, so git cannot hold `{prefix}…` beside it.\nRename it (`git push {Remote} {Remote}/{blocker}:refs/heads/OTHER :refs/heads/{blocker}`), or set branchTemplate in .specify/async/config.json.");
@@ -34,8 +34,8 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         if (fetched is null || heads.Count != fetched.Count || heads.Any(head => fetched.GetValueOrDefault(head.Key) != head.Value))
         {
             // Gone branches are pruned so that a review never looks at what was rejected.
-            await RunAsync(ct, ["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
-                .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")]);
+            await FetchAsync(["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
+                .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")], ct);
             fetched = heads;
         }
 
@@ -51,6 +51,41 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
             return new Dictionary<string, string>();
         }
 
+        var refused = await PushOnceAsync(moves, ct);
+        for (var attempt = 1; attempt <= Attempts && refused.Values.Any(PushAnswer.MayBeRace); attempt++)
+        {
+            await Task.Delay(Pause * attempt, ct);
+            var heads = await HeadsAsync(refused.Keys.Select(name => $"refs/heads/{name}"), ct);
+            foreach (var move in moves.Where(move => refused.ContainsKey(move.Branch)))
+            {
+                var at = heads.GetValueOrDefault(move.Branch, "");
+                if (at == move.To)
+                {
+                    // Somebody else wanted the same.
+                    refused.Remove(move.Branch);
+                }
+                else if (at != move.From)
+                {
+                    refused[move.Branch] = PushAnswer.Moved;
+                }
+            }
+
+            List<BranchMove> again = [.. moves.Where(move => refused.TryGetValue(move.Branch, out var why) && why != PushAnswer.Moved && PushAnswer.MayBeRace(why))];
+            if (again.Count == 0)
+            {
+                break;
+            }
+
+            var still = await PushOnceAsync(again, ct);
+            again.ForEach(move => refused.Remove(move.Branch));
+            refused = refused.Concat(still).ToDictionary();
+        }
+
+        return refused;
+    }
+
+    private async Task<Dictionary<string, string>> PushOnceAsync(IReadOnlyCollection<BranchMove> moves, CancellationToken ct)
+    {
         var pushed = await repository.TryAsync(ct, [
             "push", "--porcelain", "--no-recurse-submodules",
             .. moves.Where(move => move.From is not null).Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
@@ -60,6 +95,29 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null)
             .ToDictionary(move => move.Branch, move => answers.TryGetValue(move.Branch, out var answer) ? answer.Refusal! : LastWords(pushed));
     }
+
+    /// <summary>Another process that fetches the same at the same time makes git stumble over its locks; a second look finds all done.</summary>
+    private async Task FetchAsync(IReadOnlyList<string> arguments, CancellationToken ct)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var fetch = await repository.TryAsync(ct, arguments);
+            if (fetch.Succeeded || !fetch.Error.Contains("lock", StringComparison.Ordinal))
+            {
+                fetch.OrThrow();
+                return;
+            }
+
+            await Task.Delay(Pause * attempt, ct);
+        }
+
+        await RunAsync(ct, arguments);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> HeadsAsync(IEnumerable<string> patterns, CancellationToken ct) =>
+        (await RunAsync(ct, ["ls-remote", "--refs", Remote, .. patterns])).Lines.Select(line => line.Split('\t'))
+            .Where(parts => parts.Length == 2 && parts[1].StartsWith("refs/heads/", StringComparison.Ordinal))
+            .ToDictionary(parts => parts[1]["refs/heads/".Length..], parts => parts[0]);
 
     private Task<ToolResult> RunAsync(CancellationToken ct, params IReadOnlyList<string> arguments) =>
         repository.RunAsync(ct, call => call with { Timeout = Patience }, arguments);

@@ -16,7 +16,7 @@ internal sealed class DirectEdges
     private DirectEdges(Plan plan)
     {
         this.plan = plan;
-        indices = plan.Tasks.Index().ToDictionary(task => task.Item.Item.Id, task => task.Index);
+        indices = plan.Tasks.Index().DistinctBy(task => task.Item.Item.Id).ToDictionary(task => task.Item.Item.Id, task => task.Index);
         known = new Known?[plan.Tasks.Count];
     }
 

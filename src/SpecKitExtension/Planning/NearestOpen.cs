@@ -10,15 +10,19 @@ internal sealed class NearestOpen(PlanGraph graph, Func<int, bool> counts)
 
     private readonly Found[] _found = new Found[graph.NodeCount];
 
+    // Used anew at every node.
+    private readonly List<int> _tasks = [];
+    private readonly List<Found> _further = [];
+
     /// <summary>The tasks found for a node, and whether there are more.</summary>
     public (IReadOnlyList<int> Tasks, bool AndMore) For(int node) => (_found[node].Tasks, _found[node].AndMore);
 
     /// <summary>Looks at a node all of whose predecessors have been visited.</summary>
     public void Visit(int node)
     {
-        List<int> tasks = [];
-        List<Found> further = [];
-        var andMore = false;
+        var (tasks, further, andMore) = (_tasks, _further, false);
+        tasks.Clear();
+        further.Clear();
         for (var index = 0; index < graph.PredecessorCount(node); index++)
         {
             var predecessor = graph.Predecessor(node, index);
@@ -26,7 +30,7 @@ internal sealed class NearestOpen(PlanGraph graph, Func<int, bool> counts)
             {
                 andMore |= !Add(tasks, predecessor);
             }
-            else if (further.Count == 0 || further[^1] != _found[predecessor])
+            else if (_found[predecessor].Tasks.Count > 0 && (further.Count == 0 || further[^1] != _found[predecessor]))
             {
                 further.Add(_found[predecessor]);
             }
@@ -36,12 +40,19 @@ internal sealed class NearestOpen(PlanGraph graph, Func<int, bool> counts)
         {
             ({ Count: 0 }, []) => Found.Nothing,
             ({ Count: 0 }, [var only]) => only,
+            ({ Count: 1 }, []) => new([tasks[0]], andMore),
             _ => Union(tasks, further, andMore),
         };
     }
 
     private Found Union(List<int> tasks, List<Found> further, bool andMore)
     {
+        if (further.Count == 0 && tasks.TrueForAll(task => _found[task] == _found[tasks[0]]))
+        {
+            // Members of one group: none of them is behind another.
+            return new([.. tasks.Order()], andMore);
+        }
+
         var behind = tasks.Concat(further.SelectMany(found => found.Tasks)).SelectMany(task => _found[task].Tasks).ToHashSet();
         foreach (var found in further)
         {

@@ -85,7 +85,12 @@ internal sealed class PlanGraph
 
     private void AddExplicit()
     {
-        Dictionary<TaskId, int> indices = [];
+        if (Tasks.All(task => task.DependsOn.Count == 0))
+        {
+            return;
+        }
+
+        Dictionary<TaskId, int> indices = new(Tasks.Count);
         for (var task = 0; task < Tasks.Count; task++)
         {
             indices.TryAdd(Tasks[task].Id, task);

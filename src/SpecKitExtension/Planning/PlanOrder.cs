@@ -14,6 +14,7 @@ internal sealed class PlanOrder
     public PlanOrder(PlanGraph graph)
     {
         _graph = graph;
+        Nodes = new(graph.NodeCount);
         _index = new int[graph.NodeCount];
         _low = new int[graph.NodeCount];
         _pending = new bool[graph.NodeCount];
@@ -27,7 +28,7 @@ internal sealed class PlanOrder
     }
 
     /// <summary>All nodes; meaningful only without knots.</summary>
-    public List<int> Nodes { get; } = [];
+    public List<int> Nodes { get; }
 
     /// <summary>Sets of nodes that all wait for one another.</summary>
     public List<IReadOnlyList<int>> Knots { get; } = [];
@@ -77,18 +78,17 @@ internal sealed class PlanOrder
             return;
         }
 
-        List<int> component = [];
+        var first = Nodes.Count;
         do
         {
-            component.Add(_component.Pop());
-            _pending[component[^1]] = false;
+            Nodes.Add(_component.Pop());
+            _pending[Nodes[^1]] = false;
         }
-        while (component[^1] != node);
+        while (Nodes[^1] != node);
 
-        Nodes.AddRange(component);
-        if (component.Count > 1)
+        if (Nodes.Count > first + 1)
         {
-            Knots.Add(component);
+            Knots.Add(Nodes[first..]);
         }
     }
 }

@@ -1,3 +1,4 @@
+using SpecKitExtension.Naming;
 using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Planning;
@@ -26,7 +27,7 @@ internal sealed class Planner
     {
         PlanOrder order = new(_graph);
         Cycles cycles = new(_graph);
-        IReadOnlyList<TaskProblem> problems = [.. _list.Problems.Concat(order.Knots.Select(cycles.Describe)).OrderBy(problem => problem.Line)];
+        IReadOnlyList<TaskProblem> problems = [.. _list.Problems.Concat(order.Knots.Select(cycles.Describe)).Concat(SharedBranches()).OrderBy(problem => problem.Line)];
         if (problems.Any(problem => problem.Severity == Severity.Error))
         {
             return new(_list, [.. _list.Tasks.Select((_, task) => Planned(task, null, TaskState.Waiting, "tasks.md has errors", []))], [], problems);
@@ -52,6 +53,15 @@ internal sealed class Planner
         }
 
         return new(_list, tasks, Waves(tasks), problems);
+    }
+
+    /// <summary>Ids that differ only in what branch names leave out, e.g. T012 and T-012.</summary>
+    private IEnumerable<TaskProblem> SharedBranches()
+    {
+        var tasks = _list.Tasks.DistinctBy(task => task.Id).ToDictionary(task => task.Id);
+        return BranchName.Collisions(tasks.Keys).Select(same => same.Select(id => tasks[id]).OrderBy(task => task.Line).ToList())
+            .Where(same => same.Exists(task => task.Mode == TaskMode.Async))
+            .Select(same => TaskProblems.SameBranch(same[1].Line, same[1].Id, same[0].Id));
     }
 
     /// <summary>Highest wave at or before a node; only open tasks make a new one.</summary>

@@ -12,8 +12,13 @@ internal sealed class Predecessors(PlanGraph graph)
     {
         var group = graph.GroupOf(task);
         var before = graph.Before(group);
-        int[] own = [.. graph.Extra(task).Where(other => !before.Contains(graph.GroupOf(other))).Order()];
         var shared = Shared(group, before);
+        if (graph.Extra(task).Count == 0)
+        {
+            return shared;
+        }
+
+        int[] own = [.. graph.Extra(task).Where(other => !before.Contains(graph.GroupOf(other))).Order()];
         return own.Length == 0
             ? shared
             : new PredecessorList(

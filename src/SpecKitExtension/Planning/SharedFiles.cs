@@ -11,7 +11,7 @@ internal static class SharedFiles
     public static Dictionary<int, List<string>> Separate(PlanGraph graph, IEnumerable<int> order, IReadOnlyList<bool> isOpen)
     {
         Dictionary<int, List<string>> notes = [];
-        Dictionary<string, int> lastToDeclare = new(StringComparer.Ordinal);
+        Dictionary<string, int> lastToDeclare = new(graph.Tasks.Count, StringComparer.Ordinal);
         foreach (var task in order.Where(node => graph.IsTask(node) && isOpen[node]))
         {
             foreach (var file in graph.Tasks[task].Files)

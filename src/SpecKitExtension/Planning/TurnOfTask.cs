@@ -23,7 +23,13 @@ internal sealed class TurnOfTask(PlanGraph graph, NearestOpen open, NearestOpen 
 
     private string Names((IReadOnlyList<int> Tasks, bool AndMore) found)
     {
-        var names = found.Tasks.Select(task => graph.Tasks[task].Mode == TaskMode.Sync ? $"{graph.Tasks[task].Id} [SYNC]" : graph.Tasks[task].Id.Value);
-        return string.Join(", ", names) + (found.AndMore ? " and more" : "");
+        if (found is ([var only], false))
+        {
+            return Name(only);
+        }
+
+        return string.Join(", ", found.Tasks.Select(Name)) + (found.AndMore ? " and more" : "");
     }
+
+    private string Name(int task) => graph.Tasks[task].Mode == TaskMode.Sync ? $"{graph.Tasks[task].Id} [SYNC]" : graph.Tasks[task].Id.Value;
 }

@@ -52,7 +52,6 @@ internal static class PlanJson
         {
             json.WriteStartObject();
             json.WriteNumber("line", problem.Line);
-            json.WriteString("code", problem.Code);
             json.WriteString("severity", PlanText.Word(problem.Severity));
             json.WriteString("problem", problem.Problem);
             json.WriteString("hint", problem.Hint);

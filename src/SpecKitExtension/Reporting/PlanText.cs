@@ -22,7 +22,7 @@ internal static class PlanText
 
     private static IEnumerable<TreeNode> Waves(NamedPlan named, Screen screen)
     {
-        var tasks = named.Plan.Tasks.ToDictionary(task => task.Item.Id);
+        var tasks = named.Plan.Tasks.DistinctBy(task => task.Item.Id).ToDictionary(task => task.Item.Id);
         if (named.Plan.Tasks.Where(task => task.State == TaskState.Done).Select(task => task.Item.Id.Value).ToList() is { Count: > 0 } done)
         {
             yield return new("Done", string.Join(", ", done)) { Colour = Colour(TaskState.Done) };

@@ -1,10 +1,10 @@
 using System.Text;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Running;
 using SpecKitExtension.Tasks;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace SpecKitExtension.Reporting;
 

@@ -8,6 +8,7 @@ internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<A
 {
     private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<AgentState>> ends = [];
+    private readonly ConcurrentDictionary<string, AgentState> latest = [];
 
     /// <summary>Watches until it is cancelled.</summary>
     public async Task WatchAsync(CancellationToken ct)
@@ -16,6 +17,7 @@ internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<A
         {
             await foreach (var state in runtime.WatchAsync(scope, ct))
             {
+                latest[state.Pod] = state;
                 await changed(state);
                 if (!state.Live)
                 {
@@ -37,12 +39,30 @@ internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<A
         {
             await Task.WhenAny(end, Task.Delay(Doubt, clock, ct));
             ct.ThrowIfCancellationRequested();
-            if (!end.IsCompleted && (await runtime.ListAsync(scope, ct)).All(agent => agent.Pod != pod || !agent.Live))
+            if (end.IsCompleted)
             {
+                return;
+            }
+
+            var found = (await runtime.ListAsync(scope, ct)).FirstOrDefault(agent => agent.Pod == pod);
+            if (found is not { Live: true })
+            {
+                if ((found ?? Gone(pod)) is { } state)
+                {
+                    End(pod).TrySetResult(state);
+                }
+
                 return;
             }
         }
     }
+
+    /// <summary>The ends that were seen.</summary>
+    public IEnumerable<AgentState> Ended => ends.Values.Where(end => end.Task.IsCompletedSuccessfully).Select(end => end.Task.Result);
+
+    private AgentState? Gone(string pod) => latest.GetValueOrDefault(pod) is { } state
+        ? state with { Phase = AgentPhase.Ended, Detail = null, End = new AgentEnd.Killed("it was removed before it could report"), EndedAt = clock.GetUtcNow() }
+        : null;
 
     private TaskCompletionSource<AgentState> End(string pod) => ends.GetOrAdd(pod, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Tasks;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Running;
 
@@ -32,6 +33,9 @@ internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runti
         return board.WatchAsync(ct);
     }
 
+    /// <summary>The ends that were seen, also of agents that are gone by now.</summary>
+    public IEnumerable<AgentState> Ended => board?.Ended ?? [];
+
     /// <summary>Whether a task's agent is followed.</summary>
     public bool Has(TaskId task) => followers.ContainsKey(task);
 
@@ -58,8 +62,20 @@ internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runti
     }
 
     /// <summary>Asks all of them to stop and salvage.</summary>
-    public Task StopAllAsync(CancellationToken ct) =>
-        Task.WhenAll(followers.Values.Where(follower => !follower.Following.IsCompleted).Select(follower => runtime.StopAsync(context.Scope, follower.Pod, ct)));
+    public async Task StopAllAsync(CancellationToken ct)
+    {
+        foreach (var (task, (pod, _)) in followers.Where(follower => !follower.Value.Following.IsCompleted))
+        {
+            try
+            {
+                await runtime.StopAsync(context.Scope, pod, ct);
+            }
+            catch (ToolFailedException refused)
+            {
+                await emit(new RunEvent.Notice(task, $"{pod} goes on: {refused.Message.Split('\n')[0]}"), ct);
+            }
+        }
+    }
 
     private async Task FollowAsync(TaskId task, string pod, CancellationToken ct)
     {

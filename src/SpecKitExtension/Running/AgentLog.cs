@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using SpecKitExtension.Agents;
@@ -56,13 +57,19 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var channel = Channel.CreateBounded<LogLine>(256);
         var pumps = Task.WhenAll(runtime.Streams.Select(container => CopyAsync(container, writer.Cursors.GetValueOrDefault(container, LogCursor.Start), channel.Writer, stop.Token)));
-        _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.GetBaseException()), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.InnerExceptions[0]), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             await foreach (var line in channel.Reader.ReadAllAsync(ct))
             {
                 writer.Append(line);
                 yield return line;
+            }
+
+            if (Missing() is { } notice)
+            {
+                writer.Append(notice);
+                yield return notice;
             }
 
             writer.Append(new(transcript.Pod, TranscriptFile.Closing, clock.GetUtcNow(), ""));
@@ -72,6 +79,21 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
             await stop.CancelAsync();
             await pumps.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
+    }
+
+    /// <summary>A node rotates logs, and forgets what came before: courier's count of the agent's lines proves it.</summary>
+    private LogLine? Missing()
+    {
+        var (lines, counted) = (0L, 0L);
+        foreach (var line in transcript.Read(0))
+        {
+            lines += line.Container == "agent" ? 1 : 0;
+            counted = line.Container == "courier" && line.Text.StartsWith(TaskResult.Prefix, StringComparison.Ordinal) ? TaskResult.TryParse(line.Text[TaskResult.Prefix.Length..])?.AgentLogLines ?? counted : counted;
+        }
+
+        return counted > lines
+            ? new(transcript.Pod, "notice", clock.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"{counted - lines} of {counted} lines of the agent's log are missing: its node no longer had them"))
+            : null;
     }
 
     private async Task CopyAsync(string container, LogCursor from, ChannelWriter<LogLine> writer, CancellationToken ct)

@@ -14,10 +14,13 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     private readonly TaskBases bases = new(context.Repository);
 
     /// <summary>Looks at everything now.</summary>
-    public async Task<FeatureView> ObserveAsync(CancellationToken ct)
+    /// <param name="ct">Ends the looking.</param>
+    /// <param name="ended">Attempts whose end the caller has seen; one that somebody removed since leaves no other trace.</param>
+    public async Task<FeatureView> ObserveAsync(CancellationToken ct, IEnumerable<AgentState>? ended = null)
     {
         // The runtime first: an agent that ends in between has pushed before git is asked.
         var agents = await runtime.ListAsync(context.Scope, ct);
+        agents = [.. agents, .. (ended ?? []).Where(gone => agents.All(agent => agent.Pod != gone.Pod))];
         var head = await context.Repository.HeadAsync(ct);
         var newest = agents.GroupBy(agent => agent.Task).ToDictionary(same => same.Key, same => same.MaxBy(agent => agent.Attempt)!);
         var remote = await branches.ReadAsync([.. newest.Values.Select(agent => agent.Branch)], ct);
@@ -56,7 +59,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     private static List<TaskView> Reject(List<TaskView> tasks)
     {
         var good = tasks.Where(task => task.Outcome is { Succeeded: true }).Select(task => task.Id.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var byId = tasks.ToDictionary(task => task.Id.Value, StringComparer.OrdinalIgnoreCase);
+        var byId = tasks.DistinctBy(task => task.Id).ToDictionary(task => task.Id.Value, StringComparer.OrdinalIgnoreCase);
         bool IsGood(DeliveryTrailers delivery) => byId.GetValueOrDefault(delivery.Task) is { } task && (task.HasAccepted(delivery) || (good.Contains(delivery.Task) && task.Offers(delivery)));
         IReadOnlyList<string> Missing(TaskView task) => task.Planned.Item.Done || task.Git.InHead ? []
             : [.. task.Contains.Where(delivery => !IsGood(delivery)).Select(delivery => delivery.Task).Distinct(StringComparer.OrdinalIgnoreCase)];

@@ -27,7 +27,7 @@ internal static class LogFollower
                 await channel.Writer.WriteAsync((log.Task, line), stop.Token);
             }
         }));
-        _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.GetBaseException()), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.InnerExceptions[0]), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             await foreach (var line in channel.Reader.ReadAllAsync(ct))

@@ -85,6 +85,12 @@ internal sealed class PlanRun
         var began = clock.GetTimestamp();
         var view = await observer.ObserveAsync(ct);
         await EmitAsync(new RunEvent.Planned(view), ct);
+        foreach (var task in view.Tasks.Where(task => request.Selects(task) && MayRemove(request, task)))
+        {
+            // It ended while nobody looked: its log is still to be shown, and it is still to be cleared away.
+            followers.Add(task.Id, task.Agent!.Pod, ct);
+        }
+
         while (true)
         {
             foreach (var task in view.Tasks.Where(task => task.Live && request.Selects(task)))
@@ -133,19 +139,13 @@ internal sealed class PlanRun
     private async Task<FeatureView> JudgeEndedAsync(RunRequest request, CancellationToken ct)
     {
         var ended = await followers.TakeEndedAsync();
-        var view = await observer.ObserveAsync(ct);
-        foreach (var task in ended.Select(id => view[id]))
+        var view = await observer.ObserveAsync(ct, followers.Ended);
+        foreach (var task in view.Tasks.Where(task => ended.Contains(task.Id)))
         {
             await EmitAsync(new RunEvent.Judged(task), ct);
-            if (task.Agent is { End: AgentEnd.NeverStarted } stuck)
+            if (await Tidying.TidyAsync(runtime, context.Scope, task, MayRemove(request, task), ct) is { } why)
             {
-                // Should what it waited for come after all, it must not begin behind our back.
-                await runtime.StopAsync(context.Scope, stuck.Pod, ct);
-            }
-
-            if (task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow()))
-            {
-                await runtime.RemoveAsync(context.Scope, agent.Pod, ct);
+                await EmitAsync(new RunEvent.Notice(task.Id, why), ct);
             }
         }
 
@@ -203,6 +203,9 @@ internal sealed class PlanRun
                 break;
         }
     }
+
+    private bool MayRemove(RunRequest request, TaskView task) =>
+        task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow());
 
     private bool IsRetry(RunRequest request, TaskView task) =>
         request.Retry && !started.Contains(task.Id) && task is { Live: false, Base: not null, Outcome.Succeeded: false };

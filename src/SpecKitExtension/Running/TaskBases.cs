@@ -17,7 +17,7 @@ internal sealed class TaskBases(GitRepository repository)
     /// <summary>Fills in the base, or the obstacle, of every task that could start.</summary>
     public async Task<IReadOnlyList<TaskView>> FindAsync(string head, IReadOnlyList<TaskView> tasks, CancellationToken ct)
     {
-        var byId = tasks.ToDictionary(task => task.Id);
+        var byId = tasks.DistinctBy(task => task.Id).ToDictionary(task => task.Id);
         List<TaskView> found = [];
         foreach (var task in tasks)
         {

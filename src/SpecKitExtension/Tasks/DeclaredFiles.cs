@@ -1,127 +1,134 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace SpecKitExtension.Tasks;
 
 /// <summary>Finds the file paths in a task's text, in code spans and bare.</summary>
 /// <remarks>Directories, URLs, absolute paths, paths that leave the repository, globs and placeholders declare no file.</remarks>
-internal sealed class DeclaredFiles
+internal sealed partial class DeclaredFiles
 {
     private const int LongestPlaceholder = 80;
+    private const int Few = 8;
 
     private static readonly SearchValues<char> EndOfPlaceholder = SearchValues.Create(" \t\r\n}>");
     private static readonly SearchValues<char> EndOfUrl = SearchValues.Create(" \t\r\n)>\"'`|");
 
+    private readonly string _text;
     private readonly List<string> _files = [];
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly StringBuilder _token = new();
+    private HashSet<string>? _seen;
+
+    // The word being read: where it begins, and whether it is more than a name.
+    private int _start;
     private bool _isPattern;
 
-    /// <summary>The files found so far, each once, in order.</summary>
-    public IReadOnlyList<string> Files => _files;
+    private DeclaredFiles(string text) => _text = text;
 
-    public void Read(string text)
+    /// <summary>The files, each once, in order.</summary>
+    public static IReadOnlyList<string> In(string text)
     {
-        for (var at = 0; at < text.Length; at++)
+        // A backslash divides a path of Windows, or keeps a character from being Markdown.
+        DeclaredFiles files = new(text.Contains('\\', StringComparison.Ordinal) ? Escape().Replace(Divider().Replace(text, "/"), "") : text);
+        files.Read();
+        return files._files;
+    }
+
+    private void Read()
+    {
+        for (var at = 0; at < _text.Length; at++)
         {
-            at = Step(text, at);
+            at = Step(at);
         }
 
-        End(text, text.Length);
+        End(_text.Length, _text.Length);
     }
 
     /// <returns>The last character that belongs to the step.</returns>
-    private int Step(string text, int at)
+    private int Step(int at)
     {
-        var character = text[at];
-        switch (character)
+        var isInside = at > _start;
+        switch (_text[at])
         {
-            case ':' when text.AsSpan(at).StartsWith("://", StringComparison.Ordinal):
-                _token.Clear();
-                return LastOfUrl(text, at);
+            case ':' when _text.AsSpan(at).StartsWith("://", StringComparison.Ordinal):
+                var url = _text.AsSpan(at).IndexOfAny(EndOfUrl);
+                return Skip(url < 0 ? _text.Length : at + url);
             case ':':
-                End(text, at);
-                return SkipWhile(text, at + 1, next => char.IsAsciiDigit(next) || next is ':' or '-');
-            case '\\' when at + 1 < text.Length && char.IsAsciiLetterOrDigit(text[at + 1]):
-                _token.Append('/');
-                return at;
-            case '\\':
-                return at;
-            case '[' or '(' when _token is [.., '/'] && GroupEnd(text, at) is { } end:
-                _token.Append(text, at, end - at + 1);
+                return End(at, SkipWhile(at + 1, next => char.IsAsciiDigit(next) || next is ':' or '-'));
+            case '[' or '(' when isInside && _text[at - 1] == '/' && GroupEnd(at) is { } end:
                 return end;
-            case '{' or '<' when _token.Length > 0 && PlaceholderEnd(text, at) is { } end:
+            case '{' or '<' when isInside && PlaceholderEnd(at) is { } end:
                 _isPattern = true;
                 return end;
             case '*' or '?':
-                var last = SkipWhile(text, at, next => next is '*' or '?');
-                if (last + 1 < text.Length && (_token.Length > 0 ? IsPathCharacter(text[last + 1]) : text[last + 1] is '.' or '/'))
+                var behind = SkipWhile(at, next => next is '*' or '?');
+                if (behind == _text.Length || !(isInside ? IsPathCharacter(_text[behind]) : _text[behind] is '.' or '/'))
                 {
-                    _isPattern = true;
-                }
-                else
-                {
-                    End(text, at);
+                    return End(at, behind);
                 }
 
-                return last;
-            default:
-                if (IsPathCharacter(character))
-                {
-                    _token.Append(character);
-                }
-                else
-                {
-                    End(text, at);
-                }
-
+                _isPattern = true;
+                return behind - 1;
+            case var character when IsPathCharacter(character):
                 return at;
+            default:
+                return End(at, at + 1);
         }
     }
 
-    private void End(string text, int at)
+    /// <summary>Ends a word before one character and goes on before another.</summary>
+    private int End(int end, int next)
     {
-        if (_token.Length > 0 && !_isPattern && FilePath.From(_token.ToString(), isCall: at < text.Length && text[at] == '(') is { } path && _seen.Add(path))
+        var isCall = end < _text.Length && _text[end] == '(';
+        if (end > _start && !_isPattern && FilePath.From(_text.AsSpan(_start, end - _start), isCall) is { } path && IsNew(path))
         {
             _files.Add(path);
         }
 
-        _token.Clear();
-        _isPattern = false;
+        return Skip(next);
     }
 
-    private static int? PlaceholderEnd(string text, int opening)
+    // Hardly a task names more files than can be looked through.
+    private bool IsNew(string path) => _files.Count < Few ? !_files.Contains(path) : (_seen ??= new(_files, StringComparer.Ordinal)).Add(path);
+
+    private int Skip(int next)
     {
-        var inside = text.AsSpan(opening + 1, Math.Min(LongestPlaceholder, text.Length - opening - 1));
+        _start = next;
+        _isPattern = false;
+        return next - 1;
+    }
+
+    /// <summary>The end of <c>[id]</c> or <c>(group)</c>, which web frameworks have in paths.</summary>
+    private int? GroupEnd(int opening)
+    {
+        var end = SkipWhile(opening + 1, next => char.IsLetterOrDigit(next) || next is '_' or '-' or '.');
+        return end < _text.Length && _text[end] == (_text[opening] == '[' ? ']' : ')') ? end : null;
+    }
+
+    private int? PlaceholderEnd(int opening)
+    {
+        var inside = _text.AsSpan(opening + 1, Math.Min(LongestPlaceholder, _text.Length - opening - 1));
         var length = inside.IndexOfAny(EndOfPlaceholder);
         return length >= 0 && inside[length] is ('}' or '>') ? opening + 1 + length : null;
     }
 
-    private static int? GroupEnd(string text, int opening)
+    private int SkipWhile(int from, Func<char, bool> condition)
     {
-        var end = SkipWhile(text, opening + 1, next => char.IsLetterOrDigit(next) || next is '_' or '-' or '.') + 1;
-        return end < text.Length && text[end] == (text[opening] == '[' ? ']' : ')') ? end : null;
-    }
-
-    private static int LastOfUrl(string text, int from)
-    {
-        var length = text.AsSpan(from).IndexOfAny(EndOfUrl);
-        return (length < 0 ? text.Length : from + length) - 1;
-    }
-
-    private static int SkipWhile(string text, int from, Func<char, bool> condition)
-    {
-        while (from < text.Length && condition(text[from]))
+        while (from < _text.Length && condition(_text[from]))
         {
             from++;
         }
 
-        return from - 1;
+        return from;
     }
 
     // Scripts that are written without blanks would stick to the path, so their letters end it.
     private static bool IsPathCharacter(char character) =>
         char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.' or '+' or '@' or '/' or '~' or '$' or '%'
         || (char.IsLetterOrDigit(character) && char.GetUnicodeCategory(character) != UnicodeCategory.OtherLetter);
+
+    [GeneratedRegex(@"\\(?=[A-Za-z0-9])")]
+    private static partial Regex Divider();
+
+    [GeneratedRegex(@"\\")]
+    private static partial Regex Escape();
 }

@@ -17,19 +17,18 @@ internal static partial class DependencyProse
     private static readonly SearchValues<char> BeforeId = SearchValues.Create(" \t*`~[(");
 
     /// <summary>What a task says of itself, e.g. <c>(depends on T012, T013)</c>.</summary>
-    public static IEnumerable<IdRange> OfTask(string text, TaskId task, TaskGrammar grammar) =>
+    public static IEnumerable<IdRange> OfTask(string text, TaskId task, TaskGrammar grammar) => !MayName(text) ? [] :
         Sentences(text, 0)
             .Where(sentence => SubjectId(sentence.Subject, grammar) is not { } subject || subject.Equals(task))
             .SelectMany(sentence => IdRange.In(sentence.Objects, grammar));
 
     /// <summary>All sentences of a line that name a dependency; what is denied is left out.</summary>
-    public static IEnumerable<DependencySentence> Sentences(string text, int line)
-    {
-        if (!text.Contains("depend", StringComparison.OrdinalIgnoreCase))
-        {
-            yield break;
-        }
+    public static IEnumerable<DependencySentence> Sentences(string text, int line) => MayName(text) ? Find(text, line) : [];
 
+    private static bool MayName(string text) => text.Contains("depend", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<DependencySentence> Find(string text, int line)
+    {
         var before = text;
         for (var verb = Verb().Match(text); verb.Success;)
         {

@@ -5,8 +5,7 @@ internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, TaskGra
 {
     private const int MostDependencies = 5_000_000;
 
-    private readonly IdIndex _ids = new(tasks.Select(task => task.Id));
-    private readonly Dictionary<TaskId, TaskDraft> _byId = [];
+    private readonly IdIndex _ids = new(tasks);
     private readonly Dictionary<TaskDraft, HashSet<TaskId>> _known = [];
     private int _count;
 
@@ -15,17 +14,15 @@ internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, TaskGra
     /// <summary>Links the tasks, and tells what each phase waits for.</summary>
     public IReadOnlyList<TaskPhase> Resolve(IReadOnlyList<TaskPhase> phases, IReadOnlyList<DependencySentence> sentences)
     {
-        foreach (var task in tasks)
-        {
-            if (!_byId.TryAdd(task.Id, task))
-            {
-                Problems.Add(TaskProblems.DuplicateId(task.Line, task.Id, _byId[task.Id].Line));
-            }
-        }
-
+        Problems.AddRange(_ids.Duplicates.Select(task => TaskProblems.DuplicateId(task.Line, task.Id, _ids.TaskOf(task.Id).Line)));
         foreach (var task in tasks)
         {
             Link(task, task.Id, DependencyProse.OfTask(task.Words, task.Id, grammar), task.Line);
+        }
+
+        if (sentences.Count == 0)
+        {
+            return phases;
         }
 
         PhaseNames names = new(phases, grammar);
@@ -70,7 +67,7 @@ internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, TaskGra
         {
             foreach (var id in Expand(subject, unknown => TaskProblems.UnknownDependent(sentence.Line, unknown, _ids.Similar(unknown))))
             {
-                Link(_byId[id], id, objects, sentence.Line);
+                Link(_ids.TaskOf(id), id, objects, sentence.Line);
             }
         }
     }
@@ -92,7 +89,7 @@ internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, TaskGra
                 }
                 else if (Known(task).Add(id))
                 {
-                    task.DependsOn.Add(id);
+                    task.AddDependency(id);
                 }
             }
         }

@@ -3,48 +3,109 @@ namespace SpecKitExtension.Tasks;
 /// <summary>Tells a file's path from other words with a slash or a full stop in them.</summary>
 internal static class FilePath
 {
+    private const int Longest = 1000;
     private const int LongestExtension = 12;
 
     /// <summary>The path as git would spell it, or null when the word names no file of the repository.</summary>
     /// <param name="word">Letters, digits and the punctuation of paths.</param>
     /// <param name="isCall">Whether a parenthesis follows, as in <c>res.json(</c>.</param>
-    public static string? From(string word, bool isCall)
+    public static string? From(ReadOnlySpan<char> word, bool isCall)
     {
-        var path = word.AsSpan().TrimStart('@').TrimEnd(".-+@");
+        var path = word.TrimStart('@').TrimEnd(".-+@");
         while (path.StartsWith("./", StringComparison.Ordinal))
         {
             path = path[2..];
         }
 
-        if (path.IsEmpty || path.ContainsAny('$', '%', '~') || path.Length > 1000)
-        {
-            return null;
-        }
-
-        var segments = path.ToString().Split('/');
-        return segments is [var name]
-            ? !isCall && IsFileName(name) ? name : null
-            : segments.All(IsSegment) && !IsElsewhere(segments[0]) && (IsFileName(segments[^1]) || HasExtension(segments[^1]) || IsProgram(segments)) ? string.Join('/', segments) : null;
+        var isFile = path.IndexOf('/') is var slash and >= 0
+            ? path.Length <= Longest && HasProperSegments(path) && !IsElsewhere(path[..slash]) && IsFileBelow(path)
+            : !isCall && IsFileName(path);
+        return isFile && !path.ContainsAny('$', '%', '~') ? path.ToString() : null;
     }
 
-    private static bool IsSegment(string segment) => segment.Length > 0 && segment[^1] != '.';
+    private static bool HasProperSegments(ReadOnlySpan<char> path)
+    {
+        foreach (var segment in path.Split('/'))
+        {
+            if (path[segment] is [] or [.., '.'])
+            {
+                return false;
+            }
+        }
 
-    private static bool IsFileName(string name) =>
-        FileNames.WellKnown.Contains(name)
-        || FileNames.Hidden.Any(hidden => name.StartsWith(hidden, StringComparison.Ordinal) && (name.Length == hidden.Length || name[hidden.Length] is '.' or '-'))
-        || (Extension(name) is { Length: > 0 } extension && FileNames.Extensions.Contains(Uniform(extension)) && !FileNames.Products.Contains(name));
+        return true;
+    }
 
-    /// <summary>Below a directory any extension will do.</summary>
-    private static bool HasExtension(string name) =>
-        Extension(name) is { Length: > 0 and <= LongestExtension } extension && char.IsAsciiLetterLower(extension[0])
-        && extension.All(char.IsAsciiLetterOrDigit) && !FileNames.Products.Contains(name);
+    private static bool IsElsewhere(ReadOnlySpan<char> first)
+    {
+        foreach (var domain in FileNames.TopLevelDomains)
+        {
+            if (first.EndsWith(domain, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
 
-    private static bool IsProgram(string[] segments) => FileNames.ProgramDirectories.Contains(segments[0]) && !segments[^1].Contains('.', StringComparison.Ordinal);
+        return false;
+    }
 
-    private static bool IsElsewhere(string first) => FileNames.TopLevelDomains.Any(domain => first.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Below a directory any extension will do, and below some none is needed.</summary>
+    private static bool IsFileBelow(ReadOnlySpan<char> path)
+    {
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        var extension = Extension(name);
+        return IsFileName(name)
+            || (extension.Length is > 0 and <= LongestExtension && char.IsAsciiLetterLower(extension[0]) && IsAlphanumeric(extension) && !IsProduct(name))
+            || (!name.Contains('.') && FileNames.ProgramDirectories.GetAlternateLookup<ReadOnlySpan<char>>().Contains(path[..path.IndexOf('/')]));
+    }
 
-    private static string Extension(string name) => name.LastIndexOf('.') is var dot and > 0 ? name[(dot + 1)..] : "";
+    private static bool IsFileName(ReadOnlySpan<char> name)
+    {
+        if (name is ['.', ..] && IsHidden(name))
+        {
+            return true;
+        }
+
+        var extension = Extension(name);
+        return extension.IsEmpty
+            ? FileNames.WellKnown.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name)
+            : IsKnown(extension) && !IsProduct(name);
+    }
+
+    private static bool IsHidden(ReadOnlySpan<char> name)
+    {
+        foreach (var hidden in FileNames.Hidden)
+        {
+            if (name.StartsWith(hidden, StringComparison.Ordinal) && (name.Length == hidden.Length || name[hidden.Length] is '.' or '-'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // README.MD is a file, System.Text.Json is none.
-    private static string Uniform(string extension) => extension.Any(char.IsAsciiLetterLower) ? extension : extension.ToLowerInvariant();
+    private static bool IsKnown(ReadOnlySpan<char> extension)
+    {
+        var known = FileNames.Extensions.GetAlternateLookup<ReadOnlySpan<char>>();
+        return known.Contains(extension) || (!extension.ContainsAnyInRange('a', 'z') && known.Contains(extension.ToString().ToLowerInvariant()));
+    }
+
+    private static bool IsProduct(ReadOnlySpan<char> name) => FileNames.Products.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
+
+    private static bool IsAlphanumeric(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(character))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static ReadOnlySpan<char> Extension(ReadOnlySpan<char> name) => name.LastIndexOf('.') is var dot and > 0 ? name[(dot + 1)..] : [];
 }

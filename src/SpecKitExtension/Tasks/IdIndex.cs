@@ -5,39 +5,52 @@ namespace SpecKitExtension.Tasks;
 /// <summary>Finds the ids of a file: one, a range, or the one that somebody probably meant.</summary>
 internal sealed class IdIndex
 {
-    private readonly Dictionary<TaskId, TaskId> _ids = [];
-    private readonly Dictionary<IdKey, TaskId> _byKey = [];
-    private readonly List<(IdKey Key, TaskId Id)> _sorted;
+    private readonly Dictionary<TaskId, TaskDraft> _tasks;
 
-    public IdIndex(IEnumerable<TaskId> ids)
+    // Most files need neither ranges nor proposals.
+    private readonly Lazy<List<(IdKey Key, TaskId Id)>> _sorted;
+    private readonly Lazy<Dictionary<IdKey, TaskId>> _byKey;
+
+    public IdIndex(IReadOnlyCollection<TaskDraft> tasks)
     {
-        foreach (var id in ids)
+        _tasks = new(tasks.Count);
+        foreach (var task in tasks)
         {
-            _ids.TryAdd(id, id);
-            _byKey.TryAdd(IdKey.Of(id.Value), id);
+            if (!_tasks.TryAdd(task.Id, task))
+            {
+                Duplicates.Add(task);
+            }
         }
 
-        _sorted = [.. _ids.Keys.Select(id => (IdKey.Of(id.Value), id)).OrderBy(pair => pair.Item1)];
+        _sorted = new(() => [.. _tasks.Keys.Select(id => (Key: IdKey.Of(id.Value), id)).OrderBy(pair => pair.Key)]);
+        _byKey = new(() => _sorted.Value.DistinctBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Id));
     }
 
+    /// <summary>Tasks whose id an earlier one has.</summary>
+    public List<TaskDraft> Duplicates { get; } = [];
+
     /// <summary>The task's id as the file spells it.</summary>
-    public TaskId? Find(string id) => _ids.GetValueOrDefault(TaskId.FromGrammar(id));
+    public TaskId? Find(string id) => _tasks.GetValueOrDefault(TaskId.FromGrammar(id))?.Id;
+
+    /// <summary>The first task of an id that is in the file.</summary>
+    public TaskDraft TaskOf(TaskId id) => _tasks[id];
 
     /// <summary>The last id of a range, which people also pad differently or shorten, as in <c>T012-15</c>.</summary>
-    public TaskId? FindLast(string id) => Find(id) ?? _byKey.GetValueOrDefault(IdKey.Of(id));
+    public TaskId? FindLast(string id) => Find(id) ?? _byKey.Value.GetValueOrDefault(IdKey.Of(id));
 
     /// <summary>All ids from one to another, both included, in the order of their numbers.</summary>
     public IEnumerable<TaskId> Between(TaskId first, TaskId last)
     {
         var (from, to) = (IdKey.Of(first.Value), IdKey.Of(last.Value));
         (from, to) = from.CompareTo(to) <= 0 ? (from, to) : (to, from);
-        var start = _sorted.BinarySearch((from, first), Comparer<(IdKey Key, TaskId)>.Create((left, right) => left.Key.CompareTo(right.Key)));
-        while (start > 0 && _sorted[start - 1].Key.CompareTo(from) == 0)
+        var sorted = _sorted.Value;
+        var start = sorted.BinarySearch((from, first), Comparer<(IdKey Key, TaskId)>.Create((left, right) => left.Key.CompareTo(right.Key)));
+        while (start > 0 && sorted[start - 1].Key.CompareTo(from) == 0)
         {
             start--;
         }
 
-        return _sorted.Skip(start).TakeWhile(pair => pair.Key.CompareTo(to) <= 0).Select(pair => pair.Id);
+        return sorted.Skip(start).TakeWhile(pair => pair.Key.CompareTo(to) <= 0).Select(pair => pair.Id);
     }
 
     /// <summary>The id that an unknown one was probably meant to be: the same number, two digits swapped, one too many, one missing, one mistyped.</summary>
@@ -48,7 +61,7 @@ internal sealed class IdIndex
         var key = IdKey.Of(id);
         return Numbers(key.Number.ToString("000", CultureInfo.InvariantCulture))
             .SelectMany(number => new[] { key with { Number = number }, key with { Number = number, Suffix = "" } })
-            .Select(candidate => _byKey.GetValueOrDefault(candidate))
+            .Select(candidate => _byKey.Value.GetValueOrDefault(candidate))
             .FirstOrDefault(found => found is not null && !found.Equals(except));
     }
 

@@ -6,14 +6,25 @@ using Markdig.Syntax;
 namespace SpecKitExtension.Tasks;
 
 /// <summary>The blocks of tasks.md as Markdig sees them: which lines are code or front matter, which are headings.</summary>
+/// <remarks>
+/// Markdig gets a few hundred lines at a time, so that the trees it builds are short-lived. A part ends before a heading or a task that is not
+/// indented: these end every block above them but a code block or a comment, and whoever ends in one of those goes on behind its end.
+/// </remarks>
 internal sealed class MarkdownBlocks
 {
-    // Restarting after a fence that is closed at a depth CommonMark does not accept; a file that needs more is read as it stands.
+    private const int LinesAtOnce = 200;
+
+    // How often reading may begin again within one part; a part that needs more is read as it stands.
     private const int MostRestarts = 8;
 
+    private readonly SourceText _source;
     private readonly bool[] _code;
 
-    private MarkdownBlocks(int lines) => _code = new bool[lines];
+    private MarkdownBlocks(SourceText source)
+    {
+        _source = source;
+        _code = new bool[source.LineCount];
+    }
 
     /// <summary>Levels of the headings by line, from 0.</summary>
     public Dictionary<int, int> Headings { get; } = [];
@@ -28,19 +39,37 @@ internal sealed class MarkdownBlocks
 
     public static MarkdownBlocks Of(SourceText source)
     {
-        var blocks = new MarkdownBlocks(source.LineCount);
-        var first = 0;
-        for (var pass = 0; first < source.LineCount && pass <= MostRestarts; pass++)
+        MarkdownBlocks blocks = new(source);
+        var end = 0;
+        var restarts = 0;
+        for (var first = 0; first < source.LineCount;)
         {
-            first = blocks.Read(source, first);
+            if (first >= end)
+            {
+                (end, restarts) = (blocks.EndOfPart(first), 0);
+            }
+
+            first = blocks.Read(first, end, mayRestart: restarts++ < MostRestarts);
         }
 
         return blocks;
     }
 
-    private int Read(SourceText source, int first)
+    private int EndOfPart(int first)
     {
-        var document = Markdown.Parse(MarkdownSkeleton.Of(source, first), first == 0 ? WithFrontMatter : Plain);
+        var end = Math.Min(first + LinesAtOnce, _source.LineCount);
+        while (end < _source.LineCount && _source.Line(end) is not (['#', ..] or ['-', ' ', '[', ..]))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    /// <returns>The line on which to go on.</returns>
+    private int Read(int first, int end, bool mayRestart)
+    {
+        var document = Markdown.Parse(MarkdownSkeleton.Of(_source, first, end), first == 0 ? WithFrontMatter : Plain);
         foreach (var block in document.Descendants<LeafBlock>())
         {
             var line = first + block.Line;
@@ -50,8 +79,9 @@ internal sealed class MarkdownBlocks
                     MarkCode(line, line + block.Lines.Count + 1);
                     break;
                 case FencedCodeBlock { ClosingFencedCharCount: 0 } fence:
-                    var last = line + block.Lines.Count;
-                    if (Fence.FindClosing(source, line + 1, last, fence.FencedChar, fence.OpeningFencedCharCount) is { } closing)
+                    var reachesOn = fence.Parent == document && fence == document.LastChild;
+                    var last = reachesOn ? _source.LineCount - 1 : line + block.Lines.Count;
+                    if ((mayRestart || reachesOn) && Fence.FindClosing(_source, line + 1, last, fence.FencedChar, fence.OpeningFencedCharCount) is { } closing)
                     {
                         MarkCode(line, closing);
                         return closing + 1;
@@ -59,6 +89,11 @@ internal sealed class MarkdownBlocks
 
                     MarkCode(line, last);
                     Unclosed.Add(line);
+                    if (reachesOn)
+                    {
+                        return _source.LineCount;
+                    }
+
                     break;
                 case FencedCodeBlock:
                     MarkCode(line, line + block.Lines.Count + 1);
@@ -66,12 +101,20 @@ internal sealed class MarkdownBlocks
                 case HeadingBlock heading:
                     Headings[line] = heading.Level;
                     break;
+                case HtmlBlock { Type: HtmlBlockType.Comment } when block.Parent == document && block == document.LastChild:
+                    return Math.Max(end, BehindComment(line));
                 default:
                     break;
             }
         }
 
-        return source.LineCount;
+        return end;
+    }
+
+    private int BehindComment(int line)
+    {
+        var end = _source.Characters[_source.Start(line)..].IndexOf("-->", StringComparison.Ordinal);
+        return end < 0 ? _source.LineCount : _source.LineAt(_source.Start(line) + end) + 1;
     }
 
     private static readonly MarkdownPipeline Plain = Pipeline(new());

@@ -9,10 +9,13 @@ internal static class MarkdownSkeleton
     private const int Columns = 100;
     private const int ColumnsOfTab = 4;
 
-    public static string Of(SourceText source, int firstLine)
+    /// <param name="source">The file.</param>
+    /// <param name="first">Its first line to take, from 0.</param>
+    /// <param name="end">The line before which to stop.</param>
+    public static string Of(SourceText source, int first, int end)
     {
         StringBuilder skeleton = new();
-        for (var line = firstLine; line < source.LineCount; line++)
+        for (var line = first; line < end; line++)
         {
             Append(skeleton, source.Line(line));
             skeleton.Append('\n');

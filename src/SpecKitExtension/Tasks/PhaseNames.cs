@@ -17,6 +17,9 @@ internal sealed partial class PhaseNames
     private readonly TaskGrammar _grammar;
     private readonly Dictionary<string, int> _byLabel = [];
     private readonly Dictionary<string, int> _byName = [];
+
+    // In words.
+    private readonly int _longest;
     private int _mentioned;
 
     public PhaseNames(IReadOnlyList<TaskPhase> phases, TaskGrammar grammar)
@@ -30,6 +33,7 @@ internal sealed partial class PhaseNames
                 foreach (var name in NamesOf(PhaseOutline.Name(phases[phase].Title)))
                 {
                     Add(_byName, name, phase);
+                    _longest = Math.Max(_longest, name.Count(character => character == ' ') + 1);
                 }
             }
         }
@@ -52,9 +56,9 @@ internal sealed partial class PhaseNames
 
     private PhaseMentions Read(string text)
     {
-        string[] words = [.. Word().Matches(text).Select(match => match.Value)];
+        var words = WordsOf(text);
         PhaseMentions mentions = new();
-        for (var at = 0; at < words.Length;)
+        for (var at = 0; at < words.Count;)
         {
             at += Numbers(words, at, mentions) is var numbers and > 0 ? numbers : Named(words, at, mentions) is var named and > 0 ? named : Other(words[at], mentions);
         }
@@ -63,7 +67,7 @@ internal sealed partial class PhaseNames
     }
 
     /// <returns>How many words "Phase 3", "Phases 3-5", "Phases 3, 4 and 5" take, or 0.</returns>
-    private int Numbers(string[] words, int start, PhaseMentions mentions)
+    private int Numbers(List<string> words, int start, PhaseMentions mentions)
     {
         if (!Is(words[start], "phase") && !Is(words[start], "phases"))
         {
@@ -74,7 +78,7 @@ internal sealed partial class PhaseNames
         var end = start;
         var isRange = false;
         var previous = Ambiguous;
-        while (at < words.Length)
+        while (at < words.Count)
         {
             if (_byLabel.TryGetValue(words[at].ToUpperInvariant(), out var phase))
             {
@@ -113,11 +117,11 @@ internal sealed partial class PhaseNames
         mentions.AddNumbered(first, last);
     }
 
-    private int Named(string[] words, int start, PhaseMentions mentions)
+    private int Named(List<string> words, int start, PhaseMentions mentions)
     {
-        for (var length = Math.Min(LongestName, words.Length - start); length > 0; length--)
+        for (var length = Math.Min(_longest, words.Count - start); length > 0; length--)
         {
-            if (_byName.TryGetValue(string.Join(' ', words[start..(start + length)]).ToUpperInvariant(), out var phase) && phase != Ambiguous)
+            if (_byName.TryGetValue(string.Join(' ', words.GetRange(start, length)).ToUpperInvariant(), out var phase) && phase != Ambiguous)
             {
                 mentions.Named.Add(phase);
                 return length;
@@ -140,12 +144,25 @@ internal sealed partial class PhaseNames
 
     private static IEnumerable<string> NamesOf(string title)
     {
-        string[] spellings = [title, BeforeParenthesis().Replace(title, ""), BeforeDash().Replace(title, ""), BeforeAnd().Replace(title, ""), .. Story().Matches(title).Select(match => $"US{match.Groups[1].Value}"), .. Story().Matches(title).Select(match => match.Value)];
+        string[] stories = [.. Story().Matches(title).Select(match => match.Groups[1].Value)];
+        string[] spellings = [title, BeforeParenthesis().Replace(title, ""), BeforeDash().Replace(title, ""), BeforeAnd().Replace(title, ""), .. stories.Select(number => $"US{number}"), .. stories.Select(number => $"User Story {number}")];
         return spellings
-            .Select(spelling => Word().Matches(spelling).Select(match => match.Value).Where(word => TaskGrammar.IsWordCharacter(word[0])).ToList())
+            .Distinct()
+            .Select(spelling => WordsOf(spelling).FindAll(word => TaskGrammar.IsWordCharacter(word[0])))
             .Where(words => words.Count is > 0 and <= LongestName)
             .Select(words => string.Join(' ', words).ToUpperInvariant())
             .Distinct();
+    }
+
+    private static List<string> WordsOf(string text)
+    {
+        List<string> words = [];
+        foreach (var match in Word().EnumerateMatches(text))
+        {
+            words.Add(text.Substring(match.Index, match.Length));
+        }
+
+        return words;
     }
 
     private static void Add(Dictionary<string, int> phases, string name, int phase) => phases[name] = phases.ContainsKey(name) ? Ambiguous : phase;

@@ -10,12 +10,13 @@ internal sealed class SourceText
     public const char Hidden = '\uE000';
 
     private readonly char[] _characters;
-    private readonly List<(int Start, int End)> _lines = [];
+    private readonly List<(int Start, int End)> _lines;
 
     public SourceText(ReadOnlySpan<byte> content)
     {
         _characters = new char[content.Length];
         Encoding.Latin1.GetChars(content, _characters);
+        _lines = new(content.Count((byte)'\n') + 1);
         var start = content.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         while (start < _characters.Length)
         {
@@ -56,6 +57,11 @@ internal sealed class SourceText
     public string Decode(int line, int column = 0)
     {
         var source = Line(line)[column..];
+        if (Ascii.IsValid(source))
+        {
+            return source.ToString();
+        }
+
         var bytes = new byte[source.Length];
         var count = 0;
         foreach (var character in source)

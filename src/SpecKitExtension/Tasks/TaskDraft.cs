@@ -1,14 +1,14 @@
-using System.Text;
-
 namespace SpecKitExtension.Tasks;
 
 /// <summary>A task while its lines are being read.</summary>
 internal sealed class TaskDraft(TaskHead head, LineHead place, int line, int phase, bool done, int boxOffset)
 {
     private const int WidthOfBullet = 2;
+    private static readonly List<TaskId> None = [];
 
-    private readonly StringBuilder _description = new(head.Text);
-    private readonly StringBuilder _words = new(head.Text);
+    private List<(string Text, bool IsCode)>? _lines;
+    private string? _words;
+    private List<TaskId> _dependsOn = None;
 
     public TaskId Id => head.Id;
 
@@ -20,10 +20,12 @@ internal sealed class TaskDraft(TaskHead head, LineHead place, int line, int pha
     public string Text => head.Text;
 
     /// <summary>The text and everything that belongs to it, without code: what may name files and dependencies.</summary>
-    public string Words => _words.ToString();
+    public string Words => _words ??= _lines is null ? Text : string.Join('\n', _lines.Where(part => !part.IsCode).Select(part => part.Text).Prepend(Text));
 
     /// <summary>What the task depends on, as far as the file holds it, each once.</summary>
-    public List<TaskId> DependsOn { get; } = [];
+    public IReadOnlyList<TaskId> DependsOn => _dependsOn;
+
+    public void AddDependency(TaskId id) => (_dependsOn = ReferenceEquals(_dependsOn, None) ? [] : _dependsOn).Add(id);
 
     /// <summary>Whether a line belongs to the task by its indentation; a quote inside a task is indented as a whole.</summary>
     public bool Owns(LineHead other) =>
@@ -34,22 +36,13 @@ internal sealed class TaskDraft(TaskHead head, LineHead place, int line, int pha
 
     /// <param name="line">A line that belongs to the task, as it stands in the file.</param>
     /// <param name="isCode">Whether it is code.</param>
-    public void Continue(string line, bool isCode)
-    {
-        var text = WithoutIndent(line);
-        _description.Append('\n').Append(text);
-        if (!isCode)
-        {
-            _words.Append('\n').Append(text);
-        }
-    }
+    public void Continue(string line, bool isCode) => (_lines ??= []).Add((WithoutIndent(line), isCode));
 
     public TaskItem ToItem()
     {
-        DeclaredFiles files = new();
-        files.Read(Words);
+        var description = _lines?.TrueForAll(part => !part.IsCode) != false ? Words.TrimEnd() : string.Join('\n', _lines.Select(part => part.Text).Prepend(Text)).TrimEnd();
         var mode = Markers is { Async: true, Sync: false } ? TaskMode.Async : TaskMode.Sync;
-        return new(Id, line, Text, _description.ToString().TrimEnd(), mode, Markers.Parallel, Markers.Story, phase, done, files.Files, DependsOn, boxOffset);
+        return new(Id, line, Text, description, mode, Markers.Parallel, Markers.Story, phase, done, DeclaredFiles.In(Words), DependsOn, boxOffset);
     }
 
     private string WithoutIndent(string line)

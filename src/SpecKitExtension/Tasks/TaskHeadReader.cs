@@ -121,14 +121,14 @@ internal sealed class TaskHeadReader(string words, TaskGrammar grammar)
 
     private string Text()
     {
-        var text = Rest.ToString();
-        foreach (var emphasis in Enumerable.Reverse(_open))
+        var rest = Rest;
+        for (var innermost = _open.Count - 1; innermost >= 0; innermost--)
         {
-            var closing = text.IndexOf(emphasis, StringComparison.Ordinal);
-            text = closing < 0 ? text : text.Remove(closing, emphasis.Length);
+            var closing = rest.IndexOf(_open[innermost], StringComparison.Ordinal);
+            rest = closing < 0 ? rest : string.Concat(rest[..closing], rest[(closing + _open[innermost].Length)..]);
         }
 
-        var rest = text.AsSpan().Trim();
+        rest = rest.Trim();
         while (WithoutEmphasis(rest, out var width) is var bare && TaskMarkers.StartOfLast(bare) is var start and >= 0 && start >= width)
         {
             if (width > 0 && !bare[..start].EndsWith(rest[^width..], StringComparison.Ordinal))

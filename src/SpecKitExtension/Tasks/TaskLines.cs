@@ -23,6 +23,11 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
             Read(line);
         }
 
+        if (_withoutBox.Count == 0)
+        {
+            return;
+        }
+
         var known = Tasks.Select(task => task.Id).ToHashSet();
         Problems.AddRange(_withoutBox.Where(item => !known.Contains(item.Id)).Select(item => TaskProblems.NoBox(item.Line, item.Id)));
     }
@@ -34,12 +39,12 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
         if (blocks.IsCode(line))
         {
             _codeBelongs = line > 0 && blocks.IsCode(line - 1) ? _codeBelongs : OwnerOf(head);
-            Continue(line, isCode: true, _codeBelongs);
+            Continue(_codeBelongs ? source.Decode(line) : null, isCode: true);
         }
         else if (text.Trim(" \t>").IsEmpty)
         {
             _afterText = false;
-            Continue(line, isCode: false, _open.Count > 0);
+            Continue(_open.Count > 0 ? source.Decode(line) : null, isCode: false);
         }
         else if (text[head.Text] == SourceText.Hidden)
         {
@@ -85,7 +90,11 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
     private void Other(int line, LineHead head)
     {
         var text = source.Decode(line);
-        if (LineLint.MalformedBox(text, head, grammar) is { } malformed)
+        if (!text.AsSpan().ContainsAnyInRange('0', '9'))
+        {
+            // No digit, no id.
+        }
+        else if (LineLint.MalformedBox(text, head, grammar) is { } malformed)
         {
             Problems.Add(TaskProblems.MalformedBox(line + 1, malformed));
         }
@@ -94,7 +103,7 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
             _withoutBox.Add((line + 1, id));
         }
 
-        if (Continue(line, isCode: false, IsLazy(head, text) || OwnerOf(head)))
+        if (Continue(IsLazy(head, text) || OwnerOf(head) ? text : null, isCode: false))
         {
             _afterText = true;
         }
@@ -120,14 +129,14 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
         return _open.Count > 0;
     }
 
-    private bool Continue(int line, bool isCode, bool belongs)
+    private bool Continue(string? text, bool isCode)
     {
-        if (belongs)
+        if (text is not null)
         {
-            _open.Peek().Continue(source.Decode(line), isCode);
+            _open.Peek().Continue(text, isCode);
         }
 
-        return belongs;
+        return text is not null;
     }
 
     private static string WithoutMarks(string heading)

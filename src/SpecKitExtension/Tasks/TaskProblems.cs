@@ -27,6 +27,9 @@ internal static class TaskProblems
     public static TaskProblem TooManyDependencies(int line, int limit) =>
         Error("SKA008", line, $"The dependencies of this file add up to more than {limit}.", "Let phases depend on phases instead of naming ranges of tasks.");
 
+    public static TaskProblem SameBranch(int line, TaskId id, TaskId other) =>
+        Error("SKA009", line, $"{id} and {other} would share a branch.", "Give one of the two a number of its own.");
+
     public static TaskProblem BothModes(int line, TaskId id) =>
         Warning("SKA101", line, $"{id} is marked [SYNC] and [ASYNC]; it is taken as [SYNC].", "Keep one of the two markers.");
 

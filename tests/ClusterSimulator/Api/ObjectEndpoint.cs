@@ -141,7 +141,7 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
                 body[name] = wanted[name]?.DeepClone();
             }
         }) ?? throw ApiException.NotFound(call.Resource, call.Name!);
-        cluster.Runs.GetValueOrDefault(call.Key)?.RefreshDownward();
+        cluster.Runs.GetValueOrDefault(call.Key)?.Refresh();
         return stored;
 
         JsonObject Changed(JsonObject body)

@@ -43,12 +43,31 @@ internal sealed partial class ContainerEnvironment(Cluster cluster, JsonObject p
             result[name] = paths.Translate(value);
         }
 
+        AddImage(result);
         foreach (var (name, value) in container.Text("name") == "agent" ? cluster.Options.AgentEnvironment : new Dictionary<string, string>())
         {
             result[name] = value;
         }
 
         return result;
+    }
+
+    /// <summary>The image has OpenCode's command and configuration at fixed places; here they lie beside the script.</summary>
+    private void AddImage(Dictionary<string, string> variables)
+    {
+        if (container.Text("name") != "agent" || Path.GetDirectoryName(cluster.Options.Entrypoint) is not { } folder)
+        {
+            return;
+        }
+
+        variables.TryAdd("AGENT_COMMAND", Path.Combine(folder, "opencode-agent.sh"));
+        variables.TryAdd("AGENT_CONFIG_DIR", Path.Combine(folder, "agent"));
+        if (Environment.GetEnvironmentVariable("OPENCODE_BIN") is { } program)
+        {
+            variables.TryAdd("OPENCODE_BIN", program);
+        }
+
+        variables["AGENT_ENV"] = $"{variables.GetValueOrDefault("AGENT_ENV")} AGENT_CONFIG_DIR OPENCODE_BIN".TrimStart();
     }
 
     /// <summary>The image's ENTRYPOINT is the repository's script, under whatever path a pod names it.</summary>

@@ -16,6 +16,8 @@ internal sealed class PodRun
     private readonly VolumeFiles _volumes;
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _publishing = new();
+    private readonly DateTimeOffset _began = DateTimeOffset.UtcNow;
+    private int _deadlines;
     private (string, string)? _reason;
     private bool _mounted;
     private bool _lost;
@@ -69,7 +71,12 @@ internal sealed class PodRun
         }
     });
 
-    internal void RefreshDownward() => _volumes.Refresh(_cluster.Store.Find(_key) ?? _pod);
+    /// <summary>Takes note of a change: downward-API files, and the hard deadline, which may be shortened.</summary>
+    internal void Refresh()
+    {
+        _volumes.Refresh(_cluster.Store.Find(_key) ?? _pod);
+        _ = KeepDeadlineAsync();
+    }
 
     /// <summary>SIGTERM to every container at the same moment, SIGKILL after the grace; ends when the pod has ended.</summary>
     internal async Task StopAsync(TimeSpan grace, (string, string)? reason = null)
@@ -103,9 +110,7 @@ internal sealed class PodRun
         _cluster.Store.Update(_key, Schedule);
         Events.Add("Normal", "Scheduled", $"Successfully assigned {_key.Namespace}/{_key.Name} to node1");
         Publish();
-        using var deadline = _pod.Number("spec", "activeDeadlineSeconds") is { } seconds
-            ? new Timer(_ => _ = ExceedDeadlineAsync(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan)
-            : null;
+        _ = KeepDeadlineAsync();
         if (await MountAsync() && await InitializeAsync())
         {
             await Task.WhenAll(Containers.Where(run => !run.IsInit).Select(RunContainerAsync));
@@ -124,6 +129,21 @@ internal sealed class PodRun
             ["lastProbeTime"] = null,
             ["lastTransitionTime"] = Json.Seconds(DateTimeOffset.UtcNow),
         });
+    }
+
+    /// <summary>Ends the pod when its hard deadline is over; a later deadline takes the place of an earlier one.</summary>
+    private async Task KeepDeadlineAsync()
+    {
+        var mine = Interlocked.Increment(ref _deadlines);
+        if ((_cluster.Store.Find(_key) ?? _pod).Number("spec", "activeDeadlineSeconds") is { } seconds)
+        {
+            var left = _began.AddSeconds(seconds) - DateTimeOffset.UtcNow;
+            await Task.WhenAny(_stopping.Task, Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero));
+            if (mine == Volatile.Read(ref _deadlines) && !IsStopping && !IsDone)
+            {
+                await ExceedDeadlineAsync();
+            }
+        }
     }
 
     private async Task ExceedDeadlineAsync()

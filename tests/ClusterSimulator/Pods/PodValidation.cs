@@ -92,11 +92,18 @@ internal static partial class PodValidation
         }
     }
 
-    /// <summary>A pod's spec is fixed, but for a few fields that nobody here changes.</summary>
+    /// <summary>A pod's spec is fixed, but for its hard deadline, which may be shortened, and a few fields that nobody here changes.</summary>
     internal static void CheckChange(JsonObject before, JsonObject after)
     {
         CheckMetadata("Pod", after);
-        if (!JsonNode.DeepEquals(before["spec"], after["spec"]))
+        var (fixedBefore, fixedAfter) = (before["spec"]!.DeepClone(), after["spec"]!.DeepClone());
+        if (after.Number("spec", "activeDeadlineSeconds") <= (before.Number("spec", "activeDeadlineSeconds") ?? long.MaxValue))
+        {
+            fixedBefore.AsObject().Remove("activeDeadlineSeconds");
+            fixedAfter.AsObject().Remove("activeDeadlineSeconds");
+        }
+
+        if (!JsonNode.DeepEquals(fixedBefore, fixedAfter))
         {
             throw ApiException.Invalid("Pod", before.Text("metadata", "name")!, "spec", "FieldValueForbidden",
                 "Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using EndToEnd.Charts;
 using EndToEnd.Support;
 using SpecKitExtension.Commands;
 using SpecKitExtension.Configuration;
@@ -40,6 +41,30 @@ public sealed partial class DocumentationTests
         named.ShouldBe(folders, ignoreOrder: true);
     }
 
+    [Fact]
+    public void Every_example_of_values_renders()
+    {
+        var examples = Blocks("docs/platform.md", "yaml");
+        examples.Count.ShouldBeGreaterThan(3);
+        foreach (var example in examples)
+        {
+            Helm.Template(example).Output();
+            Pod.Single(example).Spec.ShouldNotBeNull();
+        }
+    }
+
+    [Fact]
+    public void Every_example_of_a_configuration_is_read()
+    {
+        foreach (var example in Blocks("docs/settings.md", "json"))
+        {
+            using TempDirectory project = new();
+            project.Create(".specify/async");
+            File.WriteAllText(project[SettingsSources.Files[0]], example);
+            SettingsSources.Load(project.Path, new Dictionary<string, string>(), []).Said.ShouldNotBeEmpty();
+        }
+    }
+
     [Theory, MemberData(nameof(Documents))]
     public void Every_relative_link_leads_somewhere(string document)
     {
@@ -50,6 +75,9 @@ public sealed partial class DocumentationTests
             .Where(target => !Path.Exists(Path.Combine(folder, target.Split('#')[0])))
             .ShouldBeEmpty();
     }
+
+    private static List<string> Blocks(string document, string language) =>
+        [.. File.ReadAllText(Repository.PathOf(document)).Split($"```{language}\n")[1..].Select(text => text.Split("```")[0])];
 
     public static TheoryData<string> Documents => [.. ShellDocument.All.Select(document => document.Path)];
 

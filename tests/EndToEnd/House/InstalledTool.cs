@@ -17,7 +17,7 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
     /// <summary>A directory with a tool manifest, and no repository.</summary>
     internal string Project => root["project"];
 
-    /// <summary>A directory for whatever a test makes.</summary>
+    /// <summary>A directory for whatever a test makes, with a plain name.</summary>
     internal string Scratch { get; } = Directory.CreateTempSubdirectory("speckit-async-house-").FullName;
 
     /// <summary>The program where `--tool-path` has put it.</summary>
@@ -25,7 +25,7 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        foreach (var directory in (string[])["packages", "project", "home", "bin"])
+        foreach (var directory in (string[])["packages", "project", "home", "bin", "tmp"])
         {
             root.Create(directory);
         }
@@ -83,8 +83,15 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
         ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
         ["DOTNET_ROOT"] = Path.GetDirectoryName(System.Environment.ProcessPath) is { } found && File.Exists(Path.Combine(found, "dotnet")) ? found : "",
         ["MSBUILDDISABLENODEREUSE"] = "1",
-        ["TMPDIR"] = Scratch,
+        ["TMPDIR"] = root["tmp"],
         ["GIT_CONFIG_GLOBAL"] = "/dev/null",
         ["LC_ALL"] = "C.UTF-8",
     };
+}
+
+/// <summary>All tests of the installed tool: one installation, one test at a time, because packing twice at once is a race.</summary>
+[CollectionDefinition(Name)]
+public sealed class InstalledToolGroup : ICollectionFixture<InstalledTool>
+{
+    internal const string Name = "the installed tool";
 }

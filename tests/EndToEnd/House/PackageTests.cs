@@ -3,14 +3,18 @@ using EndToEnd.Support;
 
 namespace EndToEnd.House;
 
-public sealed class PackageTests(InstalledTool tool) : IClassFixture<InstalledTool>
+[Collection(InstalledToolGroup.Name)]
+public sealed class PackageTests(InstalledTool tool)
 {
+    private const string Extension = ".specify/extensions/async/";
+
     [Fact]
     public async Task The_package_holds_what_the_tool_hands_to_helm_and_bash_and_nothing_of_this_machine()
     {
         var entries = tool.Entries();
         var there = entries.Where(entry => entry.StartsWith("tools/", StringComparison.Ordinal)).Select(entry => entry["tools/net10.0/any/".Length..]).ToHashSet();
-        (await new Git(Repository.Root).LinesAsync("ls-files", "--", ":(glob)docker/*.sh", "docker/agent", "charts", ":(glob)releases/*/**")).Except(there).ShouldBeEmpty();
+        var files = await new Git(Repository.Root).LinesAsync("ls-files", "--", ":(glob)docker/*.sh", "docker/agent", "charts", ":(glob)releases/*/**", Extension);
+        files.Select(file => file.Replace(Extension, "extension/", StringComparison.Ordinal)).Except(there).ShouldBeEmpty();
         entries.ShouldContain("README.md");
         entries.ShouldContain("CHANGELOG.md");
         entries.ShouldContain("LICENSE");
@@ -40,8 +44,8 @@ public sealed class PackageTests(InstalledTool tool) : IClassFixture<InstalledTo
     {
         var said = await tool.RunAsync(tool.Program, tool.Scratch, "demo");
         said.ShouldContain("3 of 3 ASYNC tasks delivered");
-        var demo = Directory.EnumerateDirectories(tool.Scratch, "speckit-async-demo-*").Single();
-        var branches = await new Git(Path.Combine(demo, "origin.git")).LinesAsync("log", "--all", "--format=%(trailers:key=Task,valueonly)");
+        var origin = said.Split("its origin ")[1].Split(".\n")[0];
+        var branches = await new Git(origin).LinesAsync("log", "--all", "--format=%(trailers:key=Task,valueonly)");
         branches.Order(StringComparer.Ordinal).ShouldBe(["T002", "T003", "T004"]);
     }
 }

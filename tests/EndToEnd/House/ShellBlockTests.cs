@@ -4,7 +4,8 @@ using EndToEnd.Support;
 namespace EndToEnd.House;
 
 /// <summary>What the documents tell people to type works, with the installed tool.</summary>
-public sealed class ShellBlockTests(InstalledTool tool) : IClassFixture<InstalledTool>
+[Collection(InstalledToolGroup.Name)]
+public sealed class ShellBlockTests(InstalledTool tool)
 {
     public static TheoryData<string> Runnable => [.. ShellDocument.All.Where(document => document.Here.Length > 0).Select(document => document.Path)];
 

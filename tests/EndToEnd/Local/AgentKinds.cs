@@ -39,11 +39,11 @@ public sealed class AgentKinds : IAsyncLifetime
     {
         Feature = await FeatureOrigin.CreateAsync(Tasks, settings: settings =>
         {
-            settings["agent"]!["timeoutSeconds"] = 6;
+            settings["agent"]!["timeoutSeconds"] = 15;
             settings["agent"]!["secrets"] = new System.Text.Json.Nodes.JsonArray("MODEL_API_KEY");
         });
         Feature.Clone.Variables["MODEL_API_KEY"] = Secret;
-        Feature.Clone.Variables["AGENT_LINES"] = "3000";
+        Feature.Clone.Variables["AGENT_LINES"] = "1500";
         var agent = Feature.Clone.WriteAgent("kinds", """
             case $TASK_ID in
               T001) exec bash "$agents/good.sh" ;;

@@ -17,7 +17,7 @@ public sealed class DemoTests
         speakers.Distinct().Count().ShouldBe(3);
         speakers.Zip(speakers.Skip(1)).Count(pair => pair.First != pair.Second).ShouldBeGreaterThan(4, "agents that work in parallel take turns");
         var folder = Directory.EnumerateDirectories(feature["tmp"], "speckit-async-demo-*").Single();
-        demo.Error.ShouldContain($"rm -rf {folder}");
+        demo.Error.ShouldContain($"rm -rf '{folder.Replace("'", @"'\''")}'", customMessage: "a line that can be copied into a shell");
         (await new Git(Path.Combine(folder, "origin.git")).LinesAsync("log", "--all", "--format=%(trailers:key=Task,valueonly)")).Distinct().Order().ShouldBe(["T002", "T003", "T004"]);
     }
 }

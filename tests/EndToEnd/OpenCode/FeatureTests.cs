@@ -45,8 +45,6 @@ public sealed class FeatureTests
             Entrypoint = Repository.PathOf("docker/entrypoint.sh"),
             AgentEnvironment = new Dictionary<string, string>
             {
-                ["AGENT_COMMAND"] = OpenCodeProgram.AgentCommand,
-                ["AGENT_CONFIG_DIR"] = OpenCodeProgram.AgentConfiguration,
                 ["OPENCODE_BIN"] = OpenCodeProgram.Binary,
                 ["MODEL_BASE_URL"] = model.BaseUrl,
                 ["MODEL_NAME"] = "scripted",

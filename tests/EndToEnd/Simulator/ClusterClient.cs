@@ -1,7 +1,7 @@
-using ClusterSimulator;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using ClusterSimulator;
 using ClusterSimulator.Store;
 
 namespace EndToEnd.SimulatorSpecs;

@@ -1,6 +1,6 @@
-using ClusterSimulator;
 using System.Net;
 using System.Text.Json.Nodes;
+using ClusterSimulator;
 using ClusterSimulator.Store;
 
 namespace EndToEnd.SimulatorSpecs;

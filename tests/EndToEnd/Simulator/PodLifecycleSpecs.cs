@@ -140,7 +140,8 @@ public sealed class PodLifecycleSpecs
         var inEnvironment = SamplePod.Create("in-env");
         inEnvironment["spec"]!["containers"]![0]!["env"] = new JsonArray(new JsonObject
         {
-            ["name"] = "KEY", ["valueFrom"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = "missing", ["key"] = "key" } },
+            ["name"] = "KEY",
+            ["valueFrom"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = "missing", ["key"] = "key" } },
         });
         var inVolume = SamplePod.Create("in-volume");
         inVolume["spec"]!["volumes"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = "git", ["secret"] = new JsonObject { ["secretName"] = "missing" } });

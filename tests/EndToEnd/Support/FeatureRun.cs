@@ -13,9 +13,11 @@ internal sealed record FeatureResult(int ExitCode, string Output, string Error)
     internal string All => $"exit code {ExitCode}\n--- stdout\n{Output}\n--- stderr\n{Error}";
 
     /// <summary>Fails unless the call ended with this code, and as a finished message at that: no stack, no .NET exception's name.</summary>
-    internal FeatureResult ShouldEndWith(int code)
+    /// <param name="code">The exit code.</param>
+    /// <param name="because">Why.</param>
+    internal FeatureResult ShouldEndWith(int code, string because = "")
     {
-        ExitCode.ShouldBe(code, All);
+        ExitCode.ShouldBe(code, $"{because}\n{All}");
         Error.ShouldNotContain("defect of the tool", customMessage: All);
         Error.ShouldNotContain("Exception", customMessage: All);
         Error.ShouldNotContain("   at ", customMessage: All);

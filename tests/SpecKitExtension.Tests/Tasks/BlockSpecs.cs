@@ -122,4 +122,24 @@ public class BlockSpecs
         TasksText.Read(Array.Empty<byte>()).Problems.Codes().ShouldBe("1:SKA001");
         TasksText.Read([0xFF, 0xFE, 0x2D, 0x00]).Problems.Codes().ShouldBe("1:SKA002");
     }
+
+    [Theory]
+    [InlineData("```", "```")]
+    [InlineData("~~~~", "    ~~~~")]
+    [InlineData("<!--", "-->")]
+    [InlineData("text <!-- mid-line", "-->")]
+    [InlineData("- item\n  ```", "  ```")]
+    [InlineData("> ```", "> ```")]
+    public void A_long_file_is_read_like_a_short_one(string opening, string closing)
+    {
+        var inside = opening[0] switch { '>' => "> - [ ] T900 x\n> # Phase 9: x", '-' => "  - [ ] T900 x\n  # Phase 9: x", _ => "- [ ] T900 x\n# Phase 9: x" };
+        for (var before = 160; before <= 260; before++)
+        {
+            string[] tasks = [.. Enumerable.Range(1, before).Select(number => $"- [ ] T{number:0000} x")];
+            var list = TasksText.Read(["## Phase 1: A", .. tasks, "", opening, .. Enumerable.Repeat(inside, 40), closing, "## Phase 2: B", "- [ ] T5000 x", "```", "- [ ] T901 x", "```", "- [ ] T5001 x"]);
+            list.Problems.ShouldBeEmpty();
+            list.Tasks.Count.ShouldBe(before + 2, $"{before} lines before");
+            list.Phases.Select(phase => phase.Number).ShouldBe([1, 2]);
+        }
+    }
 }

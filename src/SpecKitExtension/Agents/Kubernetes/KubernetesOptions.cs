@@ -1,3 +1,4 @@
+using SpecKitExtension.Cluster;
 using SpecKitExtension.Naming;
 
 namespace SpecKitExtension.Agents.Kubernetes;
@@ -22,4 +23,7 @@ internal sealed record KubernetesOptions
 
     /// <summary>How long images, volumes and nodes may take.</summary>
     public TimeSpan StartGrace { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the cluster may keep silent.</summary>
+    public Patience Patience { get; init; } = new();
 }

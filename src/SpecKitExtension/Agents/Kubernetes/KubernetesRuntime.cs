@@ -26,7 +26,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     public KubernetesRuntime(IToolRunner tools, ClusterAddress address, ManifestRenderer renderer, KubernetesOptions options, TimeProvider clock)
     {
         (this.tools, this.options, this.clock) = (tools, options, clock);
-        api = new(address);
+        api = new(address, options.Patience);
         manifests = new(api, renderer, options);
         watched = new(() =>
         {
@@ -45,8 +45,8 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     {
         var pods = await api.GetAsync(api.Path($"pods?labelSelector={Uri.EscapeDataString(Labels.Selector(options.Key, options.Feature))}"), ClusterJson.Default.PodList, ct);
         var items = pods?.Items ?? [];
-        var events = items.Any(pod => pod.Status?.Phase == "Pending") ? await EventsAsync(ct) : null;
-        return [.. items.Select(pod => PodStates.Of(pod, gone: false, [.. events?[pod.Metadata.Name] ?? []], clock.GetUtcNow(), options.StartGrace)).OfType<AgentState>().OrderBy(state => state.CreatedAt)];
+        var events = items.Any(pod => pod.Status?.Phase == "Pending") ? await EventsAsync(ct) : new();
+        return [.. items.Select(pod => PodStates.Of(pod, gone: false, events.Of(pod), clock.GetUtcNow(), options.StartGrace)).OfType<AgentState>().OrderBy(state => state.CreatedAt)];
     }
 
     public async Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
@@ -61,8 +61,8 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         {
             { Refusal: null } => new StartAnswer.Started(),
             { Exists: true } => new StartAnswer.Exists(),
-            { NoRoom: true } => new StartAnswer.NoRoom(pod.Refusal),
-            _ => (StartAnswer)new StartAnswer.Refused(pod.Refusal),
+            { NoRoom: true } => new StartAnswer.NoRoom(pod.Why),
+            _ => (StartAnswer)new StartAnswer.Refused(pod.Why),
         })];
     }
 
@@ -75,7 +75,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
             var change = cache.Changed;
             foreach (var entry in cache.All)
             {
-                var state = PodStates.Of(entry.Pod, entry.Gone, cache.EventsOf(entry.Pod.Metadata.Name), clock.GetUtcNow(), options.StartGrace);
+                var state = PodStates.Of(entry.Pod, entry.Gone, cache.EventsOf(entry.Pod), clock.GetUtcNow(), options.StartGrace);
                 if (state is not null && (known.GetValueOrDefault(state.Pod) is not { } before || before.Phase != state.Phase || before.Detail != state.Detail))
                 {
                     known[state.Pod] = state;
@@ -105,6 +105,11 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();
+        if (watched.IsValueCreated)
+        {
+            await watched.Value.Watching;
+        }
+
         await api.DisposeAsync();
         ending.Dispose();
     }
@@ -115,16 +120,25 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         return watched.Value.Cache;
     }
 
-    private async Task<ILookup<string, ClusterEvent>> EventsAsync(CancellationToken ct)
+    private async Task<PodEvents> EventsAsync(CancellationToken ct)
     {
+        PodEvents events = new();
         try
         {
-            var events = await api.GetAsync(api.Path("events?fieldSelector=involvedObject.kind%3DPod"), ClusterJson.Default.EventList, ct);
-            return (events?.Items ?? []).OrderBy(happened => happened.At).ToLookup(happened => happened.InvolvedObject?.Name ?? "");
+            if (await api.GetAsync(api.Path("events?fieldSelector=involvedObject.kind%3DPod"), ClusterJson.Default.JsonDocument, ct) is { } list)
+            {
+                using (list)
+                {
+                    events.Add(list.RootElement.GetProperty("items").EnumerateArray());
+                }
+            }
         }
         catch (ClusterException refused) when (refused.Status == System.Net.HttpStatusCode.Forbidden)
         {
-            return Array.Empty<ClusterEvent>().ToLookup(_ => "");
+            // Only the reasons of a late start are missing then.
+            return events;
         }
+
+        return events;
     }
 }

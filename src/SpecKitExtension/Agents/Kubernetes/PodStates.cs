@@ -7,6 +7,9 @@ namespace SpecKitExtension.Agents.Kubernetes;
 /// <summary>Pods as agents: a pure translation.</summary>
 internal static class PodStates
 {
+    private const int MostSaid = 200;
+    private const string OutOfMemory = "the agent took more memory than its limit (OOMKilled)";
+
     /// <summary>The state of a pod's attempt.</summary>
     /// <returns>Null when the pod is none of ours.</returns>
     public static AgentState? Of(Pod pod, bool gone, IReadOnlyList<ClusterEvent> events, DateTimeOffset now, TimeSpan grace)
@@ -30,17 +33,31 @@ internal static class PodStates
             PhaseOf(reading.Stage),
             reading.Detail,
             pod.Metadata.CreationTimestamp ?? now);
-        return reading.Stage == PodStage.Over ? state with { End = EndOf(reading), EndedAt = EndedAt(pod) ?? now }
+        return reading.Stage == PodStage.Over ? state with { End = EndOf(reading), EndedAt = EndedAt(pod) ?? state.CreatedAt }
             : gone ? state with { Phase = AgentPhase.Ended, End = new AgentEnd.Killed("the pod was deleted before it could report"), EndedAt = now }
             : state;
     }
 
-    private static AgentEnd EndOf(PodReading reading) => reading switch
+    private static AgentEnd EndOf(PodReading reading)
     {
-        { Message: { } message } => TaskResult.TryParse(message) is { } result ? new AgentEnd.Reported(result) : new AgentEnd.Killed($"its termination message is no result: {message}"),
-        { StartFailure: { } why } => new AgentEnd.NeverStarted(why),
-        _ => new AgentEnd.Killed(reading.Killed ?? "the pod ended", reading.OutOfTime),
-    };
+        if (TaskResult.TryParse(reading.Message) is { } result)
+        {
+            if (result.Outcome == "cancelled" && reading.Because is { } taken)
+            {
+                // Nobody has cancelled it: the cluster took the pod away, and courier only saw the signal.
+                return new AgentEnd.Killed(taken, reading.OutOfTime);
+            }
+
+            return new AgentEnd.Reported(reading.OutOfMemory ? result with { Reason = Join(OutOfMemory, result.Reason) } : result);
+        }
+
+        var unreadable = reading.Message?.Trim() is { Length: > 0 } said ? $"its termination message is no result: {(said.Length > MostSaid ? said[..MostSaid] + "…" : said)}" : null;
+        return reading.StartFailure is { } why
+            ? new AgentEnd.NeverStarted(Join(why, unreadable))
+            : new AgentEnd.Killed(Join(reading.OutOfMemory ? OutOfMemory : reading.Killed, unreadable), reading.OutOfTime);
+    }
+
+    private static string Join(params string?[] reasons) => string.Join("; ", reasons.OfType<string>());
 
     private static AgentPhase PhaseOf(PodStage stage) => stage switch
     {
@@ -52,5 +69,5 @@ internal static class PodStates
     };
 
     private static DateTimeOffset? EndedAt(Pod pod) =>
-        (pod.Status?.ContainerStatuses ?? []).Select(container => container.State?.Terminated?.FinishedAt).Max();
+        (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []).Select(container => container.State?.Terminated?.FinishedAt).Max();
 }

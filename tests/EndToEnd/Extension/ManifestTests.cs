@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using EndToEnd.Support;
+using SpecKitExtension.Commands;
+
+namespace EndToEnd.Extension;
+
+/// <summary>What the spec-kit CLI 1.0.1 demands of an extension, and what it takes without a word although it does not work.</summary>
+public sealed partial class ManifestTests
+{
+    private static readonly string[] CoreCommands = ["analyze", "checklist", "clarify", "constitution", "converge", "implement", "plan", "specify", "tasks", "taskstoissues"];
+
+    [Fact]
+    public void The_manifest_has_what_spec_kit_requires()
+    {
+        var manifest = ExtensionFolder.Manifest;
+        ExtensionFolder.Read("extension.yml").ShouldStartWith("schema_version: \"1.0\"\n");
+        manifest.Text("extension", "id").ShouldBe("async");
+        manifest.Text("extension", "name").ShouldNotBeEmpty();
+        manifest.Text("extension", "description").ShouldNotBeEmpty();
+        manifest.Text("extension", "effect").ShouldBe("read-write");
+        manifest.Text("requires", "speckit_version").ShouldBe(">=1.0.0,<2.0.0");
+        File.ReadAllText(Repository.PathOf("Directory.Build.props")).ShouldContain($"<Version>{manifest.Text("extension", "version")}</Version>");
+    }
+
+    [Fact]
+    public void Every_command_has_a_legal_name_and_a_file_of_that_name()
+    {
+        foreach (var command in ExtensionFolder.Commands)
+        {
+            var name = command.Text("name");
+            CommandName().IsMatch(name).ShouldBeTrue(name);
+            command.Text("file").ShouldBe($"commands/{name}.md");
+            File.Exists(ExtensionFolder.At(command.Text("file"))).ShouldBeTrue(name);
+            command.Text("description").ShouldNotBeEmpty();
+        }
+
+        Directory.EnumerateFiles(ExtensionFolder.At("commands")).Count().ShouldBe(ExtensionFolder.Commands.Count);
+    }
+
+    [Fact]
+    public void No_alias_is_named_after_a_core_command()
+    {
+        var aliases = Aliases().ToList();
+        aliases.ShouldBe(["implement"]);
+        aliases.ShouldAllBe(alias => SafeName().IsMatch(alias));
+        aliases.Intersect(CoreCommands.Select(name => $"speckit.{name}")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Init_registers_the_commands_that_the_manifest_declares() =>
+        InitFiles.CommandNames.ShouldBe(ExtensionFolder.Commands.SelectMany(command => (string[])[command.Text("name"), .. Aliases(command)]));
+
+    [Fact]
+    public void Hooks_exist_and_name_commands_that_exist()
+    {
+        var events = CoreCommands.SelectMany(name => (string[])[$"before_{name}", $"after_{name}"]);
+        foreach (var (name, hook) in ExtensionFolder.Manifest["hooks"]!.AsObject())
+        {
+            events.ShouldContain(name);
+            ExtensionFolder.Commands.Select(command => command.Text("name")).ShouldContain(hook.Text("command"));
+        }
+    }
+
+    [Fact]
+    public void Init_writes_the_hook_that_the_CLI_would_write()
+    {
+        var (name, hook) = ExtensionFolder.Manifest["hooks"]!.AsObject().ShouldHaveSingleItem();
+        var written = Charts.YamlObjects.Of(InitHooks.Add(null)!).Single();
+        JsonNode.DeepEquals(written["hooks"], new JsonObject
+        {
+            [name] = new JsonArray(new JsonObject
+            {
+                ["extension"] = "async",
+                ["command"] = hook.Text("command"),
+                ["enabled"] = true,
+                ["optional"] = hook!["optional"]!.GetValue<bool>(),
+                ["priority"] = hook["priority"]!.GetValue<long>(),
+                ["prompt"] = $"Execute {hook.Text("command")}?",
+                ["description"] = hook.Text("description"),
+                ["condition"] = null,
+            }),
+        }).ShouldBeTrue(written.ToJsonString());
+    }
+
+    [Fact]
+    public void The_preset_appends_and_its_files_exist()
+    {
+        var preset = ExtensionFolder.Yaml("preset/preset.yml");
+        preset.Text("preset", "version").ShouldBe(ExtensionFolder.Manifest.Text("extension", "version"));
+        preset.Text("requires", "speckit_version").ShouldBe(">=1.0.0,<2.0.0");
+        var templates = preset["provides"]!["templates"]!.AsArray();
+        templates.Select(template => $"{template.Text("type")} {template.Text("name")} {template.Text("strategy")}").ShouldBe(["template tasks-template append", "command speckit.tasks append"]);
+        templates.ShouldAllBe(template => File.Exists(ExtensionFolder.At("preset/" + template.Text("file"))));
+    }
+
+    [Fact]
+    public void No_folder_has_a_name_that_path_rewriting_would_put_into_the_projects_own_paths() =>
+        Directory.EnumerateDirectories(ExtensionFolder.Path).Select(folder => Path.GetFileName(folder)).ShouldBe(["agents", "commands", "plugins", "preset", "scripts"], ignoreOrder: true);
+
+    private static IEnumerable<string> Aliases() => ExtensionFolder.Commands.SelectMany(Aliases);
+
+    private static IEnumerable<string> Aliases(JsonObject command) => command["aliases"]?.AsArray().Select(alias => alias!.GetValue<string>()) ?? [];
+
+    [GeneratedRegex(@"^speckit\.async\.[a-z0-9-]+$")]
+    private static partial Regex CommandName();
+
+    [GeneratedRegex("^[a-z0-9-]+$")]
+    private static partial Regex SafeName();
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using EndToEnd.Support;
+
+namespace EndToEnd.Kubernetes;
+
+public sealed class StartFailureTests
+{
+    private const int Grace = 12;
+
+    // Recorded state, outcome, what a person must read, and whether waiting could have helped.
+    private static readonly (string State, string Outcome, string[] Message, bool Patient)[] States =
+    [
+        ("invalid-image-name", "StartFailed", ["InvalidImageName", "must be lowercase"], false),
+        ("err-image-never-pull", "StartFailed", ["ErrImageNeverPull", "not present with pull policy of Never"], false),
+        ("create-container-config-error", "StartFailed", ["CreateContainerConfigError", "secret \"missing\" not found"], false),
+        ("init-failed", "StartFailed", ["clone ended with exit code 128"], false),
+        ("oom-killed", "Lost", ["OOMKilled"], false),
+        ("evicted", "Lost", ["Evicted", "exceeds the limit \"8Mi\""], false),
+        ("evicted-courier-killed", "Lost", ["Evicted", "exceeds the limit \"8Mi\""], false),
+        ("deadline-exceeded", "TimedOut", ["hard deadline"], false),
+        ("deadline-with-result", "TimedOut", ["hard deadline"], false),
+        ("agent-exit-3", "Lost", ["its termination message is no result"], false),
+        ("succeeded", "Lost", ["its termination message is no result"], false),
+        ("image-pull-back-off", "StartFailed", ["ImagePullBackOff", "Back-off pulling image"], false),
+        ("missing-volume-secret", "StartFailed", ["FailedMount", "secret \"absent-git-token\" not found"], true),
+        ("unschedulable", "StartFailed", ["Unschedulable", "Insufficient cpu"], true),
+    ];
+
+    [SkippableFact]
+    public async Task Every_recorded_state_ends_as_it_should_in_its_time()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(
+            ClusterFeature.Tasks(States.Select((_, index) => $"T0{index + 10}")),
+            settings: json => (json["imageGraceSeconds"], json["maxParallel"]) = (Grace, 50));
+        var simulator = feature.Cluster.Simulator;
+        foreach (var (index, state) in States.Index())
+        {
+            simulator.Faults.PutInState($"agent-t0{index + 10}-*", state.State);
+        }
+
+        var result = (await feature.RunAsync("run", "--json")).ShouldEndWith(2);
+        var events = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var spawned = events.First(happened => happened.GetProperty("type").GetString() == "spawned").GetProperty("at").GetDateTime();
+        var status = await feature.Clone.StatusAsync();
+        foreach (var (index, state) in States.Index())
+        {
+            var outcome = events.Single(happened => happened.GetProperty("type").GetString() == "outcome" && happened.GetProperty("task").GetString() == $"T0{index + 10}");
+            outcome.GetProperty("outcome").GetString().ShouldBe(state.Outcome, $"{state.State}: {outcome}");
+            foreach (var word in state.Message)
+            {
+                outcome.GetProperty("reason").GetString()!.ShouldContain(word, Case.Sensitive, state.State);
+                status.Of($"T0{index + 10}", "reason")!.ShouldContain(word, Case.Sensitive, state.State);
+            }
+
+            status.Of($"T0{index + 10}").ShouldBe(state.Outcome);
+            var took = outcome.GetProperty("at").GetDateTime() - spawned;
+            took.TotalSeconds.ShouldBeInRange(state.Patient ? Grace - 2 : 0, state.Patient ? Grace + 25 : Grace - 1, state.State);
+        }
+
+        feature.Pods().Count.ShouldBe(States.Length, "they are all that records what happened");
+    }
+
+    [SkippableFact]
+    public async Task A_missing_secret_is_named()
+    {
+        const string Values = "git: {auth: token, secretName: absent-git-secret, token: {secretKey: git-token}}\n";
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), settings: json => json["imageGraceSeconds"] = 3, more: clone => Append(clone, Values));
+        (await feature.RunAsync("run")).ShouldEndWith(2).Output.ShouldContain("secret \"absent-git-secret\" not found");
+        (await feature.RunAsync("status")).Output.ShouldContain("StartFailed");
+        (await feature.RunAsync("spawn", "T001")).Output.ShouldContain("absent-git-secret");
+    }
+
+    [SkippableFact]
+    public async Task A_missing_key_of_the_model_is_named_at_once()
+    {
+        const string Values = "model: {provider: anthropic, name: claude, secretName: absent-model-secret, keys: [{env: ANTHROPIC_API_KEY, secretKey: anthropic}]}\n";
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), more: clone => Append(clone, Values));
+        (await feature.RunAsync("run")).ShouldEndWith(2).Output.ShouldContain("CreateContainerConfigError: secret \"absent-model-secret\" not found");
+    }
+
+    [SkippableFact]
+    public async Task A_refused_pod_tells_what_the_webhook_said_and_the_others_start()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"));
+        feature.Cluster.Simulator.Faults.Refuse("agent-t002-*", "admission webhook \"policy.example\" denied the request: images must be signed");
+        var result = (await feature.RunAsync("run")).ShouldEndWith(2);
+        result.Output.ShouldContain("admission webhook \"policy.example\" denied the request: images must be signed");
+        result.Output.ShouldContain("1 of 2 ASYNC tasks delivered");
+    }
+
+    [SkippableFact]
+    public async Task A_full_quota_makes_tasks_wait_for_room()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002", "T003"), ScriptedAgent.Good(2));
+        var simulator = feature.Cluster.Simulator;
+        simulator.Faults.PodQuota = 1;
+        var result = (await feature.RunAsync("run")).ShouldEndWith(0);
+        result.Output.ShouldMatch("waits: .* exceeded quota: ");
+        result.Output.ShouldContain("3 of 3 ASYNC tasks delivered");
+        simulator.Cluster.MostLivePods.ShouldBe(1);
+    }
+
+    private static void Append(FeatureClone clone, string values)
+    {
+        var present = File.ReadAllText(clone["values.yaml"]);
+        clone.Write("values.yaml", (present == "{}\n" ? "" : present) + values);
+    }
+}

@@ -1,0 +1,117 @@
+using SpecKitExtension.Agents;
+using SpecKitExtension.Agents.Kubernetes;
+using SpecKitExtension.Cluster;
+
+namespace SpecKitExtension.Tests.Cluster;
+
+public sealed class PodReadingTests
+{
+    private const string Result = """{"version":1,"task":"T001","outcome":"delivered","commit":"0123456789012345678901234567890123456789"}""";
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
+
+    [Theory]
+    [InlineData("invalid-image-name", "InvalidImageName: Failed to apply default image tag")]
+    [InlineData("err-image-never-pull", "ErrImageNeverPull: Container image \"localhost/absent:1\" is not present")]
+    [InlineData("create-container-config-error", "CreateContainerConfigError: secret \"missing\" not found")]
+    [InlineData("init-failed", "clone ended with exit code 128")]
+    public void Some_starts_fail_at_once(string state, string reason) =>
+        End<AgentEnd.NeverStarted>(state, WithoutCourier(Recorded.Pod(state)), TimeSpan.Zero).Reason.ShouldStartWith(reason);
+
+    [Theory]
+    [InlineData("image-pull-back-off", "ImagePullBackOff: Back-off pulling image \"localhost:1/none:1\"")]
+    [InlineData("missing-volume-secret", "FailedMount: MountVolume.SetUp failed for volume \"git\" : secret \"absent-git-token\" not found")]
+    [InlineData("unschedulable", "Unschedulable: 0/1 nodes are available: 1 Insufficient cpu.")]
+    public void Others_have_their_grace_and_say_meanwhile_what_they_wait_for(string state, string reason)
+    {
+        var pod = WithoutCourier(Recorded.Pod(state));
+        var waiting = PodReading.Of(pod, Recorded.Events(state), pod.Metadata.CreationTimestamp!.Value + Grace, Grace);
+        waiting.Stage.ShouldBe(PodStage.Waiting);
+        waiting.Detail!.ShouldStartWith(reason);
+        End<AgentEnd.NeverStarted>(state, pod, Grace + TimeSpan.FromSeconds(1)).Reason.ShouldStartWith(reason);
+    }
+
+    [Theory]
+    [InlineData("evicted", "Evicted: Usage of EmptyDir volume \"work\" exceeds the limit \"8Mi\".")]
+    [InlineData("evicted-courier-killed", "Evicted: Usage of EmptyDir volume \"work\" exceeds the limit \"8Mi\".")]
+    [InlineData("oom-killed", "the agent took more memory than its limit (OOMKilled)")]
+    [InlineData("succeeded", "courier ended with exit code 0 and no result")]
+    public void A_pod_that_ends_without_a_result_says_how(string state, string reason) =>
+        End<AgentEnd.Killed>(state, Recorded.Pod(state), TimeSpan.Zero).Reason.ShouldStartWith(reason);
+
+    [Theory]
+    [InlineData("deadline-exceeded")]
+    [InlineData("deadline-with-result")]
+    public void A_hard_deadline_is_out_of_time(string state) =>
+        End<AgentEnd.Killed>(state, Recorded.Pod(state), TimeSpan.Zero).OutOfTime.ShouldBeTrue();
+
+    [Theory]
+    [InlineData("deadline-with-result")]
+    [InlineData("evicted")]
+    [InlineData("succeeded")]
+    [InlineData("agent-exit-3")]
+    public void A_late_result_counts_however_the_pod_ended(string state) =>
+        End<AgentEnd.Reported>(state, WithMessage(Recorded.Pod(state), Result), TimeSpan.Zero).Result.Outcome.ShouldBe("delivered");
+
+    [Fact]
+    public void What_the_cluster_took_away_was_not_cancelled_by_anybody()
+    {
+        var cancelled = Result.Replace("delivered", "cancelled", StringComparison.Ordinal);
+        End<AgentEnd.Killed>("evicted", WithMessage(Recorded.Pod("evicted"), cancelled), TimeSpan.Zero).Reason.ShouldStartWith("Evicted: ");
+        End<AgentEnd.Killed>("deadline-with-result", WithMessage(Recorded.Pod("deadline-with-result"), cancelled), TimeSpan.Zero).OutOfTime.ShouldBeTrue();
+        End<AgentEnd.Reported>("succeeded", WithMessage(Recorded.Pod("succeeded"), cancelled), TimeSpan.Zero).Result.Outcome.ShouldBe("cancelled");
+    }
+
+    [Fact]
+    public void A_pod_that_the_kubelet_rejects_never_started()
+    {
+        Pod pod = new(new("agent-t001"), new(), new("Failed", "OutOfcpu", "Pod was rejected: Node didn't have enough resource: cpu"));
+        PodReading.Of(pod, [], DateTimeOffset.UtcNow, Grace).StartFailure.ShouldBe("OutOfcpu: Pod was rejected: Node didn't have enough resource: cpu");
+    }
+
+    [Fact]
+    public void A_node_that_does_not_confirm_a_deletion_is_lost()
+    {
+        var now = DateTimeOffset.UtcNow;
+        Pod pod = new(new("agent-t001", DeletionTimestamp: now), new("node7"), new("Running", ContainerStatuses: [new("agent", new(Running: new()))]));
+        PodReading.Of(pod, [], now, Grace).ShouldBe(new PodReading(PodStage.Working, "is being deleted"));
+        PodReading.Of(pod, [], now.AddMinutes(3), Grace).Killed.ShouldBe("the pod was deleted and its node node7 does not answer");
+    }
+
+    [Fact]
+    public void A_watch_of_a_deleted_pod_goes_through_its_stages_and_never_back()
+    {
+        var stages = Recorded.Watch("running").Select(change => PodReading.Of(WithMessage(change.Pod, null), [], change.Pod.Metadata.CreationTimestamp!.Value, Grace).Stage).ToList();
+        stages.ShouldBe(stages.Order());
+        stages.Distinct().ShouldBe([PodStage.Waiting, PodStage.Cloning, PodStage.Working, PodStage.Over]);
+        Recorded.Watch("running").Last().Type.ShouldBe("DELETED");
+    }
+
+    [Fact]
+    public void A_pod_of_an_unsuccessful_start_ended_when_it_was_made()
+    {
+        var pod = Ours(Recorded.Pod("unschedulable"));
+        PodStates.Of(pod, gone: false, [], DateTimeOffset.UtcNow, Grace)!.EndedAt.ShouldBe(pod.Metadata.CreationTimestamp);
+    }
+
+    [Fact]
+    public void A_pod_that_is_not_ours_is_no_agent() =>
+        PodStates.Of(Recorded.Pod("succeeded"), gone: false, [], DateTimeOffset.UtcNow, Grace).ShouldBeNull();
+
+    private static T End<T>(string state, Pod pod, TimeSpan after)
+        where T : AgentEnd => PodStates.Of(Ours(pod), gone: false, Recorded.Events(state), after == TimeSpan.Zero ? Recorded.Time(state) : pod.Metadata.CreationTimestamp!.Value + after, Grace)!.End.ShouldBeOfType<T>();
+
+    private static Pod Ours(Pod pod) => pod with
+    {
+        Metadata = pod.Metadata with { Labels = new() { ["app.kubernetes.io/managed-by"] = "speckit-async", ["speckit-async/task"] = "T001", ["speckit-async/attempt"] = "1" } },
+    };
+
+    private static Pod WithMessage(Pod pod, string? message) => With(pod, courier => courier with { State = courier.State! with { Terminated = courier.State.Terminated is { } ended ? ended with { Message = message } : null } });
+
+    /// <summary>Our courier waits for the agent; the recorded one ended by itself.</summary>
+    private static Pod WithoutCourier(Pod pod) => With(pod, courier => courier with { State = new(Running: new()) });
+
+    private static Pod With(Pod pod, Func<ContainerStatus, ContainerStatus> change) => pod with
+    {
+        Status = pod.Status! with { ContainerStatuses = [.. (pod.Status.ContainerStatuses ?? []).Select(container => container.Name == "courier" && container.State?.Waiting is null ? change(container) : container)] },
+    };
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using SpecKitExtension.Cluster;
+
+namespace SpecKitExtension.Tests.Cluster;
+
+public sealed class StartFailureTests
+{
+    private static readonly DateTimeOffset Created = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
+
+    [Fact]
+    public void An_obstacle_that_was_overcome_keeps_nobody_from_beginning()
+    {
+        ClusterEvent mount = Event("FailedMount", 1), pulling = Event("Pulling", 5);
+        StartFailures.Of(Waiting("PodInitializing"), [mount], Created, Grace).ShouldBe(new StartFailures("FailedMount: of volume", false));
+        StartFailures.Of(Waiting("PodInitializing"), [mount, pulling], Created.AddHours(1), Grace).ShouldBeNull();
+        StartFailures.Of(Begun(), [mount], Created.AddHours(1), Grace).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_kubelet_that_looks_again_for_a_secret_gets_its_time()
+    {
+        var pod = Waiting("CreateContainerConfigError", "failed to sync secret cache: timed out waiting for the condition");
+        StartFailures.Of(pod, [], Created, Grace)!.Fatal.ShouldBeFalse();
+        StartFailures.Of(pod, [], Created.AddMinutes(11), Grace)!.Fatal.ShouldBeTrue();
+        StartFailures.Of(Waiting("CreateContainerConfigError", "secret \"model\" not found"), [], Created, Grace)!.Fatal.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("ContainerCreating")]
+    [InlineData("PodInitializing")]
+    public void The_ordinary_way_takes_as_long_as_it_takes(string reason) =>
+        StartFailures.Of(Waiting(reason), [], Created.AddHours(1), Grace).ShouldBeNull();
+
+    [Fact]
+    public void Every_change_of_a_recorded_image_failure_names_the_image_as_soon_as_it_is_known()
+    {
+        var said = Recorded.Watch("image-pull-back-off").Select(change => StartFailures.Of(change.Pod, [], change.Pod.Metadata.CreationTimestamp!.Value, Grace)).OfType<StartFailures>().ToList();
+        said.ShouldNotBeEmpty();
+        said.ShouldAllBe(failure => !failure.Fatal && failure.Reason.Contains("localhost:1/none:1"));
+    }
+
+    [Fact]
+    public void Events_belong_to_a_pod_and_not_to_its_name()
+    {
+        using var document = JsonDocument.Parse("""
+            [
+              {"metadata": {"name": "a.1"}, "involvedObject": {"kind": "Pod", "name": "agent-t001", "uid": "the one before"}, "reason": "FailedMount"},
+              {"metadata": {"name": "a.2"}, "involvedObject": {"kind": "Pod", "name": "agent-t001", "uid": "mine"}, "reason": "Pulling", "count": 1},
+              {"metadata": {"name": "a.2"}, "involvedObject": {"kind": "Pod", "name": "agent-t001", "uid": "mine"}, "reason": "Pulling", "count": 2},
+              {"metadata": {"name": "b.1"}, "involvedObject": {"kind": "Pod", "name": "web", "uid": "somebody's"}, "reason": "Pulling"}
+            ]
+            """);
+        PodEvents events = new();
+        events.Add(document.RootElement.EnumerateArray());
+        events.Of(new(new("agent-t001", Uid: "mine"), null, null)).ShouldHaveSingleItem().Count.ShouldBe(2);
+        events.Of(new(new("web", Uid: "somebody's"), null, null)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Events_of_one_second_keep_their_order()
+    {
+        ClusterEvent[] events = [Event("Started", 1, "b"), Event("Created", 1, "a"), Event("Scheduled", 0, "c")];
+        PodEvents.InOrder(events).Select(happened => happened.Reason).ShouldBe(["Scheduled", "Created", "Started"]);
+    }
+
+    private static ClusterEvent Event(string reason, int second, string name = "x") => new(new(name), Reason: reason, Message: "of volume", LastTimestamp: Created.AddSeconds(second));
+
+    private static Pod Waiting(string reason, string? message = null) =>
+        new(new("agent-t001", CreationTimestamp: Created), new("node1"), new("Pending", ContainerStatuses: [new("agent", new(Waiting: new(reason, message)))]));
+
+    private static Pod Begun() => new(
+        new("agent-t001", CreationTimestamp: Created),
+        new("node1"),
+        new("Pending", InitContainerStatuses: [new("clone", new(Running: new()))], ContainerStatuses: [new("agent", new(Waiting: new("PodInitializing")))]));
+}

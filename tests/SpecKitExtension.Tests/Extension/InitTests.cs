@@ -1,0 +1,185 @@
+using System.Text.Json.Nodes;
+
+namespace SpecKitExtension.Tests.Extension;
+
+public sealed class InitTests : IDisposable
+{
+    private const string Agent = ".opencode/agents/async-task-scripts.md";
+    private readonly InitRun project = new();
+
+    public void Dispose() => project.Dispose();
+
+    [Fact]
+    public async Task I_get_commands_subagent_hook_scripts_and_settings()
+    {
+        (await project.InitAsync()).ShouldBe(0, project.Error);
+        foreach (var path in (string[])[".opencode/commands/implement.md", ".opencode/commands/speckit.async.preflight.md", Agent, ".specify/extensions/async/extension.yml", ".specify/async/config.schema.json"])
+        {
+            project.Output.ShouldContain($"created {path}\n");
+            File.Exists(project[path]).ShouldBeTrue(path);
+        }
+
+        project.Read(".opencode/commands/implement.md").ShouldBe(project.Read(".opencode/commands/speckit.async.implement.md"));
+        project.Read(".opencode/commands/speckit.async.plan.md").ShouldStartWith("---\ndescription: Show waves, states, branches and pods of every task; start nothing\n---\n\n\n<!-- Extension: async -->\n<!-- Config: .specify/extensions/async/ -->\nRun exactly this, once:\n");
+        project.Read(".opencode/commands/speckit.implement.md").ShouldBe("core\n");
+        project.Read(".specify/async/.gitignore").ShouldBe("logs/\nconfig.local.json\n");
+        project.Read(".specify/extensions.yml").ShouldContain("  before_implement:\n  - extension: async\n    command: speckit.async.preflight\n    enabled: true\n    optional: false\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(project[".specify/extensions/async/scripts/bash/tail-logs.sh"]).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
+        }
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--live")]
+    public async Task A_second_call_changes_nothing_and_says_so(params string[] arguments)
+    {
+        await project.InitAsync(arguments);
+        var before = project.Tree();
+        (await project.InitAsync()).ShouldBe(0);
+        project.Tree().ShouldBe(before);
+        project.Output.ShouldBe("Everything is in place.\n");
+        project.Error.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--live")]
+    public async Task Removing_restores_the_project_to_the_byte(params string[] arguments)
+    {
+        var before = project.Tree();
+        await project.InitAsync(arguments);
+        project.Write(".specify/async/logs/001-a/agent-t001.log", "a transcript\n");
+        (await project.InitAsync("--remove")).ShouldBe(0);
+        project.Tree().ShouldBe(before);
+        Directory.Exists(Path.Combine(project.UserFolder, "node_modules")).ShouldBeFalse();
+        await project.InitAsync("--remove");
+        project.Output.ShouldBe("There was nothing to remove.\n");
+    }
+
+    [Fact]
+    public async Task What_I_have_edited_stays_and_is_named()
+    {
+        await project.InitAsync();
+        project.Write(Agent, "mine\n");
+        project.Write(".specify/async/config.json", "{ \"maxParallel\": 5 }\n");
+        (await project.InitAsync()).ShouldBe(0);
+        project.Lines("kept").ShouldHaveSingleItem().ShouldContain(Agent);
+        project.Read(Agent).ShouldBe("mine\n");
+
+        await project.InitAsync("--remove");
+        project.Lines("kept").Count.ShouldBe(2);
+        project.Read(Agent).ShouldBe("mine\n");
+        project.Read(".specify/async/config.json").ShouldContain("5");
+    }
+
+    [Fact]
+    public async Task With_force_my_edits_go_but_never_my_settings()
+    {
+        await project.InitAsync();
+        project.Write(Agent, "mine\n");
+        project.Write(".specify/async/config.json", "{ \"maxParallel\": 5 }\n");
+        await project.InitAsync("--force");
+        project.Lines("updated").ShouldHaveSingleItem().ShouldContain(Agent);
+        project.Read(".specify/async/config.json").ShouldContain("5");
+    }
+
+    [Fact]
+    public async Task A_newer_tool_replaces_its_older_files_and_removes_those_it_ships_no_more()
+    {
+        await project.InitAsync();
+        var shipped = project.Read(Agent);
+        project.Write(Agent, "an older one\n");
+        project.Write(".opencode/agents/async-old.md", "an older one\n");
+        var record = JsonNode.Parse(project.Read(".specify/async/installed.json"))!;
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("an older one\n"u8));
+        record["files"]![Agent] = hash;
+        record["files"]![".opencode/agents/async-old.md"] = hash;
+        project.Write(".specify/async/installed.json", record.ToJsonString());
+
+        await project.InitAsync();
+        project.Lines("updated").ShouldBe([$"updated {Agent}"]);
+        project.Lines("removed").ShouldBe(["removed .opencode/agents/async-old.md"]);
+        project.Read(Agent).ShouldBe(shipped);
+    }
+
+    [Fact]
+    public async Task Live_adds_plugin_and_subagent_and_an_OpenCode_that_waits_for_no_npm()
+    {
+        await project.InitAsync("--live");
+        File.Exists(project[".opencode/plugins/speckit-async.js"]).ShouldBeTrue();
+        File.Exists(project[".opencode/agents/async-task.md"]).ShouldBeTrue();
+        Directory.Exists(project[".opencode/node_modules"]).ShouldBeTrue();
+        JsonNode.Parse(project.Read(".opencode/package-lock.json"))!["packages"]![""]!["dependencies"]!["@opencode-ai/plugin"].ShouldNotBeNull();
+        Directory.Exists(Path.Combine(project.UserFolder, "node_modules")).ShouldBeTrue();
+        project.Error.ShouldContain($"Prepared {project.UserFolder}");
+    }
+
+    [Fact]
+    public async Task Live_leaves_folders_alone_in_which_packages_of_mine_are_installed()
+    {
+        project.Write(".opencode/package.json", "{\"dependencies\":{\"mine\":\"1\"}}");
+        Directory.CreateDirectory(Path.Combine(project.UserFolder, "node_modules"));
+        await project.InitAsync("--live");
+        File.Exists(project[".opencode/package-lock.json"]).ShouldBeFalse();
+        Directory.Exists(project[".opencode/node_modules"]).ShouldBeFalse();
+        File.Exists(Path.Combine(project.UserFolder, "package-lock.json")).ShouldBeFalse();
+        File.Exists(project[".opencode/plugins/speckit-async.js"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Legacy_folders_of_OpenCode_are_used_where_they_are_the_only_ones()
+    {
+        Directory.Delete(project[".opencode/commands"], recursive: true);
+        project.Write(".opencode/command/speckit.implement.md", "core\n");
+        project.Write(".opencode/agent/mine.md", "mine\n");
+        await project.InitAsync();
+        File.Exists(project[".opencode/command/implement.md"]).ShouldBeTrue();
+        File.Exists(project[".opencode/agent/async-task-scripts.md"]).ShouldBeTrue();
+
+        // `specify integration upgrade` has made the new folder: our commands move.
+        project.Write(".opencode/commands/speckit.implement.md", "core\n");
+        await project.InitAsync();
+        File.Exists(project[".opencode/command/implement.md"]).ShouldBeFalse();
+        File.Exists(project[".opencode/commands/implement.md"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Links_of_a_development_install_are_replaced_not_written_through()
+    {
+        project.Write("elsewhere.md", "not ours\n");
+        File.CreateSymbolicLink(project[".opencode/commands/implement.md"], project["elsewhere.md"]);
+        await project.InitAsync("--force");
+        project.Read("elsewhere.md").ShouldBe("not ours\n");
+        new FileInfo(project[".opencode/commands/implement.md"]).LinkTarget.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task It_works_from_a_sub_directory()
+    {
+        Directory.CreateDirectory(project["a/b"]);
+        (await project.InitInAsync("a/b")).ShouldBe(0);
+        File.Exists(project[".opencode/commands/implement.md"]).ShouldBeTrue();
+        Directory.EnumerateFileSystemEntries(project["a/b"]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Outside_a_spec_kit_project_I_am_told_how_to_make_one()
+    {
+        Directory.Delete(project[".specify"], recursive: true);
+        (await project.InitAsync()).ShouldBe(1);
+        project.Error.ShouldContain("specify init --here --integration opencode");
+        project.Tree().ShouldBe([".opencode/", ".opencode/commands/", project.Tree()[2]]);
+    }
+
+    [Fact]
+    public async Task A_damaged_record_is_named_and_nothing_is_touched()
+    {
+        project.Write(".specify/async/installed.json", "{");
+        var before = project.Tree();
+        (await project.InitAsync()).ShouldBe(1);
+        project.Error.ShouldContain("installed.json is damaged");
+        project.Tree().ShouldBe(before);
+    }
+}

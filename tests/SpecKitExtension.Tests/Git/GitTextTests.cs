@@ -1,0 +1,68 @@
+using SpecKitExtension.Git;
+
+namespace SpecKitExtension.Tests.Git;
+
+/// <summary>What git says and is told, as text.</summary>
+public sealed class GitTextTests
+{
+    [Theory]
+    [InlineData("git version 2.39.5", "2.39")]
+    [InlineData("git version 2.39.5 (Apple Git-154)", "2.39")]
+    [InlineData("git version 2.45.1.windows.1", "2.45")]
+    [InlineData("git version 3.0.0-rc1", "3.0")]
+    public void A_version_is_found_however_it_is_printed(string printed, string version) => GitVersion.Parse(printed)!.ToString().ShouldBe(version);
+
+    [Theory, InlineData(""), InlineData("git version unknown"), InlineData("hub version 2.14"), InlineData("git version 99999.1")]
+    public void Anything_else_is_no_version(string printed) => GitVersion.Parse(printed).ShouldBeNull();
+
+    [Fact]
+    public void Settings_become_a_file_that_says_the_same() => GitConfigText.Of(
+    [
+        "http.sslverify\nfalse",
+        "http.https://git.example.com/.extraheader\nAuthorization: Basic abc",
+        "credential.helper\n!f() { echo \"user\"; }; f",
+        "url.git@host:a \"b\"\\c.insteadof\nshort:",
+        "core.askpass",
+        "credential.helper\ntwo\nlines",
+    ]).ShouldBe("""
+        [http]
+        	sslverify = "false"
+        [http "https://git.example.com/"]
+        	extraheader = "Authorization: Basic abc"
+        [credential]
+        	helper = "!f() { echo \"user\"; }; f"
+        [url "git@host:a \"b\"\\c"]
+        	insteadof = "short:"
+        [core]
+        	askpass = "true"
+        [credential]
+        	helper = "two\nlines"
+
+        """);
+
+    [Fact]
+    public void A_push_is_answered_branch_by_branch()
+    {
+        var answers = PushAnswer.Parse("To /srv/a b.git\n*\tabc:refs/heads/specs/f/task-1\t[new branch]\n=\tabc:refs/heads/same\t[up to date]\n!\tabc:refs/heads/moved\t[rejected] (stale info)\n!\tabc:refs/heads/x\t[remote rejected] (pre-receive hook declined)\n*\tabc:refs/tags/v1\t[new tag]\nDone\n");
+        answers.ToDictionary(answer => answer.Key, answer => answer.Value.Refusal).ShouldBe(new Dictionary<string, string?>
+        {
+            ["specs/f/task-1"] = null,
+            ["same"] = null,
+            ["moved"] = PushAnswer.Moved,
+            ["x"] = "[remote rejected] (pre-receive hook declined)",
+        }, ignoreOrder: true);
+        PushAnswer.MayBeRace(answers["x"].Refusal!).ShouldBeFalse();
+        PushAnswer.MayBeRace(answers["moved"].Refusal!).ShouldBeTrue();
+        PushAnswer.MayBeRace("[remote rejected] (failed to update ref)").ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("Add albums\n\nTask: T001\nFeature: f\nAttempt: 2\nBase-Commit: abc\nAgent-Outcome: succeeded\n", "T001#2 succeeded")]
+    [InlineData("Squashed commit of the following:\n\ncommit abc\nAuthor: x <y@z>\n\n    Add albums\n\n    Task: T001\n    Feature: f\n    Attempt: 1\n    Base-Commit: abc\n    Agent-Outcome: succeeded\n", "T001#1 succeeded")]
+    [InlineData("Albums (#7)\n\n* Add\n\nTask: T001\nFeature: f\nAttempt: 1\nBase-Commit: abc\nAgent-Outcome: succeeded\n\n* Photos\n\nTask: T002\nFeature: f\nAttempt: 1\nBase-Commit: abc\nAgent-Outcome: succeeded\nSigned-off-by: A <a@b>", "T001#1 succeeded, T002#1 succeeded")]
+    [InlineData("x\r\n\r\nTask: T001\r\nFeature: f\r\nAttempt: 1\r\nBase-Commit: abc\r\nAgent-Outcome: succeeded\r\n", "T001#1 succeeded")]
+    [InlineData("Another feature\n\nTask: T001\nFeature: g\nAttempt: 1\nAgent-Outcome: succeeded\n", "")]
+    [InlineData("Just words about Task: T001\n\nFeature: f\n", "")]
+    public void Trailers_are_found_wherever_a_squash_has_put_them(string message, string found) =>
+        string.Join(", ", SquashedTrailers.Find("abc", message, "f").Select(trailers => $"{trailers.Task}#{trailers.Attempt} {trailers.AgentOutcome}")).ShouldBe(found);
+}

@@ -1,0 +1,45 @@
+using SpecKitExtension.Logs;
+using SpecKitExtension.Tests.Naming;
+
+namespace SpecKitExtension.Tests.Logs;
+
+public sealed class SanitizerTests
+{
+    [Theory]
+    [InlineData("plain text, ümläuts, 写真 🎉", "plain text, ümläuts, 写真 🎉")]
+    [InlineData("a\tb", "a\tb")]
+    [InlineData("\e[31mred\e[0m", "␛[31mred␛[0m")]
+    [InlineData("\e]0;title\a", "␛]0;title␇")]
+    [InlineData("over\rwrite\b\0", "over␍write␈␀")]
+    [InlineData("\u007f", "␡")]
+    [InlineData("\u009b31m \u0085", "\ufffd31m \ufffd")]
+    [InlineData("\u202eevil\u202c \u2066x\u2069 \u200f \u061c", "\ufffdevil\ufffd \ufffdx\ufffd \ufffd \ufffd")]
+    [InlineData("line\u2028and\u2029paragraph", "line and paragraph")]
+    [InlineData("tag\U000E0041", "tag\ufffd")]
+    public void Nothing_that_a_terminal_would_obey_gets_through(string text, string harmless) => Sanitizer.Clean(text).ShouldBe(harmless);
+
+    [Theory]
+    [InlineData("https://me:pass@git.example.com/a.git", "https://***@git.example.com/a.git")]
+    [InlineData("cloning ssh://git@host/a and https://token@host/b", "cloning ssh://***@host/a and https://***@host/b")]
+    [InlineData("ghp_0123456789abcdefghij0123456789abcdef", "***")]
+    [InlineData("key=github_pat_11ABCDEFG0123456789_abcdefghijklmnop!", "key=***!")]
+    [InlineData("glpat-0123456789abcdefghij", "***")]
+    [InlineData("OPENAI_API_KEY=sk-proj-0123456789abcdefghij", "OPENAI_API_KEY=***")]
+    [InlineData("xoxb-1234567890-abc", "***")]
+    [InlineData("AKIAIOSFODNN7EXAMPLE", "***")]
+    [InlineData("see https://git.example.com/a@b and mail me@example.com", "see https://git.example.com/a@b and mail me@example.com")]
+    [InlineData("sk-short and task-force", "sk-short and task-force")]
+    public void What_looks_like_a_credential_is_hidden(string text, string harmless) => Sanitizer.Clean(text).ShouldBe(harmless);
+
+    [Fact]
+    public void A_long_token_is_hidden_too() => Sanitizer.Clean($"https://oauth:{new string('x', 2_000)}@host").ShouldBe("https://***@host");
+
+    [Fact]
+    public void Any_text_comes_out_without_controls_and_stays_as_it_is_the_second_time() =>
+        AnyText.Holds(text =>
+        {
+            var clean = Sanitizer.Clean(text);
+            clean.ShouldAllBe(letter => letter == '\t' || !char.IsControl(letter));
+            Sanitizer.Clean(clean).ShouldBe(clean);
+        });
+}

@@ -1,0 +1,101 @@
+using SpecKitExtension.Agents;
+using SpecKitExtension.Outcomes;
+
+namespace SpecKitExtension.Tests.Outcomes;
+
+/// <summary>The whole table of verdicts: facts to outcome, a row each.</summary>
+public sealed class JudgementTests
+{
+    private static readonly string Commit = new('a', 40);
+    private static readonly GitEvidence Nothing = GitEvidence.None;
+    private static readonly GitEvidence Delivered = new() { Tip = Commit, DeliveredCommit = Commit, DeliveredAttempt = 1, DescendsFromBase = true };
+    private static readonly GitEvidence Merged = new() { AttemptsInHead = [1] };
+    private static readonly GitEvidence Salvage = new() { SalvageRef = "b-salvage-1", SalvageAttempt = 1, SalvageOutcome = "failed" };
+
+    public static TheoryData<string, bool, string, string, string> Table => new()
+    {
+        // what a person did
+        { "never tried", false, "none", "nothing", "null" },
+        { "ticked", true, "none", "nothing", "Delivered" },
+        { "ticked, though its agent failed", true, "agent-failed", "salvage", "Delivered" },
+        { "merged, its branch deleted", false, "none", "merged", "Delivered" },
+        { "merged, though a later attempt failed", false, "agent-failed", "merged", "Delivered" },
+
+        // what git confirms
+        { "trailers on the branch, the pod long gone", false, "none", "delivered", "Delivered" },
+        { "the courier says so and git agrees", false, "delivered", "delivered", "Delivered" },
+        { "the agent's exit code is a hint only", false, "agent-failed", "delivered", "Delivered" },
+        { "delivered by an attempt whose pod was lost", false, "lost", "delivered", "Delivered" },
+        { "files that nobody declared", false, "delivered", "out of scope", "DeliveredOutOfScope" },
+        { "a base that it does not descend from", false, "delivered", "rewritten", "Unverified: aaaaaaa does not descend from the base it names" },
+
+        // what only the runtime knows
+        { "claims a branch that is not there", false, "delivered", "nothing", "Unverified: the courier says it pushed aaaaaaa, but the remote has no branch b" },
+        { "claims a commit that the branch does not have", false, "delivered", "branch elsewhere", "Unverified: the courier says it pushed aaaaaaa, but b on the remote is at bbbbbbb" },
+        { "a lie", false, "no-change", "nothing", "NoChange: why" },
+        { "gave up", false, "agent-failed", "salvage", "AgentFailed: why; b-salvage-1" },
+        { "gave up without work", false, "agent-failed", "nothing", "AgentFailed: why" },
+        { "too slow", false, "timed-out", "salvage", "TimedOut: why; b-salvage-1" },
+        { "stopped", false, "cancelled", "salvage", "Cancelled: why; b-salvage-1" },
+        { "the remote said no", false, "push-failed", "salvage", "PushFailed: why; b-salvage-1" },
+        { "could not clone", false, "clone-failed", "nothing", "StartFailed: clone failed: why" },
+        { "a word of a later version", false, "teleported", "nothing", "Unverified: the courier reports `teleported`, which this version does not know" },
+        { "never began", false, "never", "nothing", "StartFailed: no image" },
+        { "vanished", false, "lost", "nothing", "Lost: gone" },
+        { "vanished after a checkpoint", false, "lost", "checkpoint", "Lost: gone; b-salvage-1" },
+        { "the cluster's deadline", false, "deadline", "checkpoint", "TimedOut: deadline; b-salvage-1" },
+
+        // what only a salvage ref remembers
+        { "failed, pod removed", false, "none", "salvage", "AgentFailed: its work so far is on the salvage ref; b-salvage-1" },
+        { "timed out, pod removed", false, "none", "salvage timed-out", "TimedOut: its work so far is on the salvage ref; b-salvage-1" },
+        { "cancelled, pod removed", false, "none", "salvage cancelled", "Cancelled: its work so far is on the salvage ref; b-salvage-1" },
+        { "not pushed, pod removed", false, "none", "salvage succeeded", "PushFailed: the branch did not take the work; it is on the salvage ref; b-salvage-1" },
+        { "only a checkpoint, pod removed", false, "none", "checkpoint", "Lost: the agent is gone; its last checkpoint is on the salvage ref; b-salvage-1" },
+        { "an old pod beside a newer salvage", false, "no-change", "salvage 2", "AgentFailed: its work so far is on the salvage ref; b-salvage-2" },
+    };
+
+    [Theory, MemberData(nameof(Table))]
+    public void Facts_have_one_verdict(string facts, bool ticked, string end, string git, string verdict)
+    {
+        var outcome = Judgement.Judge(ticked, End(end), end == "none" ? 0 : 1, Git(git));
+        Told(outcome).ShouldBe(verdict, facts);
+        (outcome?.Succeeded == true).ShouldBe(verdict.StartsWith("Delivered", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Many_files_out_of_scope_are_counted()
+    {
+        var outcome = new Outcome.DeliveredOutOfScope(Commit, [.. Enumerable.Range(1, 7).Select(number => $"f{number}")]);
+        outcome.Reason.ShouldBe("also changed f1, f2, f3, f4, f5 and 2 more, which the task does not name");
+    }
+
+    private static string Told(Outcome? outcome) => outcome switch
+    {
+        null => "null",
+        { Succeeded: true } => outcome.Name,
+        _ => $"{outcome.Name}: {outcome.Reason}{(outcome.SalvageRef is null ? "" : $"; {outcome.SalvageRef}")}",
+    };
+
+    private static AgentEnd? End(string end) => end switch
+    {
+        "none" => null,
+        "never" => new AgentEnd.NeverStarted("no image"),
+        "lost" => new AgentEnd.Killed("gone"),
+        "deadline" => new AgentEnd.Killed("deadline", OutOfTime: true),
+        _ => new AgentEnd.Reported(new(1, "T001", end, "f", 1, "b", null, end == "delivered" ? Commit : null, null, 1, 0, end == "delivered" ? null : "why", null, null, null, null)),
+    };
+
+    private static GitEvidence Git(string git) => git switch
+    {
+        "nothing" => Nothing,
+        "merged" => Merged,
+        "delivered" => Delivered,
+        "out of scope" => Delivered with { OutOfScope = ["other.txt"] },
+        "rewritten" => Delivered with { DescendsFromBase = false },
+        "branch elsewhere" => Nothing with { Tip = new('b', 40) },
+        "checkpoint" => Salvage with { SalvageOutcome = "" },
+        "salvage 2" => Salvage with { SalvageRef = "b-salvage-2", SalvageAttempt = 2 },
+        "salvage" => Salvage,
+        _ => Salvage with { SalvageOutcome = git["salvage ".Length..] },
+    };
+}
