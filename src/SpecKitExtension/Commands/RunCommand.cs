@@ -53,8 +53,8 @@ internal static class RunCommand
         RunEvent.Summary? summary = null;
         if (host.Interactive && !json)
         {
-            var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(host.Out) });
-            summary = await new RunBoard(console, lines, host.Clock).ShowAsync(events, ct);
+            var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(host.Out), Ansi = AnsiSupport.Yes, ColorSystem = host.Screen.Colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
+            summary = await new RunBoard(console, host.Screen, lines, host.Clock).ShowAsync(events, ct);
         }
         else
         {
@@ -67,7 +67,7 @@ internal static class RunCommand
 
         if (summary is not null && !json)
         {
-            host.Out.Write("\n" + SummaryText.Summary(summary));
+            host.Out.Write("\n" + SummaryText.Summary(summary, host.Screen));
         }
 
         return summary;

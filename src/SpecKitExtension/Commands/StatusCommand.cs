@@ -30,7 +30,7 @@ internal static class StatusCommand
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
         session.RequireSoundTasks();
         var view = await session.Observer.ObserveAsync(ct);
-        host.Out.Write(parsed.GetValue(CommonOptions.Json) ? Json(session, view) + "\n" : SummaryText.Board(view));
+        host.Out.Write(parsed.GetValue(CommonOptions.Json) ? Json(session, view) + "\n" : SummaryText.Board(view, host.Screen));
         return (int)ExitCode.Done;
     }
 

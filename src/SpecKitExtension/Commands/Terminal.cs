@@ -7,7 +7,7 @@ internal static class Terminal
 {
     /// <summary>Whether a person looks at stdout: a terminal that can move its cursor, and no build server.</summary>
     public static bool IsWatched(Func<string, string?> variable) =>
-        !Console.IsOutputRedirected && variable("CI") is null or "" or "false" && variable("TERM") is not "dumb";
+        !Console.IsOutputRedirected && variable("CI") is null or "" or "false" && (OperatingSystem.IsWindows() || variable("TERM") is not (null or "" or "dumb"));
 
     /// <summary>The screen that is written to.</summary>
     /// <param name="variable">The variables of the environment.</param>

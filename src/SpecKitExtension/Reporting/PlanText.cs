@@ -13,7 +13,7 @@ internal static class PlanText
     public static string For(NamedPlan named, Screen screen)
     {
         var done = named.Plan.Tasks.Count(task => task.State == TaskState.Done);
-        var header = string.Create(CultureInfo.InvariantCulture, $"{named.Feature}: {Count(named.Plan.Tasks.Count, "task")}, {done} done, {Count(named.Plan.Waves.Count, "wave")} to go\n");
+        var header = string.Create(CultureInfo.InvariantCulture, $"{named.Feature}: {LintText.Count(named.Plan.Tasks.Count, "task")}, {done} done, {LintText.Count(named.Plan.Waves.Count, "wave")} to go\n");
         return header + TextTree.Of(screen, [.. Waves(named, screen)]) + Paragraphs(named.TasksFile, named.Plan.Problems);
     }
 
@@ -53,8 +53,6 @@ internal static class PlanText
             ],
         };
     }
-
-    private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 
     private static TreeLine Pod(string? name) => new("pod", name ?? "(named once the repository has a remote)", Whole: name is not null);
 

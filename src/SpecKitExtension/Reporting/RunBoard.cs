@@ -10,9 +10,10 @@ namespace SpecKitExtension.Reporting;
 
 /// <summary>The board under the log lines of a run: one row for each task that is worked on, with its last line.</summary>
 /// <param name="console">The terminal.</param>
+/// <param name="screen">What it can show.</param>
 /// <param name="lines">How log lines look.</param>
 /// <param name="clock">The time.</param>
-internal sealed class RunBoard(IAnsiConsole console, RunLines lines, TimeProvider clock)
+internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lines, TimeProvider clock)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(120);
 
@@ -110,18 +111,10 @@ internal sealed class RunBoard(IAnsiConsole console, RunLines lines, TimeProvide
 
     private IRenderable Render()
     {
-        Table table = new() { Border = TableBorder.Rounded };
-        table.AddColumns(new TableColumn("Task").NoWrap().Width(8), new TableColumn("State").NoWrap().Width(12), new TableColumn("For").NoWrap().Width(10), new TableColumn("Last line").NoWrap().Width(Math.Max(20, console.Profile.Width - 46)));
-        foreach (var (task, row) in rows.Where(row => row.Value.Live).OrderBy(row => row.Key.Value, StringComparer.Ordinal))
-        {
-            var last = new Text(Sanitizer.Clean(row.LastLine)) { Overflow = Overflow.Ellipsis };
-            table.AddRow(new Text(task.Value), new Text(row.State), new Text(SummaryText.Duration(clock.GetUtcNow() - row.Since)), last);
-        }
-
         var done = rows.Values.Count(row => row.State is "Delivered" or "DeliveredOutOfScope");
         var total = view?.Tasks.Count(task => task.Planned.Item.Mode == TaskMode.Async) ?? 0;
         var before = view?.Tasks.Count(task => task.Planned.Item.Mode == TaskMode.Async && task.Outcome is { Succeeded: true }) ?? 0;
-        table.Caption = new TableTitle($"{before + done} of {total} ASYNC tasks delivered");
-        return table;
+        List<BoardRow> live = [.. rows.Where(row => row.Value.Live).OrderBy(row => row.Key.Value, StringComparer.Ordinal).Select(row => new BoardRow(row.Key, row.Value.State, clock.GetUtcNow() - row.Value.Since, row.Value.LastLine))];
+        return BoardTable.Of(live, $"{before + done} of {total} ASYNC tasks delivered", screen, console.Profile.Width);
     }
 }

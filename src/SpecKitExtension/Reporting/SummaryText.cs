@@ -1,5 +1,4 @@
 using System.Globalization;
-using SpecKitExtension.Logs;
 using SpecKitExtension.Running;
 using SpecKitExtension.Tasks;
 
@@ -9,15 +8,15 @@ namespace SpecKitExtension.Reporting;
 internal static class SummaryText
 {
     /// <summary>Every task with its standing.</summary>
-    public static string Board(FeatureView view) => Table(view.Tasks);
+    public static string Board(FeatureView view, Screen screen) => TaskTable.Of(view.Tasks, screen);
 
     /// <summary>How a run ended.</summary>
-    public static string Summary(RunEvent.Summary summary)
+    public static string Summary(RunEvent.Summary summary, Screen screen)
     {
         var delivered = summary.Selected.Count(task => task.Outcome is { Succeeded: true });
         var open = summary.View.Tasks.Count(task => task.Planned.Item is { Mode: TaskMode.Sync, Done: false });
         var text = string.Create(CultureInfo.InvariantCulture, $"{delivered} of {summary.Selected.Count} ASYNC tasks delivered in {Duration(summary.Took)}.");
-        return Table(summary.View.Tasks) + text + (open == 0 ? "" : $" {open} SYNC task{(open == 1 ? " is" : "s are")} yours.") + "\n";
+        return TaskTable.Of(summary.View.Tasks, screen) + text + (open == 0 ? "" : $" {open} SYNC task{(open == 1 ? " is" : "s are")} yours.") + "\n";
     }
 
     /// <summary>A duration as people read it.</summary>
@@ -27,14 +26,4 @@ internal static class SummaryText
         { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min"),
     };
-
-    private static string Table(IEnumerable<TaskView> tasks) => TextTable.Of(["TASK", "MODE", "STATE", "BRANCH", "DETAIL"], tasks.Select(Row));
-
-    private static IReadOnlyList<string> Row(TaskView task)
-    {
-        var item = task.Planned.Item;
-        var status = TaskStatus.Of(task);
-        var detail = status.Detail.Length > 0 ? status.Detail : item.Text;
-        return [item.Id.Value, item.Mode == TaskMode.Async ? "ASYNC" : "SYNC", status.Word, item.Mode == TaskMode.Async ? task.Branch : "-", Sanitizer.Clean(detail)];
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace SpecKitExtension.Reporting;
@@ -7,18 +6,16 @@ namespace SpecKitExtension.Reporting;
 internal static class TextTable
 {
     /// <summary>The rows, each column as wide as its widest cell.</summary>
-    public static string Of(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    public static string Of(IEnumerable<IReadOnlyList<string>> rows)
     {
-        List<IReadOnlyList<string>> all = [header, .. rows];
-        int[] widths = [.. Enumerable.Range(0, header.Count).Select(column => all.Max(row => Width(row[column])))];
+        List<IReadOnlyList<string>> all = [.. rows];
+        int[] widths = [.. Enumerable.Range(0, all[0].Count).Select(column => all.Max(row => Columns.Of(row[column])))];
         StringBuilder text = new();
         foreach (var row in all)
         {
-            text.AppendLine(string.Join("  ", row.Select((cell, column) => cell + new string(' ', widths[column] - Width(cell)))).TrimEnd());
+            text.Append(string.Join("  ", row.Select((cell, column) => cell + new string(' ', widths[column] - Columns.Of(cell)))).TrimEnd()).Append('\n');
         }
 
-        return text.Replace("\r\n", "\n").ToString();
+        return text.ToString();
     }
-
-    private static int Width(string text) => new StringInfo(text).LengthInTextElements;
 }

@@ -40,6 +40,9 @@ internal static class TasksText
 
     public static string Codes(this IEnumerable<TaskProblem> problems) => string.Join(' ', problems.Select(problem => $"{problem.Line}:{problem.Code}"));
 
+    /// <summary>A file of this repository.</summary>
+    public static string PathOf(string relative) => Path.Combine(RepositoryRoot, relative);
+
     private static string RepositoryRoot { get; } = typeof(TasksText).Assembly
         .GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
         .Cast<System.Reflection.AssemblyMetadataAttribute>()
