@@ -79,7 +79,7 @@ public sealed class RunOutputTests
     }
 
     [Fact]
-    public void A_summary_reads_well() => Snapshot.Matches(SummaryText.Summary(Summary));
+    public void A_summary_reads_well() => Snapshot.Matches(SummaryText.Summary(Summary, Screen.File));
 
     [Fact]
     public void A_bounded_watch_reads_well()
@@ -111,7 +111,7 @@ public sealed class RunOutputTests
     }
 
     [Fact]
-    public void A_table_is_aligned_and_never_wrapped() => TextTable.Of(["A", "LONG"], [["x", "1"], ["wide cell", ""], ["é", new string('y', 300)]])
+    public void A_table_is_aligned_and_never_wrapped() => TextTable.Of([["A", "LONG"], ["x", "1"], ["wide cell", ""], ["é", new string('y', 300)]])
         .ShouldBe($"A          LONG\nx          1\nwide cell\né          {new string('y', 300)}\n");
 
     private static TaskStart Start(string task, StartAnswer answer, int attempt = 1) => new(TaskId.FromGrammar(task), $"specs/f/task-{task[1..]}-async", $"agent-{task.ToLowerInvariant()}-x", attempt, answer);

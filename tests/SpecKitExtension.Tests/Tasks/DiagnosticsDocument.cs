@@ -30,6 +30,7 @@ internal static class DiagnosticsDocument
         Example("SKA006", "A task waits for itself.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs (depends on T001)"),
         Example("SKA007", "Tasks wait for each other in a circle.", "- [ ] T001 [P] [ASYNC] Create the album model in src/album.cs (depends on T002)", "- [ ] T002 [P] [ASYNC] Create the photo model in src/photo.cs (depends on T001)"),
         ("SKA008", "There are so many dependencies that planning would take for ever.", TooMany(), false),
+        Example("SKA009", "Two ids would name one branch.", "- [ ] T012 [ASYNC] Create the album model in src/album.cs", "- [ ] T-012 [ASYNC] Create the photo model in src/photo.cs"),
         Example("SKA101", "A task is marked as yours and as an agent's.", "- [ ] T001 [SYNC] [ASYNC] Create the album model in src/album.cs"),
         Example("SKA102", "A line looks like a task, but for its check box.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "-[ ] T002 [ASYNC] Create the photo model in src/photo.cs"),
         Example("SKA103", "A line looks like a task, but has no check box.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- T002 [ASYNC] Create the photo model in src/photo.cs"),
