@@ -1,7 +1,7 @@
-using Spectre.Console;
-using Spectre.Console.Rendering;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Tasks;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace SpecKitExtension.Reporting;
 

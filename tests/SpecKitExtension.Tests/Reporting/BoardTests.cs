@@ -1,7 +1,7 @@
-using Spectre.Console;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Tasks;
 using SpecKitExtension.Tests.Support;
+using Spectre.Console;
 using Columns = SpecKitExtension.Reporting.Columns;
 
 namespace SpecKitExtension.Tests.Reporting;
