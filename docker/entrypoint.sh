@@ -333,7 +333,8 @@ agent_role() {
   base64 -d -- "$PROMPT_FILE" >/dev/null 2>&1 || fail "cannot read the prompt: $PROMPT_FILE is missing or no base64"
   rm -rf -- "$AGENT_REPORT"
   run_marker=SPECKIT_ASYNC_RUN=$$.$RANDOM.$SECONDS
-  run_command < <(base64 -d -- "$PROMPT_FILE") >&"$command_out" 2>&1 &
+  # A command need not read its prompt to the end; that base64 then complains is not worth a line of the log.
+  run_command < <(base64 -d -- "$PROMPT_FILE" 2>/dev/null) >&"$command_out" 2>&1 &
   agent=$!
   exec {command_out}>&-
   watch_command
