@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ClusterSimulator;
 using EndToEnd.OpenCode;
 using EndToEnd.Support;
 using ModelSimulator;
@@ -83,13 +84,54 @@ public sealed class ImplementTests
         (await project.Origin.BranchesAsync()).Keys.Count(name => name.EndsWith("-salvage-1", StringComparison.Ordinal)).ShouldBe(1);
     }
 
-    private static string Scripts(string agent, string subagent, Func<string, JsonObject[]> follow) => All(
+    [SkippableFact]
+    public async Task In_a_cluster_three_pods_with_the_real_OpenCode_work_at_once()
+    {
+        OpenCodeProgram.SkipWhereAbsent();
+        await using var project = await ExtensionProject.CreateAsync(Tasks);
+        await using var agents = await ModelServer.StartAsync(new() { Scripts = All([.. Asynchronous.Select(task => (task, (JsonObject[])[Runs($"mkdir -p app && sleep 8 && echo {task} > app/{task}.py"), Says($"{task}: done")]))]) });
+        await using var cluster = await Simulator.StartAsync(new()
+        {
+            Entrypoint = Repository.PathOf("docker/entrypoint.sh"),
+            AgentEnvironment = new Dictionary<string, string>
+            {
+                ["OPENCODE_BIN"] = OpenCodeProgram.Binary,
+                ["MODEL_BASE_URL"] = agents.BaseUrl,
+                ["MODEL_NAME"] = "scripted",
+                ["MODEL_API_KEY"] = "sk-nobody-reads-this",
+                ["AGENT_ENV"] = "AGENT_CONFIG_DIR OPENCODE_BIN MODEL_BASE_URL MODEL_NAME MODEL_API_KEY",
+            },
+        });
+        await cluster.WriteKubeconfigAsync(project.Origin["kubeconfig"]);
+        project.Clone.Variables["KUBECONFIG"] = project.Origin["kubeconfig"];
+        project.Clone.Variables["PATH"] = $"{Repository.PathOf("tests/tools/node_modules/.bin")}:{project.Clone.Variables["PATH"]}";
+        project.Clone.Variables["SPECKIT_ASYNC_RUNTIME"] = "kubernetes";
+        project.Clone.Variables["SPECKIT_ASYNC_NAMESPACE"] = cluster.Namespace;
+        await using var model = await ModelServer.StartAsync(new() { Scripts = Scripts(null, "async-task-scripts", task => [Runs($"dotnet speckit-async watch {task} --max-wait 90s"), Runs($"dotnet speckit-async watch {task} --max-wait 90s")]) });
+
+        var session = await MainSession.RunAsync(project, model, "implement", "main");
+
+        session.Result.ExitCode.ShouldBe(0, session.Result.All);
+        cluster.Cluster.MostLivePods.ShouldBe(3, session.Result.All);
+        var subagents = Subagents(session);
+        (subagents.Max(call => call.Start) < subagents.Min(call => call.End)).ShouldBeTrue("the subagents overlap");
+        foreach (var task in Asynchronous)
+        {
+            var output = subagents.Single(call => call.Input.Contains(task, StringComparison.Ordinal)).Output;
+            output.ShouldContain($"{task} ended: Delivered", customMessage: output);
+            output.ShouldContain($"model: {task}: done");
+        }
+
+        await project.Origin.DeliveredExactlyOnceAsync(Asynchronous);
+    }
+
+    private static string Scripts(string? agent, string subagent, Func<string, JsonObject[]> follow) => All(
         [
             ("main",
             [
                 Runs("dotnet speckit-async plan"),
                 Runs("dotnet speckit-async status --json"),
-                Runs($"dotnet speckit-async spawn {string.Join(' ', Asynchronous)} --agent \"bash '{agent.Replace("'", @"'\''", StringComparison.Ordinal)}'\""),
+                Runs(agent is null ? $"dotnet speckit-async spawn {string.Join(' ', Asynchronous)}" : $"dotnet speckit-async spawn {string.Join(' ', Asynchronous)} --agent \"bash '{agent.Replace("'", @"'\''", StringComparison.Ordinal)}'\""),
                 Runs($"echo decided >notes.md && sed -i 's/- \\[ \\] T010/- [X] T010/' {Feature}/tasks.md && git add notes.md {Feature}/tasks.md && git commit -q -m 'T010: decide'"),
                 Runs("dotnet speckit-async status --json"),
                 Delegates(subagent, Asynchronous),
