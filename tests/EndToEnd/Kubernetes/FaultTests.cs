@@ -101,7 +101,7 @@ public sealed class FaultTests
     }
 
     /// <summary>A PATH with every program of another but one.</summary>
-    private static string Without(ClusterFeature feature, string path, string missing)
+    internal static string Without(ClusterFeature feature, string path, string missing)
     {
         var folder = Directory.CreateDirectory(feature[$"without-{missing}"]).FullName;
         foreach (var program in path.Split(':').Where(Directory.Exists).SelectMany(Directory.EnumerateFiles))
