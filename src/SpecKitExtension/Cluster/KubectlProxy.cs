@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Cluster;
@@ -6,6 +7,8 @@ namespace SpecKitExtension.Cluster;
 /// <summary>The way to the cluster's HTTP API: one <c>kubectl proxy</c> on a private socket, so that kubectl owns authentication.</summary>
 internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
 {
+    private const string SocketName = "api";
+    private const int LongestPath = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
@@ -93,14 +96,27 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
             }
 
             await EndAsync();
-            var folder = Directory.CreateTempSubdirectory("speckit-async-").FullName;
-            var socket = Path.Combine(folder, "api");
+            var folder = CreateFolder();
+            var socket = Path.Combine(folder, SocketName);
             return serving = new(LongTool.Start(new("kubectl", ["proxy", $"--unix-socket={socket}", .. address.Flags]), folder), socket);
         }
         finally
         {
             starting.Release();
         }
+    }
+
+    /// <summary>A socket's path may have 104 bytes on some systems, and a temporary directory's alone more.</summary>
+    private static string CreateFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("speckit-async-").FullName;
+        if (Encoding.UTF8.GetByteCount(Path.Combine(folder, SocketName)) < LongestPath || OperatingSystem.IsWindows())
+        {
+            return folder;
+        }
+
+        Directory.Delete(folder);
+        return Directory.CreateDirectory(Path.Combine("/tmp", Path.GetFileName(folder)), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
     }
 
     private async Task EndAsync()

@@ -91,15 +91,13 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     /// <summary>A stream that ended early is opened again at once when it broke, a moment later when the container may just have ended.</summary>
     private async Task SettleAsync(CancellationToken ct)
     {
-        var pause = failures + refusals == 0 ? SettlingTime : BackOff.After(failures + refusals);
-        var change = cache.Changed;
-        if (IsOver())
+        if (failures + refusals > 0)
         {
-            await Task.Delay(failures + refusals == 0 ? TimeSpan.Zero : pause, ct);
+            await Task.Delay(BackOff.After(failures + refusals), ct);
         }
-        else
+        else if (cache.Changed is var change && !IsOver())
         {
-            await cache.NextAsync(change, ct, pause);
+            await cache.NextAsync(change, ct, SettlingTime);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpecKitExtension.Agents;
 
 namespace SpecKitExtension.Commands;
 
@@ -36,7 +37,8 @@ internal static class CancelCommand
         var agents = await session.Runtime.ListAsync(session.Context.Scope, ct);
         foreach (var task in selected)
         {
-            var live = agents.Where(agent => agent.Live && agent.Task.Equals(task)).ToList();
+            // One that never began takes room all the same.
+            var live = agents.Where(agent => agent.Task.Equals(task) && (agent.Live || (parsed.GetValue(Now) && agent.End is AgentEnd.NeverStarted))).ToList();
             foreach (var agent in live)
             {
                 if (parsed.GetValue(Now))

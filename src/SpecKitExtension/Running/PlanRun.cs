@@ -17,6 +17,7 @@ internal sealed class PlanRun
     private readonly Channel<RunEvent> events = Channel.CreateBounded<RunEvent>(512);
     private readonly Dictionary<TaskId, string> refused = [];
     private readonly HashSet<TaskId> started = [];
+    private readonly HashSet<TaskId> waiting = [];
     private readonly FeatureContext context;
     private readonly FeatureObserver observer;
     private readonly TaskStarter starter;
@@ -190,7 +191,12 @@ internal sealed class PlanRun
 
     private async Task TakeAsync(FeatureView view, TaskStart start, CancellationToken ct)
     {
-        await EmitAsync(new RunEvent.Spawned(start), ct);
+        if (start.Answer is not StartAnswer.NoRoom || waiting.Add(start.Task))
+        {
+            // That a task still waits for room is no news.
+            await EmitAsync(new RunEvent.Spawned(start), ct);
+        }
+
         switch (start.Answer)
         {
             case StartAnswer.Started or StartAnswer.Exists:

@@ -52,6 +52,10 @@ public sealed class CleanupTests
         await Task.Delay(1100);
         (await feature.RunAsync("cleanup")).ShouldEndWith(0).Output.ShouldContain("removed");
         feature.Pods().ShouldBeEmpty();
+        (await feature.RunAsync("spawn", "T001")).ShouldEndWith(0);
+        (await feature.RunAsync("cancel", "T001")).ShouldEndWith(0).Output.ShouldBe("T001: no agent runs\n");
+        (await feature.RunAsync("cancel", "T001", "--now")).ShouldEndWith(0).Output.ShouldContain("deleted");
+        feature.Pods().ShouldBeEmpty("it takes room as long as it is there");
     }
 
     private static void Configure(ClusterFeature feature, string policy, int days) =>
@@ -67,8 +71,9 @@ public sealed class CleanupTests
     }
 
     /// <summary>A pod that has ended, or will soon, and that somebody else has made.</summary>
-    private static string Foreign(ClusterFeature feature, string name, Action<JsonObject> label)
+    private static string Foreign(ClusterFeature feature, string kind, Action<JsonObject> label)
     {
+        var name = $"{kind}-{Guid.NewGuid().ToString("N")[..6]}";
         JsonObject labels = [];
         label(labels);
         JsonObject pod = new()

@@ -29,7 +29,7 @@ public sealed class EndTests
         result.Output.ShouldContain("Cancelled");
         result.Output.ShouldContain("0 of 2 ASYNC tasks delivered");
         result.Output.Split('\n').Count(line => line.Contains("+ agent-", StringComparison.Ordinal)).ShouldBe(2, result.Output);
-        feature.Pods().ShouldBeEmpty();
+        await Eventually.HoldsAsync(() => feature.Pods().Count == 0, "both pods are gone", 60);
     }
 
     [SkippableFact]

@@ -5,7 +5,7 @@ namespace EndToEnd.Kubernetes;
 public sealed class FaultTests
 {
     [SkippableFact]
-    public async Task Expired_watches_overload_and_errors_pass_unnoticed()
+    public async Task Expired_watches_overload_errors_and_a_killed_proxy_pass_unnoticed()
     {
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"), ScriptedAgent.Good(30, 0.1));
         var simulator = feature.Cluster.Simulator;
@@ -20,6 +20,11 @@ public sealed class FaultTests
         await run.SaysAsync("T002 line 20");
         simulator.Faults.FailNext(4, 500, "/");
         simulator.DropConnections();
+        foreach (var (id, _) in FeatureProcesses.Of(feature["home"]).Where(process => process.Value.StartsWith("kubectl proxy", StringComparison.Ordinal)))
+        {
+            System.Diagnostics.Process.GetProcessById(id).Kill();
+        }
+
         (await run.EndAsync()).ShouldEndWith(0).Output.ShouldContain("2 of 2 ASYNC tasks delivered");
         feature.Transcript("T001").ShouldBe(ScriptedAgent.Lines("T001", 30));
         feature.Transcript("T002").ShouldBe(ScriptedAgent.Lines("T002", 30));
@@ -75,6 +80,15 @@ public sealed class FaultTests
         feature.Cluster.Simulator.Faults.Deny("patch", "pods");
         (await feature.RunAsync("spawn", "T001")).ShouldEndWith(0);
         (await feature.RunAsync("cancel", "T001")).ShouldEndWith(4).Error.ShouldContain("cannot patch resource \"pods\"");
+    }
+
+    [SkippableFact]
+    public async Task A_long_path_for_temporary_files_is_no_obstacle()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
+        feature.Clone.Variables["TMPDIR"] = Directory.CreateDirectory(feature[$"tmp/{new string('x', 120)}"]).FullName;
+        (await feature.RunAsync("status")).ShouldEndWith(0);
+        Directory.EnumerateFileSystemEntries(feature.Clone.Variables["TMPDIR"], "speckit-async-*").ShouldBeEmpty();
     }
 
     [SkippableFact]
