@@ -60,12 +60,13 @@ internal static class InitRegistry
     /// <summary>The text without our entry; null when nothing is left of a file that was not there before us.</summary>
     public static string? Remove(string text, bool ours)
     {
-        if (Parse(text) is not { } root || root["extensions"] is not JsonObject extensions || !extensions.Remove(Id))
+        if (Parse(text) is not { } root || root["extensions"] is not JsonObject extensions)
         {
             return text;
         }
 
-        return ours && extensions.Count == 0 ? null : Text(root);
+        var wasThere = extensions.Remove(Id);
+        return ours && extensions.Count == 0 ? null : wasThere ? Text(root) : text;
     }
 
     private static string Version(byte[] manifest) =>
