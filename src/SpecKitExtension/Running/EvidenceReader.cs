@@ -19,6 +19,7 @@ internal sealed class EvidenceReader(FeatureContext context)
     private sealed record Line(string Branch, string? Tip, IReadOnlyList<DeliveryTrailers> Commits);
 
     private readonly Dictionary<string, IReadOnlyList<DeliveryTrailers>> histories = [];
+    private readonly Dictionary<string, IReadOnlyList<string>?> changes = [];
 
     /// <summary>Reads the evidence of every task.</summary>
     /// <param name="tasks">The tasks.</param>
@@ -70,16 +71,27 @@ internal sealed class EvidenceReader(FeatureContext context)
             return git;
         }
 
-        var known = (await context.Repository.TryAsync(ct, "cat-file", "-e", $"{delivery.Base}^{{commit}}")).Succeeded;
-        var descends = known && await context.Repository.IsAncestorAsync(delivery.Base, delivery.Commit, ct);
-        var changed = descends && task.Files.Count > 0 ? await ChangedFiles.BetweenAsync(context.Repository, delivery.Base, delivery.Commit, ct) : [];
+        var changed = await ChangedAsync(delivery, ct);
         return git with
         {
             DeliveredCommit = delivery.Commit,
             DeliveredAttempt = delivery.Attempt,
-            DescendsFromBase = descends,
-            OutOfScope = [.. changed.Where(file => !DeclaredFiles.Cover(task.Files, file))],
+            DescendsFromBase = changed is not null,
+            OutOfScope = task.Files.Count > 0 && changed is not null ? [.. changed.Where(file => !DeclaredFiles.Cover(task.Files, file))] : [],
         };
+    }
+
+    /// <summary>What a delivery has changed since its base, read once: commits never change. Null when it does not descend from the base it names.</summary>
+    private async Task<IReadOnlyList<string>?> ChangedAsync(DeliveryTrailers delivery, CancellationToken ct)
+    {
+        if (!changes.TryGetValue(delivery.Commit, out var changed))
+        {
+            var known = (await context.Repository.TryAsync(ct, "cat-file", "-e", $"{delivery.Base}^{{commit}}")).Succeeded;
+            changed = known && await context.Repository.IsAncestorAsync(delivery.Base, delivery.Commit, ct) ? await ChangedFiles.BetweenAsync(context.Repository, delivery.Base, delivery.Commit, ct) : null;
+            changes[delivery.Commit] = changed;
+        }
+
+        return changed;
     }
 
     private Task<IReadOnlyList<DeliveryTrailers>> HistoryAsync(IReadOnlyList<string> range, CancellationToken ct) =>
