@@ -66,9 +66,13 @@ public sealed class SpawnAndWatchTests
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("type").GetString()).ShouldAllBe(type => type == "log");
         (await clone.RunAsync("spawn", "T001", "--agent", agent)).ShouldEndWith(0).Output.ShouldBe("T001: delivered already on specs/001-photo-albums/task-001-one-in-src-one-txt-async\n");
 
-        feature.AttemptFolders().Count.ShouldBe(1);
-        (await clone.RunAsync("cleanup")).ShouldEndWith(0).Output.ShouldMatch("T001: agent-t001-.* removed\n");
-        feature.AttemptFolders().ShouldBeEmpty();
+        var run = (await clone.RunAllAsync("good", "T001", "T002", "--json", "--max-parallel", "1")).ShouldEndWith(0);
+        var types = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("type").GetString()).ToList();
+        (types[0], types[^1]).ShouldBe(("plan", "summary"));
+        ((string[])["spawned", "state", "log", "outcome"]).ShouldBeSubsetOf(types!);
+        feature.AttemptFolders().ShouldBeEmpty("the run has cleared away what was delivered before it came, too");
+        (await clone.RunAsync("spawn", "T004", "--json", "--agent", agent)).ShouldEndWith(2);
+        (await clone.RunAsync("cleanup")).ShouldEndWith(0).Output.ShouldBe("");
         (await clone.RunAsync("logs", "T001")).ShouldEndWith(0).Output.ShouldBe(logs.Output);
     }
 
