@@ -32,7 +32,7 @@ internal static class InitCommand
             throw new UsageException("--live installs and --remove removes.\nGive one of them.");
         }
 
-        var project = InitProject.Find(host);
+        var project = InitProject.Find(host, removing: parsed.GetValue(Remove));
         var record = InitRecord.Load(project.At(InitRecord.Path));
         InitWriter writer = new(project, record, parsed.GetValue(Force));
         InitSteps init = new(host, project, record, writer);

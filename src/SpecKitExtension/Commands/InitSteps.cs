@@ -35,6 +35,11 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
         }
 
         Save();
+        if (!project.HasSpecKit)
+        {
+            notes.Add("spec-kit itself is not here yet. Beside these files, `specify init --here --force --integration opencode` adds its commands, which write spec.md, plan.md and tasks.md.");
+        }
+
         if (first)
         {
             notes.Add("Commit these files, restart OpenCode, and type /implement. `dotnet speckit-async doctor` checks the rest of the setup.");

@@ -83,7 +83,7 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
     /// <summary>Removes a folder's empty remains, and those of the folders above it.</summary>
     public void Prune(string folder)
     {
-        for (var at = folder; at is { Length: > 0 } && at != ".specify"; at = Path.GetDirectoryName(at))
+        for (var at = folder; at is { Length: > 0 }; at = Path.GetDirectoryName(at))
         {
             if (!Directory.Exists(project.At(at)))
             {

@@ -165,12 +165,27 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
-    public async Task Outside_a_spec_kit_project_I_am_told_how_to_make_one()
+    public async Task Before_spec_kit_is_there_I_get_everything_and_am_told_how_to_add_it()
     {
         Directory.Delete(project[".specify"], recursive: true);
-        (await project.InitAsync()).ShouldBe(1);
-        project.Error.ShouldContain("specify init --here --integration opencode");
-        project.Tree().ShouldBe([".opencode/", ".opencode/commands/", project.Tree()[2]]);
+        var before = project.Tree();
+        (await project.InitAsync()).ShouldBe(0);
+        project.Error.ShouldContain("specify init --here --force --integration opencode");
+        File.Exists(project[".opencode/commands/implement.md"]).ShouldBeTrue();
+        (await project.InitAsync("--remove")).ShouldBe(0, project.Error);
+        project.Tree().ShouldBe(before);
+        (await project.InitAsync("--remove")).ShouldBe(1);
+        project.Error.ShouldContain("There is nothing to remove");
+    }
+
+    [Fact]
+    public async Task Before_spec_kit_is_there_a_repository_gets_it_at_its_top()
+    {
+        Directory.Delete(project[".specify"], recursive: true);
+        Directory.CreateDirectory(project["a/b"]);
+        Directory.CreateDirectory(project[".git"]);
+        (await project.InitInAsync("a/b")).ShouldBe(0);
+        File.Exists(project[".specify/extensions/async/extension.yml"]).ShouldBeTrue();
     }
 
     [Fact]
