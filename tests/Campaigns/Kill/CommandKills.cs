@@ -16,7 +16,7 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
 
     private readonly List<string> story = [];
 
-    private (string, int)[] Starting => runtime == "local" ? [("git push", 1), ("setsid bash", 3)] : [("git push", 1), ("kubectl proxy", 1), ("helm template", 1), ("kubectl create", 1)];
+    private (string, int)[] Starting => runtime == "local" ? [("git push", 1), ("bash local-pod.sh", 3)] : [("git push", 1), ("kubectl proxy", 1), ("helm template", 1), ("kubectl create", 1)];
 
     private (string, int)[] Removing => runtime == "local" ? [("chmod u+rwX", 3)] : [("kubectl proxy", 1)];
 
@@ -58,7 +58,7 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
         desks.Notes.Begun.ShouldBe([.. Tasks.Select(task => $"{task} 1")]);
         foreach (var task in Tasks)
         {
-            Transcripts.Lines(desk, Path.GetFileName(desks.Origin.Directory), task).ShouldBe(ScriptedAgent.Lines(task, Lines), task);
+            Transcripts.Lines(desk, Path.GetFileName(desks.Origin.Directory), task).Where(line => !line.StartsWith("[agent] ", StringComparison.Ordinal)).ShouldBe(ScriptedAgent.Lines(task, Lines), task);
         }
 
         desk.Write(".specify/async/config.local.json", """{"cleanup": {"policy": "always"} }""");

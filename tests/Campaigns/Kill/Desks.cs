@@ -45,7 +45,7 @@ internal sealed class LocalDesks : IDesks
         return clone;
     }
 
-    public IReadOnlyList<string> Attempts() => Origin.AttemptFolders();
+    public IReadOnlyList<string> Attempts() => [.. Origin.AttemptFolders().Where(folder => !folder.Contains("/.staging/", StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
     {

@@ -22,7 +22,7 @@ internal sealed class Gallows
         until mapfile -d '' -t line <"/proc/$tool/cmdline"; [[ ${line[*]} == *dotnet-speckit-async.dll* ]]; do
           state=$(<"/proc/$tool/stat")
           read -r _ tool _ <<<"${state##*) }"
-          ((tool > 1)) || exec "$real" "$@"
+          [[ ${tool:-1} -gt 1 && $name != bash ]] || exec "$real" "$@"
         done
         printf . >>"$KILL_POINTS/$call"
         read -r marks <"$KILL_POINTS/$call"
@@ -43,7 +43,7 @@ internal sealed class Gallows
     internal Gallows(string root, string? helm = null)
     {
         this.root = Directory.CreateDirectory(Path.Combine(root, "gallows")).FullName;
-        foreach (var name in (string[])["git", "kubectl", "setsid", "chmod"])
+        foreach (var name in (string[])["git", "kubectl", "bash", "chmod"])
         {
             Write(name, (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, name)).First(File.Exists));
         }
