@@ -12,8 +12,8 @@ internal sealed class FaultCampaign : ICampaign
 
         // Most of their time goes by in waiting.
         await Task.WhenAll(
-            storms.PassingAsync(run.Count(2, 40)),
-            storms.PodsAsync(run.Count(2, 40)),
+            storms.PassingAsync(run.Count(2, 60)),
+            storms.PodsAsync(run.Count(1, 60)),
             lasting.FromTheStartAsync(),
             lasting.InTheMiddleAsync());
     }

@@ -6,7 +6,7 @@ using EndToEnd.Support;
 
 namespace Campaigns.Fault;
 
-/// <summary>A feature of six tasks in two waves, and what can go wrong around it.</summary>
+/// <summary>A feature of two waves, and what can go wrong around it.</summary>
 internal sealed class FaultDesk : IAsyncDisposable
 {
     /// <summary>Lines of every agent.</summary>
@@ -16,26 +16,28 @@ internal sealed class FaultDesk : IAsyncDisposable
     private readonly ClusterFeature feature;
     private readonly FeatureOrigin origin;
 
-    private FaultDesk(ClusterFeature feature, FeatureOrigin origin) => (this.feature, this.origin) = (feature, origin);
+    private FaultDesk(ClusterFeature feature, FeatureOrigin origin, IReadOnlyList<string> tasks) => (this.feature, this.origin, Tasks) = (feature, origin, tasks);
 
     /// <summary>The ids of the tasks.</summary>
-    internal static IReadOnlyList<string> Tasks { get; } = [.. Enumerable.Range(1, 6).Select(id => string.Create(CultureInfo.InvariantCulture, $"T{id:D3}"))];
+    internal IReadOnlyList<string> Tasks { get; }
 
     internal FeatureClone Clone => feature.Clone;
 
     internal Simulator Simulator => feature.Cluster.Simulated!;
 
     /// <summary>Makes it.</summary>
+    /// <param name="count">How many tasks, half of them behind the others.</param>
     /// <param name="pause">Seconds between two lines of an agent.</param>
-    internal static async Task<FaultDesk> CreateAsync(double pause = 0.04)
+    internal static async Task<FaultDesk> CreateAsync(int count = 6, double pause = 0.04)
     {
-        var tasks = $"{ClusterFeature.Tasks(Tasks.Take(3))}\n## Phase 2: Connect\n\n{string.Concat(Tasks.Skip(3).Select(id => $"- [ ] {id} [P] [ASYNC] Connect part {id}\n"))}";
+        string[] ids = [.. Enumerable.Range(1, count).Select(id => string.Create(CultureInfo.InvariantCulture, $"T{id:D3}"))];
+        var tasks = $"{ClusterFeature.Tasks(ids.Take(count / 2))}\n## Phase 2: Connect\n\n{string.Concat(ids.Skip(count / 2).Select(id => $"- [ ] {id} [P] [ASYNC] Connect part {id}\n"))}";
         var feature = await ClusterFeature.CreateAsync(
             tasks,
             ScriptedAgent.Good(Lines, pause),
             json => json["delivery"] = new System.Text.Json.Nodes.JsonObject { ["checkpointSeconds"] = 0 },
             options => options with { Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "1" } });
-        return new(feature, await feature.OriginAsync());
+        return new(feature, await feature.OriginAsync(), ids);
     }
 
     /// <summary>Another clone, as on another desk.</summary>
@@ -61,11 +63,19 @@ internal sealed class FaultDesk : IAsyncDisposable
         }
     }
 
-    /// <summary>The git remote vanishes.</summary>
-    internal void HideRemote() => Directory.Move(origin.Git.Directory, origin.Git.Directory + ".gone");
+    /// <summary>The git remote vanishes. An empty directory stays: the simulator leaves only those paths alone that exist.</summary>
+    internal void HideRemote()
+    {
+        Directory.Move(origin.Git.Directory, origin.Git.Directory + ".gone");
+        Directory.CreateDirectory(origin.Git.Directory);
+    }
 
     /// <summary>The git remote comes back.</summary>
-    internal void ShowRemote() => Directory.Move(origin.Git.Directory + ".gone", origin.Git.Directory);
+    internal void ShowRemote()
+    {
+        Directory.Delete(origin.Git.Directory);
+        Directory.Move(origin.Git.Directory + ".gone", origin.Git.Directory);
+    }
 
     /// <summary>The git remote refuses pushes from now on.</summary>
     /// <param name="message">What it says.</param>

@@ -22,7 +22,7 @@ internal sealed class Storms(CampaignRun run)
                 await ToldAsync(story, async () =>
                 {
                     result.ShouldEndWith(0).Output.ShouldContain("6 of 6 ASYNC tasks delivered");
-                    foreach (var task in FaultDesk.Tasks)
+                    foreach (var task in desk.Tasks)
                     {
                         Printed(result, task).ShouldBe(ScriptedAgent.Lines(task, FaultDesk.Lines), $"{task} on stdout\n{result.All}");
                         desk.Transcript(task).ShouldBe(ScriptedAgent.Lines(task, FaultDesk.Lines), $"{task} in the transcript\n{result.All}");
@@ -62,7 +62,7 @@ internal sealed class Storms(CampaignRun run)
             words.ShouldContain(word => verdict.Contains(word, StringComparison.Ordinal), $"{verdict}\n{result.All}");
         }
 
-        foreach (var task in FaultDesk.Tasks)
+        foreach (var task in desk.Tasks)
         {
             var lines = desk.Transcript(task);
             lines.ShouldBe(ScriptedAgent.Lines(task, lines.Count), $"{task} in the transcript\n{result.All}");
@@ -113,7 +113,7 @@ internal sealed class Storms(CampaignRun run)
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            throw new ShouldAssertException($"after {string.Join("; ", story)}\n{failure.Message}", failure);
+            throw new ShouldAssertException($"after {string.Join("; ", story)}\n{failure.Message}");
         }
     }
 }

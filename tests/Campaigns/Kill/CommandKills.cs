@@ -36,7 +36,7 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
                 }
                 catch (Exception failure) when (failure is not OutOfMemoryException)
                 {
-                    throw new ShouldAssertException($"killed {string.Join("; ", story)}\n{failure.Message}", failure);
+                    throw new ShouldAssertException($"killed {string.Join("; ", story)}\n{failure.Message}");
                 }
             });
         }

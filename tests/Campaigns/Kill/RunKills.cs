@@ -69,7 +69,7 @@ internal sealed class RunKills(CampaignRun run, string runtime, Func<string, str
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            throw new ShouldAssertException($"killed {string.Join("; ", story)}\n{failure.Message}", failure);
+            throw new ShouldAssertException($"killed {string.Join("; ", story)}\n{failure.Message}");
         }
     }
 }
