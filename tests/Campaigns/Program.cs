@@ -1,8 +1,12 @@
 using System.Globalization;
 using Campaigns;
+using Campaigns.Input;
 
 // The program starts as `dotnet run --project tests/Campaigns -- [short|long] [CAMPAIGN…] [--seed N] [--case NAME]`.
-ICampaign[] all = [];
+ICampaign[] all =
+[
+    new InputCampaign(),
+];
 var (isLong, seed, only, wanted) = (false, 20261120, "", new List<string>());
 for (var index = 0; index < args.Length; index++)
 {

@@ -1,0 +1,15 @@
+namespace Campaigns.Input;
+
+/// <summary>Mutations of everything that somebody else writes: no crash, no hang, no escape, always a message and an exit code of the list.</summary>
+internal sealed class InputCampaign : ICampaign
+{
+    public string Name => "input";
+
+    public async Task RunAsync(CampaignRun run)
+    {
+        foreach (var part in (Func<CampaignRun, Task>[])[TasksFiles.RunAsync])
+        {
+            await part(run);
+        }
+    }
+}
