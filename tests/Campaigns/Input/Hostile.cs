@@ -28,6 +28,9 @@ internal static class Hostile
     /// <summary>A piece as text; it may hold a lone surrogate.</summary>
     internal static string Text(Random random) => Texts[random.Next(Texts.Length)];
 
+    /// <summary>The same without lone surrogates, which are no characters.</summary>
+    internal static string WellFormed(string text) => string.Concat(text.EnumerateRunes());
+
     /// <summary>Some pieces behind each other, now and then very long.</summary>
     internal static string Words(Random random)
     {

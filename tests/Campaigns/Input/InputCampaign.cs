@@ -7,7 +7,9 @@ internal sealed class InputCampaign : ICampaign
 
     public async Task RunAsync(CampaignRun run)
     {
-        foreach (var part in (Func<CampaignRun, Task>[])[TasksFiles.RunAsync])
+        foreach (var part in (Func<CampaignRun, Task>[])[
+            TasksFiles.RunAsync, SettingFiles.RunAsync, HelmValues.RunAsync, ResultLines.RunAsync, PodObjects.RunAsync, LogBytes.RunAsync, Trailers.RunAsync, Arguments.RunAsync, EventStreams.RunAsync, Couriers.RunAsync,
+        ])
         {
             await part(run);
         }
