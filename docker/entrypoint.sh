@@ -88,8 +88,11 @@ declare -A verdict=()
 now() { TZ=UTC printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1; }
 started=$(now)
 
-# A line of our own conversation. Untrusted parts may hold anything, so control characters go.
-say() { printf '[%s] %s\n' "$role" "${1//[[:cntrl:]]/ }"; }
+# A line of our own conversation. Untrusted parts may hold anything, so control characters go, also those that UTF-8 writes in two bytes.
+say() {
+  local text=${1//[[:cntrl:]]/ }
+  printf '[%s] %s\n' "$role" "${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
+}
 
 # TEXT without credentials: user info of URLs and the token's present content.
 redact() {
@@ -128,6 +131,14 @@ write_result() {
 }
 
 fail() { "fail_$role" "$1"; exit 1; }
+
+# What git and the shell say by themselves quotes names that the agent has chosen, line ends and all: it goes out as lines of ours, the first
+# fifty, so that none can look like a result.
+quote_errors() { exec 2> >(trap '' TERM INT; tell_errors); }
+tell_errors() {
+  local line count=0
+  while IFS= read -r line || [[ -n $line ]]; do ((++count > 50)) || say "$(redact "${line:0:1000}")"; done
+}
 
 check_settings() {
   local name
@@ -254,6 +265,7 @@ clone_role() {
   trap 'on_term' TERM INT
   abortable=1
   deadline=$((SECONDS + CLONE_TIMEOUT_SECONDS))
+  quote_errors
   configure_git
   local depth=() format=sha1
   ((CLONE_DEPTH == 0)) || depth=(--depth "$CLONE_DEPTH")
@@ -484,6 +496,7 @@ fail_courier() { say "$(redact "$1")"; write_result push-failed "$1"; }
 courier_role() {
   trap 'on_term' TERM INT
   trap 'fail_courier "the courier ended unexpectedly"' EXIT
+  quote_errors
   configure_git
   export GIT_DIR=$bare
   [[ -d $bare ]] || fail "there is no repository in $COURIER_DIR: did clone run?"

@@ -27,7 +27,7 @@ internal sealed class RunLines(TaskColours colours)
 
     private static string Spawned(TaskStart start) => start.Answer switch
     {
-        StartAnswer.Started => $"+ {start.Pod} on {start.Branch}{(start.Attempt > 1 ? $" (attempt {start.Attempt})" : "")}",
+        StartAnswer.Started => $"+ {start.Pod} on {Sanitizer.Neutralize(start.Branch)}{(start.Attempt > 1 ? $" (attempt {start.Attempt})" : "")}",
         StartAnswer.Exists => $"+ {start.Pod} runs already",
         StartAnswer.NoRoom no => $"· waits: {Sanitizer.Clean(no.Reason)}",
         StartAnswer.Refused no => $"! not started: {Sanitizer.Clean(no.Reason)}",
