@@ -1,11 +1,15 @@
 using System.Globalization;
 using Campaigns;
+using Campaigns.Fault;
+using Campaigns.Kill;
 using Campaigns.Input;
 using Campaigns.Secret;
 
 // The program starts as `dotnet run --project tests/Campaigns -- [short|long] [CAMPAIGN…] [--seed N] [--case NAME]`.
 ICampaign[] all =
 [
+    new KillCampaign(),
+    new FaultCampaign(),
     new InputCampaign(),
     new SecretCampaign(),
 ];

@@ -63,10 +63,15 @@ internal sealed class PlanRun
     private async Task CompleteAsync(RunRequest request, CancellationToken ct)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var watch = followers.WatchAsync(watching.Token);
         try
         {
-            await DriveAsync(request, watching.Token);
+            var began = clock.GetTimestamp();
+            var view = await observer.ObserveAsync(watching.Token);
+            await EmitAsync(new RunEvent.Planned(view), watching.Token);
+
+            // The plan is the first thing that anybody hears; the watch begins with what it missed until then.
+            var watch = followers.WatchAsync(watching.Token);
+            await DriveAsync(request, view, began, watching.Token);
             await watching.CancelAsync();
             await watch;
             events.Writer.Complete();
@@ -81,11 +86,8 @@ internal sealed class PlanRun
         }
     }
 
-    private async Task DriveAsync(RunRequest request, CancellationToken ct)
+    private async Task DriveAsync(RunRequest request, FeatureView view, long began, CancellationToken ct)
     {
-        var began = clock.GetTimestamp();
-        var view = await observer.ObserveAsync(ct);
-        await EmitAsync(new RunEvent.Planned(view), ct);
         foreach (var task in view.Tasks.Where(task => request.Selects(task) && MayRemove(request, task)))
         {
             // It ended while nobody looked: its log is still to be shown, and it is still to be cleared away.

@@ -140,9 +140,9 @@ public sealed class CloneTests
         pod.Settings["CLONE_TIMEOUT_SECONDS"] = "1";
         pod.Settings["GIT_REPO"] = "ssh://git@git.example.invalid/x.git";
         pod.Settings["GIT_EXTRA_CONFIG_FILE"] = pod["extra"];
-        File.WriteAllText(pod["extra"], "[core]\n\tsshCommand = sh -c 'sleep 60'\n");
+        File.WriteAllText(pod["extra"], "[core]\n\tsshCommand = sh -c 'sleep 300'\n");
 
-        var clone = await pod.RunAsync("clone", limitSeconds: 10);
+        var clone = await pod.RunAsync("clone");
 
         clone.ExitCode.ShouldBe(1);
         pod.Result("clone").Reason.ShouldContain("out of time");

@@ -49,7 +49,7 @@ public sealed class RunTests
             await run.EndAsync();
         }
 
-        await Eventually.HoldsAsync(() => !feature.Programs("kubectl").Any(), "no kubectl is left", 5);
+        await Eventually.HoldsAsync(() => !feature.Programs("kubectl").Any(), "no kubectl is left");
         feature.TemporaryFiles().ShouldBeEmpty();
         var other = await feature.NewCloneAsync("other desk");
         (await other.RunAsync("run")).ShouldEndWith(0).Output.ShouldContain("3 of 3 ASYNC tasks delivered");
@@ -71,7 +71,7 @@ public sealed class RunTests
             await Task.Delay(20 * turn);
             run.Kill();
             await run.EndAsync();
-            await Eventually.HoldsAsync(() => !feature.Programs("kubectl").Any(), "no kubectl is left", 5);
+            await Eventually.HoldsAsync(() => !feature.Programs("kubectl").Any(), "no kubectl is left");
         }
     }
 
