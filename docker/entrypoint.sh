@@ -31,7 +31,7 @@
 #   HEARTBEAT_STALE_SECONDS   courier         60                             ten times that before the first heartbeat
 #   CLONE_TIMEOUT_SECONDS     clone           600
 #   DELIVERY_TIMEOUT_SECONDS  courier         600
-#   RETRY_SECONDS             clone courier   2                              first pause before a retry, doubled four times
+#   RETRY_SECONDS             clone courier   2                              first pause before a retry, doubled four times; 0 = five attempts at most
 #   CLONE_DEPTH               clone           50                             0 = whole history
 #   CHECKPOINT_SECONDS        courier         300                            0 = off
 #   LOG_MAX_BYTES             agent           8388608
@@ -158,15 +158,15 @@ run() {
 }
 on_term() { terminated=1; [[ -z $abortable || -z ${child:-} ]] || kill "$child" 2>/dev/null; }
 
-# COMMAND…: up to five attempts with growing pauses; 3 means that trying again is pointless.
+# COMMAND…: up to $attempts attempts (five by default) with growing pauses; 3 means that trying again is pointless.
 with_retries() {
   local pause=$RETRY_SECONDS attempt code
-  for attempt in 1 2 3 4 5; do
+  for ((attempt = 1; ; attempt++)); do
     "$@"; code=$?
-    ((code != 0 && code != 3 && attempt < 5 && SECONDS + pause < deadline)) && [[ -z $terminated || -z $abortable ]] || return "$code"
+    ((code != 0 && code != 3 && attempt < ${attempts:-5} && SECONDS + pause < deadline)) && [[ -z $terminated || -z $abortable ]] || return "$code"
     say "attempt $attempt: $(redact "$(brief)"); trying again"
     sleep "$((pause + RANDOM % (pause + 1)))" & wait $!
-    ((pause *= 2))
+    ((attempt > 4)) || ((pause *= 2))
   done
 }
 
@@ -541,7 +541,9 @@ checkpoint() {
 }
 
 deliver() {
-  local outcome=${verdict[outcome]} reason=${verdict[reason]}
+  local outcome=${verdict[outcome]} reason=${verdict[reason]} attempts=5
+  # The remote has answered clone, and nobody else has the work: a remote that is away is waited for until the time is over.
+  ((RETRY_SECONDS == 0)) || attempts=$DELIVERY_TIMEOUT_SECONDS
   [[ $outcome != failed ]] || outcome='agent-failed'
   if ! snapshot; then
     [[ $outcome != succeeded ]] || outcome=${wrecked:-push-failed}
@@ -748,19 +750,19 @@ make_commit() {
 
 # REFSPEC: until the remote has it. A refusal is final, a failure to get through is not.
 push() {
-  with_retries push_once "$1" && return
-  problem="cannot push to ${1#*:refs/heads/}: $(brief)"
+  local id=${1%%:*} ref=${1#*:} code said
+  with_retries push_once "$1"; code=$?
+  ((code != 0)) || return 0
+  said=$out
+  ((code == 3)) || ! landed "${id#+}" "$ref" || return 0
+  out=$said
+  problem="cannot push to ${ref#refs/heads/}: $(brief)"
   return 1
 }
 push_once() {
-  local said id=${1%%:*} ref=${1#*:}
   ((attempt == 1)) || ! landed "${id#+}" "$ref" || return 0
   remote push --porcelain --no-verify -- "$GIT_REPO" "$1" && return
   [[ $'\n'$out != *$'\n!\t'* ]] || return 3
-  ((attempt == 5)) || return 1
-  said=$out
-  landed "${id#+}" "$ref" && return
-  out=$said
   return 1
 }
 # COMMIT REF: does the remote's ref stand at this commit (or, empty, is it gone)?

@@ -23,7 +23,7 @@ internal sealed class CampaignRun(string campaign, int seed, bool isLong, string
     /// <summary>The random numbers of one case: the same for the same seed, whatever ran before it.</summary>
     internal Random RandomFor(string name) => new(unchecked((seed * 397) ^ name.Aggregate(17, (hash, letter) => (hash * 31) + letter)));
 
-    /// <summary>Runs a case; one that throws has failed, and the campaign goes on.</summary>
+    /// <summary>Runs a case; one that throws has failed, and the campaign goes on. Cases may run beside each other.</summary>
     /// <param name="kind">The row of the table to which it belongs.</param>
     /// <param name="name">Its own name, by which it can be run alone; it says what chance has chosen.</param>
     /// <param name="body">The case.</param>
@@ -34,7 +34,11 @@ internal sealed class CampaignRun(string campaign, int seed, bool isLong, string
             return;
         }
 
-        var row = rows.TryGetValue(kind, out var known) ? known : new(campaign, kind, 0, 0, TimeSpan.Zero);
+        lock (rows)
+        {
+            rows.TryAdd(kind, new(campaign, kind, 0, 0, TimeSpan.Zero));
+        }
+
         var started = Stopwatch.GetTimestamp();
         var failed = 0;
         try
@@ -47,7 +51,11 @@ internal sealed class CampaignRun(string campaign, int seed, bool isLong, string
             await conversation.WriteLineAsync($"FAILED {campaign}: {kind}: {name}\n  again: --seed {seed} {campaign} --case '{name}'\n{failure}\n");
         }
 
-        rows[kind] = row with { Cases = row.Cases + 1, Failed = row.Failed + failed, Took = row.Took + Stopwatch.GetElapsedTime(started) };
+        lock (rows)
+        {
+            var row = rows[kind];
+            rows[kind] = row with { Cases = row.Cases + 1, Failed = row.Failed + failed, Took = row.Took + Stopwatch.GetElapsedTime(started) };
+        }
     }
 }
 

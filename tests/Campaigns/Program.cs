@@ -1,8 +1,14 @@
 using System.Globalization;
 using Campaigns;
+using Campaigns.Fault;
+using Campaigns.Kill;
 
 // The program starts as `dotnet run --project tests/Campaigns -- [short|long] [CAMPAIGN…] [--seed N] [--case NAME]`.
-ICampaign[] all = [];
+ICampaign[] all =
+[
+    new KillCampaign(),
+    new FaultCampaign(),
+];
 var (isLong, seed, only, wanted) = (false, 20261120, "", new List<string>());
 for (var index = 0; index < args.Length; index++)
 {

@@ -17,8 +17,11 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
     private bool disposed;
 
     /// <summary>A proxy that was started; its socket lies in a directory that goes away with it.</summary>
-    private sealed record Serving(LongTool Tool, string Socket)
+    private sealed record Serving(LongTool Tool, ScratchFolder Folder)
     {
+        /// <summary>Where it listens.</summary>
+        public string Socket { get; } = Path.Combine(Folder.Path, SocketName);
+
         /// <summary>Whether it has ever taken a connection; one that never did would fail again.</summary>
         public bool Proven { get; set; }
     }
@@ -97,8 +100,7 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
 
             await EndAsync();
             var folder = CreateFolder();
-            var socket = Path.Combine(folder, SocketName);
-            return serving = new(LongTool.Start(new("kubectl", ["proxy", $"--unix-socket={socket}", .. address.Flags]), folder), socket);
+            return serving = new(LongTool.Start(new("kubectl", ["proxy", $"--unix-socket={Path.Combine(folder.Path, SocketName)}", .. address.Flags]), folder.Path), folder);
         }
         finally
         {
@@ -107,16 +109,16 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
     }
 
     /// <summary>A socket's path may have 104 bytes on some systems, and a temporary directory's alone more.</summary>
-    private static string CreateFolder()
+    private static ScratchFolder CreateFolder()
     {
-        var folder = Directory.CreateTempSubdirectory("speckit-async-").FullName;
-        if (Encoding.UTF8.GetByteCount(Path.Combine(folder, SocketName)) < LongestPath || OperatingSystem.IsWindows())
+        var folder = ScratchFolder.Create();
+        if (Encoding.UTF8.GetByteCount(Path.Combine(folder.Path, SocketName)) < LongestPath || OperatingSystem.IsWindows())
         {
             return folder;
         }
 
-        Directory.Delete(folder);
-        return Directory.CreateDirectory(Path.Combine("/tmp", Path.GetFileName(folder)), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        folder.Dispose();
+        return ScratchFolder.Create("/tmp");
     }
 
     private async Task EndAsync()
@@ -125,10 +127,7 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
         {
             serving = null;
             await old.Tool.DisposeAsync();
-            if (Directory.Exists(Path.GetDirectoryName(old.Socket)))
-            {
-                Directory.Delete(Path.GetDirectoryName(old.Socket)!, recursive: true);
-            }
+            old.Folder.Dispose();
         }
     }
 }

@@ -36,6 +36,10 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     /// <summary>Runs git here.</summary>
     public Task<ToolResult> TryAsync(CancellationToken ct, params IReadOnlyList<string> arguments) => tools.TryAsync(Call(arguments), ct);
 
+    /// <summary>Runs git here with other variables, input or time.</summary>
+    public Task<ToolResult> TryAsync(CancellationToken ct, Func<ToolCall, ToolCall> change, params IReadOnlyList<string> arguments) =>
+        tools.TryAsync(change(Call(arguments)), ct);
+
     /// <summary>Runs git here; it has to succeed.</summary>
     /// <exception cref="ToolFailedException">It did not.</exception>
     public Task<ToolResult> RunAsync(CancellationToken ct, params IReadOnlyList<string> arguments) => tools.RunAsync(Call(arguments), ct);

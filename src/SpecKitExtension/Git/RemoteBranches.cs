@@ -10,11 +10,18 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(30);
     private const int Attempts = 4;
+    private const int MostPauses = 8;
+    private bool answered;
     private IReadOnlyDictionary<string, string>? fetched;
 
     /// <summary>The remote's name.</summary>
     public string Remote { get; } = remote;
+
+    /// <param name="Why">What the remote said, or git about it.</param>
+    /// <param name="Passing">Whether the same push may work a moment later.</param>
+    private sealed record Refusal(string Why, bool Passing);
 
     /// <summary>Asks the remote, and fetches what is new.</summary>
     /// <param name="others">Branches that somebody chose elsewhere.</param>
@@ -34,8 +41,8 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         if (fetched is null || heads.Count != fetched.Count || heads.Any(head => fetched.GetValueOrDefault(head.Key) != head.Value))
         {
             // Gone branches are pruned so that a review never looks at what was rejected.
-            await FetchAsync(["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
-                .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")], ct);
+            await AskAsync(ct, ["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
+                .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")]);
             fetched = heads;
         }
 
@@ -52,7 +59,7 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         }
 
         var refused = await PushOnceAsync(moves, ct);
-        for (var attempt = 1; attempt <= Attempts && refused.Values.Any(PushAnswer.MayBeRace); attempt++)
+        for (var attempt = 1; attempt <= Attempts && refused.Values.Any(refusal => refusal.Passing); attempt++)
         {
             await Task.Delay(Pause * attempt, ct);
             var heads = await HeadsAsync(refused.Keys.Select(name => $"refs/heads/{name}"), ct);
@@ -61,16 +68,16 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
                 var at = heads.GetValueOrDefault(move.Branch, "");
                 if (at == move.To)
                 {
-                    // Somebody else wanted the same.
+                    // Somebody else wanted the same, or our own push arrived and its answer did not.
                     refused.Remove(move.Branch);
                 }
-                else if (at != move.From)
+                else if (move.From is not null && at != move.From)
                 {
-                    refused[move.Branch] = PushAnswer.Moved;
+                    refused[move.Branch] = new(PushAnswer.Moved, Passing: false);
                 }
             }
 
-            List<BranchMove> again = [.. moves.Where(move => refused.TryGetValue(move.Branch, out var why) && why != PushAnswer.Moved && PushAnswer.MayBeRace(why))];
+            List<BranchMove> again = [.. moves.Where(move => refused.TryGetValue(move.Branch, out var refusal) && refusal.Passing)];
             if (again.Count == 0)
             {
                 break;
@@ -81,10 +88,10 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
             refused = refused.Concat(still).ToDictionary();
         }
 
-        return refused;
+        return refused.ToDictionary(refusal => refusal.Key, refusal => refusal.Value.Why);
     }
 
-    private async Task<Dictionary<string, string>> PushOnceAsync(IReadOnlyCollection<BranchMove> moves, CancellationToken ct)
+    private async Task<Dictionary<string, Refusal>> PushOnceAsync(IReadOnlyCollection<BranchMove> moves, CancellationToken ct)
     {
         var pushed = await repository.TryAsync(ct, [
             "push", "--porcelain", "--no-recurse-submodules",
@@ -92,35 +99,38 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
             Remote,
             .. moves.Select(move => $"{(move.From is null ? "+" : "")}{move.To}:refs/heads/{move.Branch}")]);
         var answers = PushAnswer.Parse(pushed.Output);
-        return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null)
-            .ToDictionary(move => move.Branch, move => answers.TryGetValue(move.Branch, out var answer) ? answer.Refusal! : LastWords(pushed));
-    }
-
-    /// <summary>Another process that fetches the same at the same time makes git stumble over its locks; a second look finds all done.</summary>
-    private async Task FetchAsync(IReadOnlyList<string> arguments, CancellationToken ct)
-    {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            var fetch = await repository.TryAsync(ct, arguments);
-            if (fetch.Succeeded || !fetch.Error.Contains("lock", StringComparison.Ordinal))
-            {
-                fetch.OrThrow();
-                return;
-            }
-
-            await Task.Delay(Pause * attempt, ct);
-        }
-
-        await RunAsync(ct, arguments);
+        return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null).ToDictionary(
+            move => move.Branch,
+            move => answers.TryGetValue(move.Branch, out var answer)
+                ? new Refusal(PushAnswer.With(answer.Refusal!, pushed.Error), PushAnswer.MayBeRace(answer.Refusal!))
+                : new(LastWords(pushed), Passing: answered));
     }
 
     private async Task<IReadOnlyDictionary<string, string>> HeadsAsync(IEnumerable<string> patterns, CancellationToken ct) =>
-        (await RunAsync(ct, ["ls-remote", "--refs", Remote, .. patterns])).Lines.Select(line => line.Split('\t'))
+        (await AskAsync(ct, ["ls-remote", "--refs", Remote, .. patterns])).Lines.Select(line => line.Split('\t'))
             .Where(parts => parts.Length == 2 && parts[1].StartsWith("refs/heads/", StringComparison.Ordinal))
             .ToDictionary(parts => parts[1]["refs/heads/".Length..], parts => parts[0]);
 
-    private Task<ToolResult> RunAsync(CancellationToken ct, params IReadOnlyList<string> arguments) =>
-        repository.RunAsync(ct, call => call with { Timeout = Patience }, arguments);
+    /// <summary>
+    /// Asks the remote. One that has answered before may be away for a while; and another process that fetches the same at the same
+    /// time makes git stumble over its locks, where a second look finds all done.
+    /// </summary>
+    private async Task<ToolResult> AskAsync(CancellationToken ct, IReadOnlyList<string> arguments)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await repository.TryAsync(ct, call => call with { Timeout = Patience }, arguments);
+            var isLock = attempt <= Attempts && answer.Error.Contains("lock", StringComparison.Ordinal);
+            if (answer.Succeeded || !(isLock || (answered && TimeProvider.System.GetElapsedTime(began) < Away)))
+            {
+                answered |= answer.Succeeded;
+                return answer.OrThrow();
+            }
+
+            await Task.Delay(Pause * Math.Min(attempt, MostPauses), ct);
+        }
+    }
 
     private static string LastWords(ToolResult pushed) =>
         pushed.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

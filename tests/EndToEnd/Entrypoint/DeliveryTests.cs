@@ -103,6 +103,22 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_remote_that_is_away_is_waited_for_until_the_time_is_over()
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Hook("pre-receive", "echo tried >>tries; (($(wc -l <tries) > 8)) || { " + KillTheClient + "; exit 1; }");
+        pod.Write("new.txt", "work");
+        pod.Settings["RETRY_SECONDS"] = "2";
+        pod.Shell = ["bash", "-c", "sleep() { :; }; export -f sleep; exec bash \"$@\"", "bash"];
+
+        var courier = await pod.DeliverAsync();
+
+        courier.ExitCode.ShouldBe(0, courier.Output);
+        courier.Output.ShouldContain("attempt 8");
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe(["new.txt"]);
+    }
+
+    [Fact]
     public async Task A_delivery_that_takes_too_long_ends_as_push_failed()
     {
         using var pod = await Pod.ClonedAsync();

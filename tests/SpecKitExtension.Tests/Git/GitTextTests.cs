@@ -12,6 +12,12 @@ public sealed class GitTextTests
     [InlineData("git version 3.0.0-rc1", "3.0")]
     public void A_version_is_found_however_it_is_printed(string printed, string version) => GitVersion.Parse(printed)!.ToString().ShouldBe(version);
 
+    [Theory]
+    [InlineData("[remote rejected] (pre-receive hook declined)", "remote: this repository is archived        \nremote:\nTo /o.git\nerror: failed", "[remote rejected] (pre-receive hook declined): this repository is archived")]
+    [InlineData("[remote rejected] (pre-receive hook declined)", "error: failed", "[remote rejected] (pre-receive hook declined)")]
+    [InlineData(PushAnswer.Moved, "remote: hello", PushAnswer.Moved)]
+    public void A_refusal_has_the_servers_own_words(string refusal, string error, string told) => PushAnswer.With(refusal, error).ShouldBe(told);
+
     [Theory, InlineData(""), InlineData("git version unknown"), InlineData("hub version 2.14"), InlineData("git version 99999.1")]
     public void Anything_else_is_no_version(string printed) => GitVersion.Parse(printed).ShouldBeNull();
 

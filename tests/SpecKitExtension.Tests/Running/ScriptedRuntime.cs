@@ -59,6 +59,10 @@ internal sealed class ScriptedRuntime : IAgentRuntime
 
     public Task StopAsync(AgentScope scope, string pod, CancellationToken ct) => throw new NotSupportedException();
 
+    public void Sweep()
+    {
+    }
+
     public Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct) => throw new NotSupportedException();
 
     private string? Line(string container, int at)

@@ -100,6 +100,8 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     public async Task StopAsync(AgentScope scope, string pod, CancellationToken ct) =>
         await api.PatchAsync(api.Path($"pods/{pod}"), """{"metadata":{"annotations":{"speckit-async/stop":"stop"}}}""", ct);
 
+    public void Sweep() => ScratchFolder.Sweep();
+
     public async Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct) => await api.DeleteAsync(api.Path($"pods/{pod}"), ct);
 
     public async ValueTask DisposeAsync()
