@@ -366,7 +366,10 @@ start_log() {
   for name in $AGENT_SECRETS $AGENT_ENV; do
     [[ $name =~ ^[A-Za-z_][A-Za-z0-9_]*$ ]] || continue
     [[ " $AGENT_SECRETS " == *" $name "* || $name =~ (KEY|TOKEN|SECRET|PASSWORD)$ ]] || continue
-    while IFS= read -r value; do ((${#value} < 8)) || secrets+=("$value"); done < <(printf '%s\n' "${!name:-}")
+    while IFS= read -r value; do
+      value=${value%$'\r'}   # a key from a file of another system
+      ((${#value} < 8)) || secrets+=("$value")
+    done < <(printf '%s\n' "${!name:-}")
   done
   # Longest first: a secret that begins like another must not leave its tail.
   mapfile -t secrets < <(for value in "${secrets[@]}"; do printf '%09d%s\n' "${#value}" "$value"; done | sort -ru | cut -c10-)
