@@ -8,7 +8,7 @@
 #   variable                  roles           default                        meaning
 #   GIT_REPO                  clone courier   required                       URL or local path
 #   GIT_BRANCH                all             required                       the task branch, exists on the remote
-#   BASE_COMMIT               clone courier   required                       full hash of that branch's tip at spawn
+#   BASE_COMMIT               clone courier   the branch's tip               full hash of that branch's tip at spawn
 #   TASK_ID, TASK_ATTEMPT     all             required, 1
 #   SPECIFY_FEATURE_DIRECTORY all             required                       its last segment is the feature
 #   COMMIT_MESSAGE            courier         $TASK_ID                       subject and body; trailers follow as last paragraph
@@ -213,7 +213,7 @@ configure_git() {
   [[ -n $GIT_REPO && $GIT_REPO != -* ]] || fail 'GIT_REPO is missing or begins with a dash'
   [[ ! $GIT_REPO =~ ^https?://[^/]*@ && ! $GIT_REPO =~ ^[A-Za-z0-9+.-]+://[^/@]*:[^/]*@ ]] ||
     fail 'GIT_REPO carries a user or password: use GIT_TOKEN_FILE, SSH_KEY_FILE or GIT_CREDENTIAL_COMMAND'
-  [[ $BASE_COMMIT =~ ^([0-9a-f]{40}|[0-9a-f]{64})$ ]] || fail 'BASE_COMMIT is no full commit hash'
+  [[ $BASE_COMMIT =~ ^([0-9a-f]{40}|[0-9a-f]{64})?$ ]] || fail 'BASE_COMMIT is no full commit hash'
   git check-ref-format "refs/heads/$GIT_BRANCH" || fail "GIT_BRANCH is no valid branch name: $GIT_BRANCH"
 
   rm -f -- "$GIT_CONFIG_GLOBAL" "$GIT_CONFIG_GLOBAL-remote"
@@ -259,7 +259,11 @@ credential_role() {
 
 # ---------------------------------------------------------------- clone
 
-fail_clone() { set -- "$1${terminated:+ (stopped by SIGTERM)}"; say "$(redact "$1")"; write_result clone-failed "$1"; }
+fail_clone() {
+  set -- "$1${terminated:+ (stopped by SIGTERM)}"
+  [[ $1 != *'ould not resolve host'* ]] || set -- "$1 (in a cluster: do networkPolicy.dns and the cluster's own policies let pods ask its DNS?)"
+  say "$(redact "$1")"; write_result clone-failed "$1"
+}
 
 clone_role() {
   trap 'on_term' TERM INT
@@ -270,6 +274,7 @@ clone_role() {
   local depth=() format=sha1
   ((CLONE_DEPTH == 0)) || depth=(--depth "$CLONE_DEPTH")
   ((${#BASE_COMMIT} == 40)) || format=sha256
+  [[ -n $BASE_COMMIT ]] || find_tip
   rm -rf -- "$bare" "$tree"   # an init container may run again after a node's restart
   step 'prepare the repository' git init -q --bare --template= --object-format="$format" "$bare"
   # Here and not in `gitconfig`, which a remote on this machine would heed too: its hooks are its own business.
@@ -281,6 +286,13 @@ clone_role() {
   say "cloned $GIT_BRANCH at ${BASE_COMMIT:0:12}"
 }
 step() { local what=$1; shift; run "$@" || fail "cannot $what: $(brief)"; }
+# A pod that was rendered by hand names no base: it is what the branch has now. Courier reads it from the repository that clone leaves.
+find_tip() {
+  local id ref
+  with_retries remote ls-remote -- "$GIT_REPO" "refs/heads/$GIT_BRANCH" || fail "cannot clone: $(brief)"
+  while read -r id ref; do [[ $ref != "refs/heads/$GIT_BRANCH" ]] || BASE_COMMIT=$id; done < <(printf '%s\n' "$out")
+  [[ -n $BASE_COMMIT ]] || fail "branch $GIT_BRANCH is not on the remote"
+}
 fetch() { remote fetch -q --no-tags --no-write-fetch-head "${@:1:$#-1}" -- "$GIT_REPO" "${@: -1}"; }
 
 # The branch may have moved on since spawn (a person pushed); then the work still starts at the base, and the push will be judged.
@@ -504,6 +516,7 @@ courier_role() {
   export GIT_DIR=$bare
   [[ -d $bare ]] || fail "there is no repository in $COURIER_DIR: did clone run?"
   copy=$COURIER_DIR/tree base_tree=$(git rev-parse --verify -q "$BASE_COMMIT^{tree}") || fail "the base commit is not in $bare"
+  [[ -n $BASE_COMMIT ]] || BASE_COMMIT=$(git rev-parse --verify -q refs/speckit-async/base) || fail "clone has left no base in $COURIER_DIR"
   last_tree=$base_tree
   wait_for_agent
   abortable=''
@@ -759,7 +772,8 @@ note() {
 # AGENT_OUTCOME, empty for a checkpoint: one commit on the base. The trailers are ours, a paragraph of their own at the end.
 make_commit() {
   local trailers="Task: $TASK_ID"$'\n'"Feature: $feature"$'\n'"Attempt: $TASK_ATTEMPT"$'\n'"Base-Commit: $BASE_COMMIT"
-  run git commit-tree -p "$BASE_COMMIT" -m "$COMMIT_MESSAGE" -m "$trailers${1:+$'\n'Agent-Outcome: $1}" "$staged" ||
+  trailers+=${1:+$'\n'Agent-Outcome: $1}${3:+$'\n'Files-Changed: 0}
+  run git commit-tree -p "$BASE_COMMIT" -m "${2:+[skip ci] }$COMMIT_MESSAGE" -m "$trailers" "$staged" ||
     { problem="cannot commit: $(brief)"; return 1; }
   out=${out%$'\n'} commit=${out##*$'\n'}
 }
