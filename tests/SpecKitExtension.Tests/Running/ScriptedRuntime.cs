@@ -33,7 +33,7 @@ internal sealed class ScriptedRuntime : IAgentRuntime
 
     public Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct) => Task.FromResult<IReadOnlyList<AgentState>>([.. Agents]);
 
-    public async IAsyncEnumerable<LogLine> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         for (var at = (int)from.Seen; ;)
         {
@@ -41,7 +41,7 @@ internal sealed class ScriptedRuntime : IAgentRuntime
             while (Line(container, at) is { } text)
             {
                 at++;
-                yield return new(pod, container, DateTimeOffset.UnixEpoch, text);
+                yield return [new(pod, container, DateTimeOffset.UnixEpoch, text)];
             }
 
             if (over)
