@@ -34,6 +34,9 @@ internal interface IAgentRuntime
     /// <summary>Every attempt that the runtime still knows.</summary>
     Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct);
 
+    /// <summary>One attempt, or null when the runtime does not know it.</summary>
+    async Task<AgentState?> FindAsync(AgentScope scope, string pod, CancellationToken ct) => (await ListAsync(scope, ct)).FirstOrDefault(agent => agent.Pod == pod);
+
     /// <summary>What an attempt's log is made of: its containers and, where there are any, the runtime's own remarks.</summary>
     IReadOnlyList<string> Streams { get; }
 
@@ -47,8 +50,8 @@ internal interface IAgentRuntime
     /// <summary>States as they change, the present ones first; goes on until it is cancelled.</summary>
     IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, CancellationToken ct);
 
-    /// <summary>A container's log from a cursor on; ends when the container has ended and everything was read.</summary>
-    IAsyncEnumerable<LogLine> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, CancellationToken ct);
+    /// <summary>A container's log from a cursor on, lines that come together in one list; ends when the container has ended and everything was read.</summary>
+    IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, CancellationToken ct);
 
     /// <summary>Asks an agent to stop and deliver what it has to a salvage ref.</summary>
     Task StopAsync(AgentScope scope, string pod, CancellationToken ct);

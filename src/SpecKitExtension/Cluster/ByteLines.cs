@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
-
 namespace SpecKitExtension.Cluster;
 
 /// <summary>Lines as a container wrote them: only a line feed ends one, because a progress bar is full of carriage returns.</summary>
@@ -14,34 +11,32 @@ internal sealed class ByteLines(Stream stream, int most = 1 << 20)
     private int end;
 
     /// <summary>What stands behind the last line feed.</summary>
-    public string Rest => Encoding.UTF8.GetString(buffer, start, end - start);
+    public ReadOnlySpan<byte> Rest => buffer.AsSpan(start, end - start);
 
-    /// <summary>The next line without its line feed, if all of it is here.</summary>
-    public bool TryNext([NotNullWhen(true)] out string? line)
+    /// <summary>The next line without its line feed, if all of it is here; it stands until more is read.</summary>
+    public bool TryNext(out ReadOnlySpan<byte> line)
     {
         var feed = buffer.AsSpan(searched, end - searched).IndexOf((byte)'\n');
-        (line, searched) = feed < 0 ? (null, end) : (Encoding.UTF8.GetString(buffer, start, searched + feed - start), searched + feed + 1);
-        start = feed < 0 ? start : searched;
-        return line is not null;
-    }
-
-    /// <summary>The next line without its line feed, or null at the stream's end.</summary>
-    public async ValueTask<string?> NextAsync(CancellationToken ct)
-    {
-        string? line;
-        while (!TryNext(out line))
+        if (feed < 0)
         {
-            MakeRoom();
-            var read = await stream.ReadAsync(buffer.AsMemory(end), ct);
-            if (read == 0)
-            {
-                return null;
-            }
-
-            end += read;
+            line = [];
+            searched = end;
+            return false;
         }
 
-        return line;
+        line = buffer.AsSpan(start, searched + feed - start);
+        start = searched += feed + 1;
+        return true;
+    }
+
+    /// <summary>Reads what comes next.</summary>
+    /// <returns>False at the stream's end.</returns>
+    public async ValueTask<bool> ReadAsync(CancellationToken ct)
+    {
+        MakeRoom();
+        var read = await stream.ReadAsync(buffer.AsMemory(end), ct);
+        end += read;
+        return read > 0;
     }
 
     private void MakeRoom()

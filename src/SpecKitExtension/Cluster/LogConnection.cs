@@ -17,12 +17,20 @@ internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> 
     public bool Ended { get; private set; }
 
     /// <summary>What came behind the last line's end.</summary>
-    public string Rest => lines?.Rest ?? "";
+    public ReadOnlySpan<byte> Rest => lines is null ? [] : lines.Rest;
 
-    /// <summary>The next line, or null when there are no more here.</summary>
+    /// <summary>The next line, if all of it is here.</summary>
+    public bool TryNext(out ReadOnlySpan<byte> line)
+    {
+        line = [];
+        return lines?.TryNext(out line) == true;
+    }
+
+    /// <summary>Waits for more.</summary>
+    /// <returns>False when there is no more here.</returns>
     /// <exception cref="Tools.ToolFailedException">The server refuses or does not answer, or kubectl fails.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async ValueTask<string?> NextAsync()
+    public async ValueTask<bool> MoreAsync()
     {
         if (lines is null)
         {
@@ -30,25 +38,20 @@ internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> 
             var opening = OpenAsync();
             if (!await IsAliveAsync(opening))
             {
-                return null;
+                return false;
             }
 
             lines = await opening;
         }
 
-        if (!lines.TryNext(out var line))
+        var reading = lines.ReadAsync(end.Token).AsTask();
+        if (!reading.IsCompleted && !await IsAliveAsync(reading))
         {
-            var coming = lines.NextAsync(end.Token).AsTask();
-            if (!await IsAliveAsync(coming))
-            {
-                return null;
-            }
-
-            line = await coming;
-            Ended = line is null;
+            return false;
         }
 
-        return line;
+        Ended = !await reading;
+        return !Ended;
     }
 
     public void Dispose()
@@ -71,18 +74,18 @@ internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> 
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            try
+            // Most beats pass without a word, so their end must not be an exception that is thrown.
+            await coming.WaitAsync(Beat, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ct.ThrowIfCancellationRequested();
+            if (coming.IsCompleted)
             {
-                await coming.WaitAsync(Beat, ct);
                 return true;
             }
-            catch (TimeoutException)
+
+            if (TimeProvider.System.GetElapsedTime(began) >= patience())
             {
-                if (TimeProvider.System.GetElapsedTime(began) >= patience())
-                {
-                    _ = coming.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                    return false;
-                }
+                _ = coming.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                return false;
             }
         }
     }

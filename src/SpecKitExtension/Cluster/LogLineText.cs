@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Buffers.Text;
+using System.Text;
 using SpecKitExtension.Logs;
 
 namespace SpecKitExtension.Cluster;
@@ -6,29 +7,52 @@ namespace SpecKitExtension.Cluster;
 /// <summary>A line of a log as the API server sends it: <c>2026-11-20T10:22:00.123456789Z text</c>.</summary>
 internal static class LogLineText
 {
+    private const int WholeSeconds = 19;
     private const int Digits = 7;
+    private const int LongestZone = 6;
 
     /// <summary>Reads a line; null when no time stands before it: then no container wrote it.</summary>
-    public static LogLine? Parse(string pod, string container, string text)
+    public static LogLine? Parse(string pod, string container, ReadOnlySpan<byte> line)
     {
-        var space = text.IndexOf(' ', StringComparison.Ordinal);
-        var (stamp, rest) = space < 0 ? (text, "") : (text[..space], text[(space + 1)..]);
-        return stamp.Length >= 20 && char.IsAsciiDigit(stamp[0])
-            && DateTimeOffset.TryParse(Shorter(stamp), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-            ? new(pod, container, at, rest.TrimEnd('\r'))
-            : null;
+        var space = line.IndexOf((byte)' ');
+        var text = space < 0 ? [] : line[(space + 1)..];
+        return TryTime(space < 0 ? line : line[..space], out var at) ? new(pod, container, at, Encoding.UTF8.GetString(text.TrimEnd((byte)'\r'))) : null;
     }
 
     /// <summary>Nanoseconds are cut, because rounding could lead into the next second, and a cursor counts the lines of a second.</summary>
-    private static string Shorter(string stamp)
+    private static bool TryTime(ReadOnlySpan<byte> stamp, out DateTimeOffset at)
     {
-        var point = stamp.IndexOf('.', StringComparison.Ordinal);
-        var end = point + 1;
-        while (point > 0 && end < stamp.Length && char.IsAsciiDigit(stamp[end]))
+        at = default;
+        if (stamp.Length <= WholeSeconds)
+        {
+            return false;
+        }
+
+        var end = WholeSeconds + (stamp[WholeSeconds] == '.' ? 1 : 0);
+        while (end < stamp.Length && char.IsAsciiDigit((char)stamp[end]))
         {
             end++;
         }
 
-        return point > 0 && end - point - 1 > Digits ? string.Concat(stamp.AsSpan(0, point + 1 + Digits), stamp.AsSpan(end)) : stamp;
+        var zone = stamp[end..];
+        if (zone.Length > LongestZone)
+        {
+            return false;
+        }
+
+        // Always with seven digits, as the one format that is read without a detour asks for.
+        Span<byte> whole = stackalloc byte[WholeSeconds + 1 + Digits + LongestZone];
+        whole.Fill((byte)'0');
+        stamp[..WholeSeconds].CopyTo(whole);
+        whole[WholeSeconds] = (byte)'.';
+        stamp[Math.Min(WholeSeconds + 1, end)..Math.Min(WholeSeconds + 1 + Digits, end)].CopyTo(whole[(WholeSeconds + 1)..]);
+        zone.CopyTo(whole[(WholeSeconds + 1 + Digits)..]);
+        if (!Utf8Parser.TryParse(whole[..(WholeSeconds + 1 + Digits + zone.Length)], out DateTimeOffset read, out var used, 'O') || used != WholeSeconds + 1 + Digits + zone.Length)
+        {
+            return false;
+        }
+
+        at = read.ToUniversalTime();
+        return zone.Length > 0;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PodEventLines(PodCache cache, string pod)
     private static readonly HashSet<string> Dull = ["Created", "Started", "Pulled"];
 
     /// <summary>The lines behind a cursor; ends when the pod has ended.</summary>
-    public async IAsyncEnumerable<LogLine> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         if (!await cache.KnowsAsync(pod, ct))
         {
@@ -30,7 +30,7 @@ internal sealed class PodEventLines(PodCache cache, string pod)
                 if (told.Add(text) && (second > from.Second || (second == from.Second && skip-- <= 0)))
                 {
                     last = at > last ? at : last;
-                    yield return new(pod, "event", last, text);
+                    yield return [new(pod, "event", last, text)];
                 }
             }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using SpecKitExtension.Logs;
 
 namespace SpecKitExtension.Cluster;
@@ -22,8 +23,12 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     private long since;
     private bool complete;
 
-    /// <summary>The lines behind a cursor.</summary>
-    public async IAsyncEnumerable<LogLine> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    // Where this connection's reading began: of that second the server sends again what was seen.
+    private DateTimeOffset second;
+    private long skip;
+
+    /// <summary>The lines behind a cursor, those that come together in one list.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         cursor = from;
         var (told, wasOver) = (false, false);
@@ -36,17 +41,17 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
                 (wasOver, since) = (true, TimeProvider.System.GetTimestamp());
             }
 
-            await foreach (var line in ReadOnceAsync(over, ct))
+            await foreach (var lines in ReadOnceAsync(over, ct))
             {
                 failures = refusals = 0;
-                yield return line;
+                yield return lines;
             }
 
             var hopeless = over && refusals > Tries && !(passing && TimeProvider.System.GetElapsedTime(since) < api.Patience.Log);
             if (refusal is not null && (hopeless ? passing || !told : !told && refusals > Tries))
             {
                 told = true;
-                yield return new(pod, Notice, DateTimeOffset.UtcNow, $"the log of {container} cannot be read{(hopeless && passing ? " to its end" : "")}: {refusal.Split('\n')[0]}") { Cut = hopeless && passing };
+                yield return [new(pod, Notice, DateTimeOffset.UtcNow, $"the log of {container} cannot be read{(hopeless && passing ? " to its end" : "")}: {refusal.Split('\n')[0]}") { Cut = hopeless && passing }];
             }
 
             if (complete || hopeless)
@@ -104,35 +109,31 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         }
     }
 
-    private async IAsyncEnumerable<LogLine> ReadOnceAsync(bool over, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadOnceAsync(bool over, [EnumeratorCancellation] CancellationToken ct)
     {
         var since = cursor == LogCursor.Start ? "" : $"&sinceTime={cursor.Second.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
-        var (second, skip) = (cursor.Second, cursor.Seen);
+        (second, skip) = (cursor.Second, cursor.Seen);
         using LogConnection connection = new(api, api.Path($"pods/{pod}/log?container={container}&follow={(over ? "false" : "true")}&timestamps=true{since}"), over ? () => api.Patience.Answer : Patience, ct);
-        while (await NextAsync(connection) is { } text)
+        while (await MoreAsync(connection))
         {
-            if (LogLineText.Parse(pod, container, text) is not { } line)
+            var (lines, trouble) = Take(connection);
+            if (lines.Count > 0)
             {
-                // The API server writes its own troubles into the body, without a time.
-                Refuse(text, mayPass: false);
+                yield return lines;
+            }
+
+            if (trouble is not null)
+            {
+                Refuse(trouble, mayPass: false);
                 yield break;
             }
-
-            var at = DateTimeOffset.FromUnixTimeSeconds(line.At.ToUnixTimeSeconds());
-            if (at < second || (at == second && skip-- > 0))
-            {
-                continue;
-            }
-
-            cursor = cursor.After(line.At);
-            yield return line;
         }
 
         // The last line of a log may lack its end; of a connection that just ended early it may be half a line.
         if (over && connection.Ended && LogLineText.Parse(pod, container, connection.Rest) is { } last && (last.At >= second.AddSeconds(1) || skip <= 0))
         {
             cursor = cursor.After(last.At);
-            yield return last;
+            yield return [last];
         }
 
         if (connection.Ended)
@@ -148,11 +149,34 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         (refusal, passing) = (why, mayPass);
     }
 
-    private async ValueTask<string?> NextAsync(LogConnection connection)
+    /// <summary>The new ones of the lines that are here; the API server writes its own troubles into the body, without a time.</summary>
+    private (List<LogLine> Lines, string? Trouble) Take(LogConnection connection)
+    {
+        List<LogLine> lines = [];
+        while (connection.TryNext(out var text))
+        {
+            if (LogLineText.Parse(pod, container, text) is not { } line)
+            {
+                return (lines, Encoding.UTF8.GetString(text));
+            }
+
+            if (line.At < second || (skip > 0 && line.At < second.AddSeconds(1) && skip-- > 0))
+            {
+                continue;
+            }
+
+            cursor = cursor.After(line.At);
+            lines.Add(line);
+        }
+
+        return (lines, null);
+    }
+
+    private async ValueTask<bool> MoreAsync(LogConnection connection)
     {
         try
         {
-            return await connection.NextAsync();
+            return await connection.MoreAsync();
         }
         catch (ClusterException refused) when (refused.Status != 0)
         {
@@ -163,6 +187,6 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
             failures++;
         }
 
-        return null;
+        return false;
     }
 }

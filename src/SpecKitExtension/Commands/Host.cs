@@ -39,7 +39,7 @@ internal sealed record Host
     /// <summary>The real world.</summary>
     public static Host Create(Interrupts interrupts) => new()
     {
-        Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
+        Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), bufferSize: 32_768) { AutoFlush = true, NewLine = "\n" },
         Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
         Tools = new ToolRunner(),
         Clock = TimeProvider.System,

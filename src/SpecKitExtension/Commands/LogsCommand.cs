@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Running;
 
@@ -38,13 +39,18 @@ internal static class LogsCommand
         var followed = await FollowedAgents.FindAsync(session, names, LogCursors.Start, ct);
         host.Interrupts.EndWithReader(host.Clock);
         RunLines lines = new(new(host.Screen.Colours));
-        await foreach (var (task, line) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct))
+        var json = parsed.GetValue(CommonOptions.Json);
+        StringBuilder text = new();
+        await foreach (var (task, some) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct))
         {
-            RunEvent.Log happened = new(task, line);
-            if ((parsed.GetValue(CommonOptions.Json) ? RunJson.For(happened, host.Clock.GetUtcNow()) : lines.For((RunEvent)happened)) is { } text)
+            // Written at once: what comes together costs one call of the system, not one a line.
+            foreach (var line in some)
             {
-                host.Out.Write(text + "\n");
+                _ = json ? text.Append(RunJson.For(new RunEvent.Log(task, line), host.Clock.GetUtcNow())).Append('\n') : lines.Append(text, task, line);
             }
+
+            host.Out.Write(text);
+            text.Clear();
         }
 
         // A log is complete a moment before its agent has ended, and only then is there a verdict.

@@ -61,9 +61,12 @@ internal static class WatchCommand
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, enough);
         try
         {
-            await foreach (var (task, line) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, either.Token))
+            await foreach (var (task, some) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, either.Token))
             {
-                lines.Add(task, line);
+                foreach (var line in some)
+                {
+                    lines.Add(task, line);
+                }
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

@@ -25,7 +25,8 @@ internal readonly record struct LogCursor(DateTimeOffset Second, long Seen)
     /// <summary>Where a reader stands after a line of a given time.</summary>
     public LogCursor After(DateTimeOffset at)
     {
-        var second = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
-        return second == Second ? this with { Seen = Seen + 1 } : new(second, 1);
+        // Most lines share a second with the one before, and need no new one.
+        var into = at.UtcTicks - Second.UtcTicks;
+        return into is >= 0 and < TimeSpan.TicksPerSecond ? this with { Seen = Seen + 1 } : new(DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()), 1);
     }
 }

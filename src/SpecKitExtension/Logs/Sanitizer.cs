@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -7,6 +8,9 @@ namespace SpecKitExtension.Logs;
 internal static partial class Sanitizer
 {
     private const string Hidden = "***";
+
+    /// <summary>What every credential that stands alone begins with.</summary>
+    private static readonly SearchValues<string> Beginnings = SearchValues.Create(["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-", "xox", "AKIA"], StringComparison.Ordinal);
 
     /// <summary>Text in which every control character is a visible picture and every credential is <c>***</c>.</summary>
     public static string Clean(string text) => Redact(Neutralize(text));
@@ -42,8 +46,7 @@ internal static partial class Sanitizer
 
     private static string Redact(string text) => MayHoldCredential(text) ? Credential().Replace(text, match => match.Groups["keep"].Value + Hidden) : text;
 
-    private static bool MayHoldCredential(string text) =>
-        text.Contains("://", StringComparison.Ordinal) || text.Contains('_', StringComparison.Ordinal) || text.Contains('-', StringComparison.Ordinal) || text.Contains("AKIA", StringComparison.Ordinal);
+    private static bool MayHoldCredential(string text) => text.AsSpan().ContainsAny(Beginnings) || (text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal));
 
     [GeneratedRegex(@"(?<keep>://)[^/\s@]{1,4000}(?=@)|\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{20,255}|sk-[A-Za-z0-9_-]{20,255}|xox[abprs]-[A-Za-z0-9-]{10,255}|AKIA[A-Z0-9]{16})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Credential();

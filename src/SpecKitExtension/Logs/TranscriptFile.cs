@@ -15,9 +15,18 @@ internal sealed record TranscriptFile(string Pod, string Path)
 
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
 
-    /// <summary>A line as the file holds it.</summary>
-    public static string Format(LogLine line) =>
-        string.Create(CultureInfo.InvariantCulture, $"{line.At.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)} {line.Container} {line.Text}");
+    /// <summary>Writes a line as the file holds it.</summary>
+    public static void Write(TextWriter writer, LogLine line)
+    {
+        Span<char> time = stackalloc char[TimeFormat.Length];
+        line.At.UtcDateTime.TryFormat(time, out var length, "O", CultureInfo.InvariantCulture);
+        writer.Write(time[..length]);
+        writer.Write(' ');
+        writer.Write(line.Container);
+        writer.Write(' ');
+        writer.Write(line.Text);
+        writer.Write('\n');
+    }
 
     /// <summary>A line of the file, or null when it is none.</summary>
     public LogLine? Parse(string text)

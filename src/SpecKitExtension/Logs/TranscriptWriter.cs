@@ -23,10 +23,10 @@ internal sealed class TranscriptWriter : IDisposable
 
         FileStream stream = new(file.Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         CutHalfLine(stream);
-        writer = new(stream) { AutoFlush = true, NewLine = "\n" };
+        writer = new(stream, bufferSize: 16_384) { NewLine = "\n" };
         if (stream.Length == 0 && created is { } at)
         {
-            Append(new(file.Pod, TranscriptFile.Opening, at, ""));
+            Append([new(file.Pod, TranscriptFile.Opening, at, "")]);
         }
     }
 
@@ -80,11 +80,16 @@ internal sealed class TranscriptWriter : IDisposable
         }
     }
 
-    /// <summary>Appends a line.</summary>
-    public void Append(LogLine line)
+    /// <summary>Appends lines; they are in the file when this returns.</summary>
+    public void Append(IReadOnlyList<LogLine> lines)
     {
-        writer.Write(TranscriptFile.Format(line) + "\n");
-        Note(line);
+        foreach (var line in lines)
+        {
+            TranscriptFile.Write(writer, line);
+            Note(line);
+        }
+
+        writer.Flush();
     }
 
     public void Dispose()

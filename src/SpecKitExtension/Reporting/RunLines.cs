@@ -1,6 +1,8 @@
+using System.Text;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Running;
+using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Reporting;
 
@@ -11,8 +13,7 @@ internal sealed class RunLines(TaskColours colours)
     /// <summary>The line of an event; null for events that are not worth one.</summary>
     public string? For(RunEvent happened) => happened switch
     {
-        RunEvent.Log { Line: { Container: "courier" } line } when line.Text.StartsWith(TaskResult.Marker, StringComparison.Ordinal) => null,
-        RunEvent.Log log => For(log),
+        RunEvent.Log log => IsForPrograms(log.Line) ? null : $"{colours.Prefix(log.Task)} {Sanitizer.Neutralize(log.Line.Text)}",
         RunEvent.Spawned { Start: var start } => $"{colours.Prefix(start.Task)} {Spawned(start)}",
         RunEvent.State { Agent: { Live: true } agent } => $"{colours.Prefix(agent.Task)} · {TaskStatus.Of(agent.Phase)}{(agent.Detail is null ? "" : ": " + Sanitizer.Clean(agent.Detail))}",
         RunEvent.Judged { Task: var task } => $"{colours.Prefix(task.Id)} = {Verdict(task)}",
@@ -21,9 +22,12 @@ internal sealed class RunLines(TaskColours colours)
         _ => null,
     };
 
-    /// <summary>The line of a log event.</summary>
-    public string For(RunEvent.Log log) =>
-        $"{colours.Prefix(log.Task)} {Sanitizer.Neutralize(log.Line.Text)}";
+    /// <summary>Appends a log's line with its end, unless it is not worth one.</summary>
+    public StringBuilder Append(StringBuilder text, TaskId task, LogLine line) =>
+        IsForPrograms(line) ? text : text.Append(colours.Prefix(task)).Append(' ').Append(Sanitizer.Neutralize(line.Text)).Append('\n');
+
+    /// <summary>What the courier says to programs, its result above all; people get the verdict.</summary>
+    private static bool IsForPrograms(LogLine line) => line.Container == "courier" && line.Text.StartsWith(TaskResult.Marker, StringComparison.Ordinal);
 
     private static string Spawned(TaskStart start) => start.Answer switch
     {

@@ -80,9 +80,12 @@ internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runti
     private async Task FollowAsync(TaskId task, string pod, CancellationToken ct)
     {
         AgentLog log = new(runtime, context.Scope, transcripts(pod), clock);
-        await foreach (var line in log.FollowAsync(0, ct))
+        await foreach (var lines in log.FollowAsync(0, ct))
         {
-            await emit(new RunEvent.Log(task, line), ct);
+            foreach (var line in lines)
+            {
+                await emit(new RunEvent.Log(task, line), ct);
+            }
         }
 
         await board!.EndOfAsync(pod, ct);

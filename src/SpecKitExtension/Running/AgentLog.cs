@@ -9,47 +9,50 @@ namespace SpecKitExtension.Running;
 /// <summary>One agent's whole log: what the transcript has, then what the runtime sends, each line once.</summary>
 internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, TranscriptFile transcript, TimeProvider clock)
 {
+    private const int Most = 256;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The lines behind a number of lines; ends when the log is complete.</summary>
+    // Lines of the transcript that were read, and those among them that a reader gets.
+    private long had;
+    private long seen;
+    private long agentLines;
+    private long countedLines;
+
+    /// <summary>The lines behind a number of lines, those that come together in one list; ends when the log is complete.</summary>
     /// <param name="skip">Lines the reader has had.</param>
     /// <param name="ct">Ends the reading.</param>
-    public async IAsyncEnumerable<LogLine> FollowAsync(int skip, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> FollowAsync(int skip, [EnumeratorCancellation] CancellationToken ct)
     {
         var agent = await FindAsync(ct);
         var created = agent?.CreatedAt;
-        var (had, seen) = (0, 0);
         while (true)
         {
             using var writer = TranscriptWriter.TryOpen(transcript, created);
-            foreach (var line in transcript.IsOf(created) ? transcript.Read(had) : [])
+            var closed = false;
+            foreach (var chunk in transcript.IsOf(created) ? transcript.Read((int)had).Chunk(Most) : [])
             {
-                if (line.Container == TranscriptFile.Closing)
+                closed = chunk[^1].Container == TranscriptFile.Closing;
+                LogLine[] lines = [.. chunk.Where(line => line.Container != TranscriptFile.Closing)];
+                had += chunk.Length - lines.Length;
+                if (New(lines, skip) is { Count: > 0 } some)
                 {
-                    if (agent is not { Live: true } || await FindAsync(ct) is not { Live: true })
-                    {
-                        yield break;
-                    }
-
-                    // It was given up, and began after all.
-                    had++;
-                    continue;
+                    yield return some;
                 }
+            }
 
-                had++;
-                if (seen++ >= skip)
-                {
-                    yield return line;
-                }
+            // One that lives was given up, and began after all.
+            if (closed && (agent is not { Live: true } || await FindAsync(ct) is not { Live: true }))
+            {
+                yield break;
             }
 
             if (writer is not null)
             {
-                await foreach (var line in PumpAsync(writer, ct))
+                await foreach (var lines in PumpAsync(writer, ct))
                 {
-                    if (seen++ >= skip)
+                    if (New(lines, skip) is { Count: > 0 } some)
                     {
-                        yield return line;
+                        yield return some;
                     }
                 }
 
@@ -61,31 +64,46 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
         }
     }
 
-    private async IAsyncEnumerable<LogLine> PumpAsync(TranscriptWriter writer, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Takes note of lines.</summary>
+    /// <returns>Those that the reader has not had.</returns>
+    private IReadOnlyList<LogLine> New(IReadOnlyList<LogLine> lines, int skip)
+    {
+        var known = (int)Math.Clamp(skip - seen, 0, lines.Count);
+        had += lines.Count;
+        seen += lines.Count;
+        foreach (var line in lines)
+        {
+            Count(line);
+        }
+
+        return known == 0 ? lines : [.. lines.Skip(known)];
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<LogLine>> PumpAsync(TranscriptWriter writer, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var channel = Channel.CreateBounded<LogLine>(256);
+        var channel = Channel.CreateBounded<IReadOnlyList<LogLine>>(1);
         var cut = false;
         var pumps = Task.WhenAll(runtime.Streams.Select(container => CopyAsync(container, writer.Cursors.GetValueOrDefault(container, LogCursor.Start), channel.Writer, stop.Token)));
         _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.InnerExceptions[0]), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            await foreach (var line in channel.Reader.ReadAllAsync(ct))
+            await foreach (var lines in channel.Reader.ReadAllAsync(ct))
             {
-                cut |= line.Cut;
-                writer.Append(line);
-                yield return line;
+                cut |= lines.Any(line => line.Cut);
+                writer.Append(lines);
+                yield return lines;
             }
 
             if (Missing() is { } notice)
             {
-                writer.Append(notice);
-                yield return notice;
+                writer.Append([notice]);
+                yield return [notice];
             }
 
             if (!cut && await FindAsync(ct) is not ({ Live: true } or { End: AgentEnd.NeverStarted { MayBegin: true } }))
             {
-                writer.Append(new(transcript.Pod, TranscriptFile.Closing, clock.GetUtcNow(), ""));
+                writer.Append([new(transcript.Pod, TranscriptFile.Closing, clock.GetUtcNow(), "")]);
             }
         }
         finally
@@ -95,30 +113,33 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
         }
     }
 
-    private async Task<AgentState?> FindAsync(CancellationToken ct) =>
-        (await runtime.ListAsync(scope, ct)).FirstOrDefault(agent => agent.Pod == transcript.Pod);
+    private Task<AgentState?> FindAsync(CancellationToken ct) => runtime.FindAsync(scope, transcript.Pod, ct);
+
+    private void Count(LogLine line)
+    {
+        if (line.Container == "agent")
+        {
+            agentLines++;
+        }
+        else if (line.Container == "courier" && line.Text.StartsWith(TaskResult.Prefix, StringComparison.Ordinal))
+        {
+            countedLines = TaskResult.TryParse(line.Text[TaskResult.Prefix.Length..])?.AgentLogLines ?? countedLines;
+        }
+    }
 
     /// <summary>A node rotates logs, and forgets what came before: courier's count of the agent's lines proves it.</summary>
-    private LogLine? Missing()
-    {
-        var (lines, counted) = (0L, 0L);
-        foreach (var line in transcript.Read(0))
-        {
-            lines += line.Container == "agent" ? 1 : 0;
-            counted = line.Container == "courier" && line.Text.StartsWith(TaskResult.Prefix, StringComparison.Ordinal) ? TaskResult.TryParse(line.Text[TaskResult.Prefix.Length..])?.AgentLogLines ?? counted : counted;
-        }
+    private LogLine? Missing() => countedLines > agentLines
+        ? new(transcript.Pod, "notice", clock.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"{countedLines - agentLines} of {countedLines} lines of the agent's log are missing: its node no longer had them"))
+        : null;
 
-        return counted > lines
-            ? new(transcript.Pod, "notice", clock.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"{counted - lines} of {counted} lines of the agent's log are missing: its node no longer had them"))
-            : null;
-    }
-
-    private async Task CopyAsync(string container, LogCursor from, ChannelWriter<LogLine> writer, CancellationToken ct)
+    private async Task CopyAsync(string container, LogCursor from, ChannelWriter<IReadOnlyList<LogLine>> writer, CancellationToken ct)
     {
-        await foreach (var line in runtime.LogsAsync(scope, transcript.Pod, container, from, ct))
+        await foreach (var lines in runtime.LogsAsync(scope, transcript.Pod, container, from, ct))
         {
             // A line is text for people and files: no control character gets past this point.
-            await writer.WriteAsync(line with { Text = Sanitizer.Clean(line.Text) }, ct);
+            await writer.WriteAsync([.. lines.Select(Clean)], ct);
         }
     }
+
+    private static LogLine Clean(LogLine line) => Sanitizer.Clean(line.Text) is var text && ReferenceEquals(text, line.Text) ? line : line with { Text = text };
 }

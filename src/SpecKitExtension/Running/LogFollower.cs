@@ -15,24 +15,24 @@ internal sealed record FollowedLog(TaskId Task, TranscriptFile Transcript, int S
 /// <summary>Reads many agents' logs as one stream; a slow reader slows the sources, not the memory.</summary>
 internal static class LogFollower
 {
-    /// <summary>The lines as they come; ends when every log is complete.</summary>
-    public static async IAsyncEnumerable<(TaskId Task, LogLine Line)> FollowAsync(IAgentRuntime runtime, AgentScope scope, IReadOnlyList<FollowedLog> logs, TimeProvider clock, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>The lines as they come, those that come together in one list; ends when every log is complete.</summary>
+    public static async IAsyncEnumerable<(TaskId Task, IReadOnlyList<LogLine> Lines)> FollowAsync(IAgentRuntime runtime, AgentScope scope, IReadOnlyList<FollowedLog> logs, TimeProvider clock, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var channel = Channel.CreateBounded<(TaskId, LogLine)>(512);
+        var channel = Channel.CreateBounded<(TaskId, IReadOnlyList<LogLine>)>(16);
         var pumps = Task.WhenAll(logs.Select(async log =>
         {
-            await foreach (var line in new AgentLog(runtime, scope, log.Transcript, clock).FollowAsync(log.Skip, stop.Token))
+            await foreach (var lines in new AgentLog(runtime, scope, log.Transcript, clock).FollowAsync(log.Skip, stop.Token))
             {
-                await channel.Writer.WriteAsync((log.Task, line), stop.Token);
+                await channel.Writer.WriteAsync((log.Task, lines), stop.Token);
             }
         }));
         _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.InnerExceptions[0]), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            await foreach (var line in channel.Reader.ReadAllAsync(ct))
+            await foreach (var lines in channel.Reader.ReadAllAsync(ct))
             {
-                yield return line;
+                yield return lines;
             }
         }
         finally

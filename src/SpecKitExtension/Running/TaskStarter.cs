@@ -31,7 +31,8 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
     public async Task<IReadOnlyList<TaskStart>> StartAsync(FeatureView view, IReadOnlyList<TaskView> tasks, IReadOnlyList<TaskView> wave, string? branch, CancellationToken ct)
     {
         // Rendered first: a prompt that cannot be rendered must leave no branch behind.
-        List<AgentSpec> specs = [.. tasks.Select(task => Spec(task, branch ?? task.Branch))];
+        var rendered = wave.Concat(tasks).DistinctBy(task => task.Id).ToDictionary(task => task.Id, task => Spec(task, branch ?? task.Branch));
+        List<AgentSpec> specs = [.. tasks.Select(task => rendered[task.Id])];
         var kept = await ReplaceAsync(view, specs, ct);
         var refused = new Dictionary<string, string>();
         List<BranchMove> moves = [];
@@ -59,7 +60,7 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
         }
 
         List<AgentSpec> ready = [.. specs.Where(spec => !refused.ContainsKey(spec.Branch) && !kept.ContainsKey(spec.Pod))];
-        var answers = ready.Zip(await runtime.StartAsync(ready, [.. wave.Select(task => Spec(task, branch ?? task.Branch))], ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
+        var answers = ready.Zip(await runtime.StartAsync(ready, [.. wave.Select(task => rendered[task.Id])], ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
         await TakeBackAsync(moves.Where(move => move.From is "" && ready.Any(spec => spec.Branch == move.Branch && answers[spec.Pod] is StartAnswer.Refused)), ct);
         return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? Refusal(spec)))];
 

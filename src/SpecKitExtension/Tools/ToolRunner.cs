@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text;
 using Medallion.Shell;
 
 namespace SpecKitExtension.Tools;
@@ -65,7 +66,8 @@ internal sealed class ToolRunner : IToolRunner
     {
         try
         {
-            await command.StandardInput.WriteAsync(input).ConfigureAwait(false);
+            // In one piece: as text it would go a kilobyte at a time, each with a call of the system of its own.
+            await command.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(input)).ConfigureAwait(false);
             command.StandardInput.Close();
         }
         catch (IOException)

@@ -41,7 +41,7 @@ internal static class Comparisons
     {
         var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "an unknown processor";
         var memory = File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        return FormattableString.Invariant($"{Environment.ProcessorCount} cores of {model}, {double.Parse(memory, System.Globalization.CultureInfo.InvariantCulture) / (1 << 20):0} GiB, .NET {Environment.Version}, {First("git", "--version")}, helm {First(EndToEnd.Charts.ChartFiles.Helm, "version", "--short")}, load before and while measuring {File.ReadAllText("/proc/loadavg").Split(' ')[1]}");
+        return FormattableString.Invariant($"{Environment.ProcessorCount} cores of {model}, {double.Parse(memory, System.Globalization.CultureInfo.InvariantCulture) / (1 << 20):0} GiB, .NET {Environment.Version}, {First("git", "--version")}, helm {First(EndToEnd.Charts.ChartFiles.Helm, "version", "--short")}, load {File.ReadAllText("/proc/loadavg").Split(' ')[1]}");
     }
 
     private static string First(string program, params string[] arguments)

@@ -92,6 +92,7 @@ internal static class FollowComparison
         // Nothing was delivered, which the tool's exit code says.
         var cost = await follower.EndAsync(2);
         var kept = hasTranscripts ? Clusters.Ids(count).Sum(id => (long)feature.Transcript(id).Count) : expected;
+        await Console.Error.WriteLineAsync(FormattableString.Invariant($"     {Path.GetFileName(command[0])}: {cost.Cpu:0.0} s of processor, {cost.PeakMegabytes:0} MiB, {Stopwatch.GetElapsedTime(began, last).TotalSeconds:0.0} s for {seen:N0} lines"));
         return seen == expected && kept == expected
             ? new(cost, Stopwatch.GetElapsedTime(began, last).TotalSeconds)
             : throw new InvalidOperationException($"{seen} of {expected} lines on the screen, {kept} in transcripts");

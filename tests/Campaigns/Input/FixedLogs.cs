@@ -18,12 +18,12 @@ internal sealed class FixedLogs(IReadOnlyList<LogLine> lines) : IAgentRuntime
 
     public Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct) => Task.FromResult<IReadOnlyList<AgentState>>([]);
 
-    public async IAsyncEnumerable<LogLine> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var line in lines.Where(line => line.Container == container))
         {
             await Task.Yield();
-            yield return line;
+            yield return [line];
         }
     }
 

@@ -84,7 +84,11 @@ internal sealed class LogEndpoint(Cluster cluster, ApiCall call, Connection conn
             using MemoryStream piece = new();
             foreach (var line in fresh.Where(line => line.At >= since))
             {
-                piece.Write(_stamped ? line.Stamp() : []);
+                if (_stamped)
+                {
+                    line.WriteStamp(piece);
+                }
+
                 piece.Write(line.Bytes);
                 if (cluster.Faults.LogLineDelay > TimeSpan.Zero)
                 {

@@ -51,7 +51,9 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
     internal async Task PackAsync(string directory)
     {
         var configuration = typeof(InstalledTool).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        await RunAsync("dotnet", Repository.Root, "pack", "src/SpecKitExtension", "--no-build", "--configuration", configuration, "--output", directory);
+
+        // MSBuild calls programs through a script in the temporary directory, and no quote may be in its path.
+        await RunAsync("dotnet", Repository.Root, new Dictionary<string, string>(Environment) { ["TMPDIR"] = Scratch }, "pack", "src/SpecKitExtension", "--no-build", "--configuration", configuration, "--output", directory);
     }
 
     /// <summary>The names of the package's entries.</summary>
@@ -66,9 +68,11 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
 
     /// <summary>Runs a program that must end well, with a home and a NuGet cache that only this test has.</summary>
     /// <returns>What it printed.</returns>
-    internal async Task<string> RunAsync(string program, string directory, params string[] arguments)
+    internal Task<string> RunAsync(string program, string directory, params string[] arguments) => RunAsync(program, directory, Environment, arguments);
+
+    private static async Task<string> RunAsync(string program, string directory, Dictionary<string, string> environment, params string[] arguments)
     {
-        using var run = ProgramRun.Start(program, arguments, Environment, directory);
+        using var run = ProgramRun.Start(program, arguments, environment, directory);
         (await run.EndAsync(180)).ShouldBe(0, run.Output);
         return run.Output;
     }

@@ -136,9 +136,9 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
     private async Task<List<string>> CollectAsync(string pod, string container)
     {
         List<string> lines = [];
-        await foreach (var line in runtime.LogsAsync(Scope, pod, container, LogCursor.Start, CancellationToken.None))
+        await foreach (var some in runtime.LogsAsync(Scope, pod, container, LogCursor.Start, CancellationToken.None))
         {
-            lines.Add(line.Text);
+            lines.AddRange(some.Select(line => line.Text));
         }
 
         return lines;

@@ -15,7 +15,7 @@ public sealed class LogReadingTests
     [InlineData("2026-11-20T10:22:00Z   two blanks\r", "10:22:00.0000000", "  two blanks")]
     public void A_line_has_its_time_before_it(string text, string time, string rest)
     {
-        var line = LogLineText.Parse("pod", "agent", text)!;
+        var line = LogLineText.Parse("pod", "agent", Encoding.UTF8.GetBytes(text))!;
         line.At.ToString("HH:mm:ss.fffffff", CultureInfo.InvariantCulture).ShouldBe(time);
         line.Text.ShouldBe(rest);
     }
@@ -25,7 +25,7 @@ public sealed class LogReadingTests
     [InlineData("")]
     [InlineData("unable to retrieve container logs for containerd://abc")]
     [InlineData("2026 was a good year for logs")]
-    public void What_has_no_time_before_it_no_container_wrote(string text) => LogLineText.Parse("pod", "agent", text).ShouldBeNull();
+    public void What_has_no_time_before_it_no_container_wrote(string text) => LogLineText.Parse("pod", "agent", Encoding.UTF8.GetBytes(text)).ShouldBeNull();
 
     [Theory]
     [InlineData(1)]
@@ -61,12 +61,16 @@ public sealed class LogReadingTests
     {
         ByteLines reader = new(new Slow(Encoding.UTF8.GetBytes(text), chunk), most);
         List<string> lines = [];
-        while (await reader.NextAsync(CancellationToken.None) is { } line)
+        do
         {
-            lines.Add(line);
+            while (reader.TryNext(out var line))
+            {
+                lines.Add(Encoding.UTF8.GetString(line));
+            }
         }
+        while (await reader.ReadAsync(CancellationToken.None));
 
-        return (lines, reader.Rest);
+        return (lines, Encoding.UTF8.GetString(reader.Rest));
     }
 
     /// <summary>A stream that gives a few bytes at a time.</summary>

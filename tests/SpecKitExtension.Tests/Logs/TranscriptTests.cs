@@ -17,9 +17,8 @@ public sealed class TranscriptTests : IDisposable
         using (var one = TranscriptWriter.TryOpen(File, Noon).ShouldNotBeNull())
         {
             TranscriptWriter.TryOpen(File, Noon).ShouldBeNull();
-            one.Append(Line("agent", "one"));
-            one.Append(Line("agent", "two"));
-            one.Append(Line("courier", "delivered"));
+            one.Append([Line("agent", "one")]);
+            one.Append([Line("agent", "two"), Line("courier", "delivered")]);
         }
 
         using var next = TranscriptWriter.TryOpen(File, Noon).ShouldNotBeNull();
@@ -33,14 +32,14 @@ public sealed class TranscriptTests : IDisposable
     {
         using (var one = TranscriptWriter.TryOpen(File, null).ShouldNotBeNull())
         {
-            one.Append(Line("agent", "whole"));
+            one.Append([Line("agent", "whole")]);
         }
 
         System.IO.File.AppendAllText(File.Path, "2026-11-20T12:00:00.0000000Z agent hal");
         File.Read(0).Select(line => line.Text).ShouldBe(["whole"]);
         using (var next = TranscriptWriter.TryOpen(File, null).ShouldNotBeNull())
         {
-            next.Append(Line("agent", "half"));
+            next.Append([Line("agent", "half")]);
         }
 
         System.IO.File.ReadAllLines(File.Path).Select(line => line.Split(' ', 3)[2]).ShouldBe(["whole", "half"]);
@@ -50,8 +49,10 @@ public sealed class TranscriptTests : IDisposable
     public void A_line_says_when_and_who_and_comes_back_as_it_was()
     {
         var line = new LogLine("agent-x", "agent", Noon.AddTicks(1), "  text with  blanks ");
-        TranscriptFile.Format(line).ShouldBe("2026-11-20T12:00:00.0000001Z agent   text with  blanks ");
-        File.Parse(TranscriptFile.Format(line)).ShouldBe(line);
+        using StringWriter written = new();
+        TranscriptFile.Write(written, line);
+        written.ToString().ShouldBe("2026-11-20T12:00:00.0000001Z agent   text with  blanks \n");
+        File.Parse(written.ToString().TrimEnd('\n')).ShouldBe(line);
         File.Parse("no line of ours").ShouldBeNull();
         File.Parse("").ShouldBeNull();
     }

@@ -143,23 +143,23 @@ public sealed class AgentLogTests : IDisposable
     {
         List<string> lines = [];
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        await foreach (var line in new AgentLog(runtime, ScriptedRuntime.Scope, Transcript, TimeProvider.System).FollowAsync(skip, limit.Token))
+        await foreach (var some in new AgentLog(runtime, ScriptedRuntime.Scope, Transcript, TimeProvider.System).FollowAsync(skip, limit.Token))
         {
-            lines.Add(line.Text);
-            if (lines.Count == count)
+            lines.AddRange(some.Select(line => line.Text));
+            if (lines.Count >= count)
             {
                 break;
             }
         }
 
-        return lines;
+        return [.. lines.Take(count)];
     }
 
     private async Task ReadAsync(List<string> lines, int skip, CancellationToken ct)
     {
-        await foreach (var line in new AgentLog(runtime, ScriptedRuntime.Scope, Transcript, TimeProvider.System).FollowAsync(skip, ct))
+        await foreach (var some in new AgentLog(runtime, ScriptedRuntime.Scope, Transcript, TimeProvider.System).FollowAsync(skip, ct))
         {
-            lines.Add(line.Text);
+            lines.AddRange(some.Select(line => line.Text));
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class ScriptedRuntime : IAgentRuntime
 
     public Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct) => Task.FromResult<IReadOnlyList<AgentState>>([.. Agents]);
 
-    public async IAsyncEnumerable<LogLine> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         for (var at = (int)from.Seen; ;)
         {
@@ -51,14 +51,14 @@ internal sealed class ScriptedRuntime : IAgentRuntime
             while (Line(container, at) is { } text)
             {
                 at++;
-                yield return new(pod, container, DateTimeOffset.UnixEpoch, text);
+                yield return [new(pod, container, DateTimeOffset.UnixEpoch, text)];
             }
 
             if (over)
             {
                 if (Cut is { } why && container == "agent")
                 {
-                    yield return new(pod, "notice", DateTimeOffset.UnixEpoch, why) { Cut = true };
+                    yield return [new(pod, "notice", DateTimeOffset.UnixEpoch, why) { Cut = true }];
                 }
 
                 yield break;

@@ -49,6 +49,9 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         return [.. items.Select(pod => PodStates.Of(pod, gone: false, events.Of(pod), api.Clock.Now, options.StartGrace)).OfType<AgentState>().OrderBy(state => state.CreatedAt)];
     }
 
+    public async Task<AgentState?> FindAsync(AgentScope scope, string pod, CancellationToken ct) =>
+        await api.GetAsync(api.Path($"pods/{pod}"), ClusterJson.Default.Pod, ct) is { } found ? PodStates.Of(found, gone: false, [], clock.GetUtcNow(), options.StartGrace) : null;
+
     public async Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
     {
         if (specs.Count == 0)
@@ -87,13 +90,13 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         }
     }
 
-    public async IAsyncEnumerable<LogLine> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         var cache = await CacheAsync(ct);
         var lines = container == "event" ? new PodEventLines(cache, pod).ReadAsync(from, ct) : new PodLogStream(api, cache, pod, container).ReadAsync(from, ct);
-        await foreach (var line in lines)
+        await foreach (var some in lines)
         {
-            yield return line;
+            yield return some;
         }
     }
 

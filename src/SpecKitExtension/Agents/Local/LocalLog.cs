@@ -6,10 +6,11 @@ namespace SpecKitExtension.Agents.Local;
 /// <summary>A role's log file, followed while the role writes it.</summary>
 internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clock)
 {
+    private const int Most = 256;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The lines behind a cursor; ends when the role has ended, will never begin, or its supervisor is gone.</summary>
-    public async IAsyncEnumerable<LogLine> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         var path = folder.In("logs", $"{role}.log");
         while (!File.Exists(path))
@@ -30,19 +31,16 @@ internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clo
         {
             // Asked before reading: what was written before the end is then read for certain.
             var over = folder.HasEnded(role) || !folder.Supervised;
-            while (lines.Next() is { } text)
+            while (Take(lines, ref skip) is { Count: > 0 } some)
             {
-                if (skip-- <= 0)
-                {
-                    yield return Line(text);
-                }
+                yield return some;
             }
 
             if (over)
             {
                 if (lines.Rest.Length > 0 && skip <= 0)
                 {
-                    yield return Line(lines.Rest);
+                    yield return [Line(lines.Rest)];
                 }
 
                 yield break;
@@ -50,6 +48,21 @@ internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clo
 
             await Task.Delay(Beat, clock, ct);
         }
+    }
+
+    /// <summary>Some of the lines that are there, without those that were seen.</summary>
+    private List<LogLine> Take(LineReader lines, ref long skip)
+    {
+        List<LogLine> some = [];
+        while (some.Count < Most && lines.Next() is { } text)
+        {
+            if (skip-- <= 0)
+            {
+                some.Add(Line(text));
+            }
+        }
+
+        return some;
     }
 
     /// <summary>Lines carry no time here; the one time that all share lets a cursor count them.</summary>
