@@ -19,6 +19,8 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     private int failures;
     private int refusals;
     private string? refusal;
+    private bool passing;
+    private long since;
     private bool complete;
 
     // Where this connection's reading began: of that second the server sends again what was seen.
@@ -29,22 +31,27 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     public async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         cursor = from;
-        var told = false;
+        var (told, wasOver) = (false, false);
         while (!complete && await BegunAsync(ct))
         {
             // Known before reading: a stream that was opened after the end and read to its end is complete.
             var over = IsOver();
+            if (over && !wasOver)
+            {
+                (wasOver, since) = (true, TimeProvider.System.GetTimestamp());
+            }
+
             await foreach (var lines in ReadOnceAsync(over, ct))
             {
                 failures = refusals = 0;
                 yield return lines;
             }
 
-            var hopeless = over && refusals > Tries;
-            if (refusal is not null && !told && (hopeless || refusals > Tries))
+            var hopeless = over && refusals > Tries && !(passing && TimeProvider.System.GetElapsedTime(since) < api.Patience.Log);
+            if (refusal is not null && (hopeless ? passing || !told : !told && refusals > Tries))
             {
                 told = true;
-                yield return [new(pod, Notice, DateTimeOffset.UtcNow, $"the log of {container} cannot be read: {refusal.Split('\n')[0]}")];
+                yield return [new(pod, Notice, DateTimeOffset.UtcNow, $"the log of {container} cannot be read{(hopeless && passing ? " to its end" : "")}: {refusal.Split('\n')[0]}") { Cut = hopeless && passing }];
             }
 
             if (complete || hopeless)
@@ -60,17 +67,13 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     /// <returns>False when it never will.</returns>
     private async Task<bool> BegunAsync(CancellationToken ct)
     {
-        if (!await cache.KnowsAsync(pod, ct))
-        {
-            return false;
-        }
-
         while (true)
         {
             var change = cache.Changed;
             var entry = cache[pod];
-            if (entry is { Gone: true })
+            if (entry is { Gone: true } || (entry is null && !await cache.KnowsAsync(pod, ct)))
             {
+                // Asked again each time: it may be deleted before the watch has ever shown it.
                 return false;
             }
 
@@ -121,8 +124,7 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
 
             if (trouble is not null)
             {
-                refusals++;
-                refusal = trouble;
+                Refuse(trouble, mayPass: false);
                 yield break;
             }
         }
@@ -164,6 +166,12 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         return (lines, null);
     }
 
+    private void Refuse(string why, bool mayPass)
+    {
+        since = refusals++ == 0 ? TimeProvider.System.GetTimestamp() : since;
+        (refusal, passing) = (why, mayPass);
+    }
+
     private async ValueTask<bool> MoreAsync(LogConnection connection)
     {
         try
@@ -172,8 +180,7 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         }
         catch (ClusterException refused) when (refused.Status != 0)
         {
-            refusals++;
-            refusal = refused.Message;
+            Refuse(refused.Message, refused.Transient);
         }
         catch (Exception broken) when (broken is ClusterException or IOException)
         {

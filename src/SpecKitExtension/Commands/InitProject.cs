@@ -13,15 +13,43 @@ internal sealed record InitProject(string Root)
     /// <summary>Plugins.</summary>
     public string Plugins => Folder("plugins", "plugin");
 
-    /// <summary>Finds the project around the directory of the call, as spec-kit does.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
-    public static InitProject Find(Host host)
+    /// <summary>Whether spec-kit had been here before us.</summary>
+    public bool HasSpecKit { get; private init; } = true;
+
+    /// <summary>Finds the project around the directory of the call, as spec-kit does; without one, the repository's top or the directory itself becomes one.</summary>
+    /// <param name="host">The call.</param>
+    /// <param name="removing">Whether there must be something already.</param>
+    /// <exception cref="UsageException">A variable names a directory that is no project, or there is nothing to remove.</exception>
+    public static InitProject Find(Host host, bool removing)
     {
         var root = FeatureLocation.FindProject(host, null);
-        return Directory.Exists(Path.Combine(root, ".specify")) ? new(root) : throw new UsageException(
-            host.Variable("SPECIFY_INIT_DIR") is { Length: > 0 } said
-                ? $"SPECIFY_INIT_DIR names {said}, which is no spec-kit project: it has no .specify folder.\nCorrect or unset the variable."
-                : $"This is no spec-kit project: there is no .specify folder in {root} or above it.\nMake one with `specify init --here --integration opencode`, then run `dotnet speckit-async init` again.");
+        if (Directory.Exists(Path.Combine(root, ".specify")))
+        {
+            return new(root);
+        }
+
+        if (host.Variable("SPECIFY_INIT_DIR") is { Length: > 0 } said)
+        {
+            throw new UsageException($"SPECIFY_INIT_DIR names {said}, which is no spec-kit project: it has no .specify folder.\nCorrect or unset the variable.");
+        }
+
+        return removing
+            ? throw new UsageException($"There is nothing to remove: there is no .specify folder in {root} or above it.\nCall it in the project that `init` was called in.")
+            : new(RepositoryTop(root) ?? root) { HasSpecKit = false };
+    }
+
+    /// <summary>The nearest folder that git or a linked worktree begins in.</summary>
+    private static string? RepositoryTop(string from)
+    {
+        for (var at = new DirectoryInfo(from); at is not null; at = at.Parent)
+        {
+            if (Path.Exists(Path.Combine(at.FullName, ".git")))
+            {
+                return at.FullName;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A path of the project on this machine.</summary>

@@ -27,11 +27,11 @@ internal sealed class RunLines(TaskColours colours)
         IsResult(line) ? text : text.Append(colours.Prefix(task)).Append(' ').Append(Sanitizer.Neutralize(line.Text)).Append('\n');
 
     /// <summary>The courier's result is for programs; people get the verdict.</summary>
-    private static bool IsResult(LogLine line) => line.Container == "courier" && line.Text.StartsWith(TaskResult.Prefix, StringComparison.Ordinal);
+    private static bool IsResult(LogLine line) => line.Container == "courier" && line.Text.StartsWith(TaskResult.Marker, StringComparison.Ordinal);
 
     private static string Spawned(TaskStart start) => start.Answer switch
     {
-        StartAnswer.Started => $"+ {start.Pod} on {start.Branch}{(start.Attempt > 1 ? $" (attempt {start.Attempt})" : "")}",
+        StartAnswer.Started => $"+ {start.Pod} on {Sanitizer.Neutralize(start.Branch)}{(start.Attempt > 1 ? $" (attempt {start.Attempt})" : "")}",
         StartAnswer.Exists => $"+ {start.Pod} runs already",
         StartAnswer.NoRoom no => $"· waits: {Sanitizer.Clean(no.Reason)}",
         StartAnswer.Refused no => $"! not started: {Sanitizer.Clean(no.Reason)}",

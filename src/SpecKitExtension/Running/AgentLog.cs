@@ -12,7 +12,7 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
     private const int Most = 256;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
-    private long had;
+    private long seen;
     private long agentLines;
     private long countedLines;
 
@@ -21,21 +21,35 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
     /// <param name="ct">Ends the reading.</param>
     public async IAsyncEnumerable<IReadOnlyList<LogLine>> FollowAsync(int skip, [EnumeratorCancellation] CancellationToken ct)
     {
-        var created = (await runtime.FindAsync(scope, transcript.Pod, ct))?.CreatedAt;
+        var agent = await runtime.FindAsync(scope, transcript.Pod, ct);
+        var created = agent?.CreatedAt;
+        var had = 0;
         while (true)
         {
             using var writer = TranscriptWriter.TryOpen(transcript, created);
-            foreach (var lines in transcript.IsOf(created) ? transcript.Read((int)had).Chunk(Most) : [])
+            foreach (var lines in transcript.IsOf(created) ? transcript.Read(had).Chunk(Most) : [])
             {
-                var end = Array.FindIndex(lines, line => line.Container == TranscriptFile.Closing);
-                if (New(end < 0 ? lines : lines[..end], skip) is { Count: > 0 } some)
+                had += lines.Length;
+                var from = 0;
+                for (var end = Closing(lines, 0); end >= 0; end = Closing(lines, from))
                 {
-                    yield return some;
+                    if (New(lines[from..end], skip) is { Count: > 0 } before)
+                    {
+                        yield return before;
+                    }
+
+                    if (agent is not { Live: true } || await runtime.FindAsync(scope, transcript.Pod, ct) is not { Live: true })
+                    {
+                        yield break;
+                    }
+
+                    // It was given up, and began after all.
+                    from = end + 1;
                 }
 
-                if (end >= 0)
+                if (New(lines[from..], skip) is { Count: > 0 } some)
                 {
-                    yield break;
+                    yield return some;
                 }
             }
 
@@ -57,12 +71,14 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
         }
     }
 
+    private static int Closing(LogLine[] lines, int from) => Array.FindIndex(lines, from, line => line.Container == TranscriptFile.Closing);
+
     /// <summary>Takes note of lines.</summary>
     /// <returns>Those that the reader has not had.</returns>
     private IReadOnlyList<LogLine> New(IReadOnlyList<LogLine> lines, int skip)
     {
-        var known = (int)Math.Clamp(skip - had, 0, lines.Count);
-        had += lines.Count;
+        var known = (int)Math.Clamp(skip - seen, 0, lines.Count);
+        seen += lines.Count;
         foreach (var line in lines)
         {
             Count(line);
@@ -75,12 +91,14 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var channel = Channel.CreateBounded<IReadOnlyList<LogLine>>(1);
+        var cut = false;
         var pumps = Task.WhenAll(runtime.Streams.Select(container => CopyAsync(container, writer.Cursors.GetValueOrDefault(container, LogCursor.Start), channel.Writer, stop.Token)));
         _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.InnerExceptions[0]), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             await foreach (var lines in channel.Reader.ReadAllAsync(ct))
             {
+                cut |= lines.Any(line => line.Cut);
                 writer.Append(lines);
                 yield return lines;
             }
@@ -91,7 +109,10 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
                 yield return [notice];
             }
 
-            writer.Append([new(transcript.Pod, TranscriptFile.Closing, clock.GetUtcNow(), "")]);
+            if (!cut && await runtime.FindAsync(scope, transcript.Pod, ct) is not ({ Live: true } or { End: AgentEnd.NeverStarted { MayBegin: true } }))
+            {
+                writer.Append([new(transcript.Pod, TranscriptFile.Closing, clock.GetUtcNow(), "")]);
+            }
         }
         finally
         {

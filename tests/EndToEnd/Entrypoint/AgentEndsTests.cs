@@ -77,7 +77,7 @@ public sealed class AgentEndsTests
         using var pod = await Pod.ClonedAsync();
         pod.Agent(command);
 
-        var agent = await pod.RunAsync("agent", limitSeconds: 15);
+        var agent = await pod.RunAsync("agent");
 
         agent.ExitCode.ShouldBe(0, agent.Output);
         var process = File.ReadAllText(Path.Combine(pod.Tree, "pid")).Trim();
@@ -88,9 +88,9 @@ public sealed class AgentEndsTests
     public async Task A_process_that_hides_and_holds_the_log_open_does_not_hold_up_the_verdict()
     {
         using var pod = await Pod.ClonedAsync();
-        pod.Agent("env -i PATH=$PATH setsid sleep 20 & echo started; sleep 0.3");
+        pod.Agent("env -i PATH=$PATH setsid sleep 90 & echo started; sleep 0.3");
 
-        var agent = await pod.RunAsync("agent", limitSeconds: 15);
+        var agent = await pod.RunAsync("agent", limitSeconds: 60);
 
         agent.ExitCode.ShouldBe(0);
         File.ReadAllText(pod.Ended).ShouldContain("logLines=1\n");

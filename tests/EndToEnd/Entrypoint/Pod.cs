@@ -87,7 +87,7 @@ internal sealed class Pod : IDisposable
         return run;
     }
 
-    internal async Task<RoleEnd> RunAsync(string role, double limitSeconds = 30)
+    internal async Task<RoleEnd> RunAsync(string role, double limitSeconds = 120)
     {
         var run = Start(role);
         return new RoleEnd(await run.EndAsync(limitSeconds), run.Output);

@@ -7,7 +7,7 @@ using static EndToEnd.Extension.SessionScript;
 namespace EndToEnd.Extension;
 
 /// <summary>A subagent follows an agent that works for much longer than one command may take.</summary>
-[Collection(OpenCodeCollection.Name)]
+[Collection(OpenCodeSessions.Name)]
 public sealed class FollowTests
 {
     private const string Tasks = "## Phase 1: Albums\n\n- [ ] T011 [P] [ASYNC] Create `app/album.py`\n";

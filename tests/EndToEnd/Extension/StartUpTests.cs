@@ -5,7 +5,7 @@ using static EndToEnd.Extension.SessionScript;
 namespace EndToEnd.Extension;
 
 /// <summary>What the plugin costs at OpenCode's start: nothing, where <c>init --live</c> has prepared the folders that OpenCode looks at.</summary>
-[Collection(OpenCodeCollection.Name)]
+[Collection(OpenCodeSessions.Name)]
 public sealed class StartUpTests
 {
     private const string Tasks = "## Phase 1: Albums\n\n- [ ] T011 [P] [ASYNC] Create `app/album.py`\n";

@@ -48,4 +48,20 @@ public sealed class PackageTests(InstalledTool tool)
         var branches = await new Git(origin).LinesAsync("log", "--all", "--format=%(trailers:key=Task,valueonly)");
         branches.Order(StringComparer.Ordinal).ShouldBe(["T002", "T003", "T004"]);
     }
+
+    [Fact]
+    public async Task In_an_empty_folder_I_can_install_init_be_told_what_is_missing_see_the_demo_and_plan()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(tool.Scratch, "empty")).FullName;
+        async Task<string> DotnetAsync(params string[] arguments) => await tool.RunAsync("dotnet", folder, arguments);
+        await DotnetAsync("new", "tool-manifest");
+        await DotnetAsync("tool", "install", "AgenticOrchestrator.SpecKitAsync", "--source", Path.GetDirectoryName(tool.PackageFile)!);
+        (await DotnetAsync("speckit-async", "init")).ShouldContain("created .opencode/commands/implement.md");
+        var doctor = await tool.RunAsync("bash", folder, "-c", "dotnet speckit-async doctor || [ $? = 4 ]");
+        doctor.ShouldContain("Run this in the repository of your project, or make one with `git init`.");
+        var demo = await DotnetAsync("speckit-async", "demo");
+        demo.ShouldContain("3 of 3 ASYNC tasks delivered");
+        var work = demo.Split("The demo's repository is ")[1].Split(", its origin")[0];
+        (await tool.RunAsync("dotnet", folder, "speckit-async", "plan", "--tasks", Path.Combine(work, "specs/001-greetings/tasks.md"))).ShouldContain("T002 ASYNC");
+    }
 }

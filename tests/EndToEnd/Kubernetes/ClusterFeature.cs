@@ -44,7 +44,7 @@ internal sealed class ClusterFeature : IAsyncDisposable
         string directory = "specs/001-albums",
         Action<FeatureClone>? more = null)
     {
-        var own = TestCluster.IsReal ? $"{directory}-{Guid.NewGuid().ToString("N")[..6]}" : directory;
+        var own = Own(directory);
         FeatureOrigin? origin = null;
         try
         {
@@ -71,6 +71,9 @@ internal sealed class ClusterFeature : IAsyncDisposable
         }
     }
 
+    /// <summary>A name that no other test, and no earlier run, has in the repository of a real cluster.</summary>
+    internal static string Own(string name) => TestCluster.IsReal ? $"{name}-{Guid.NewGuid().ToString("N")[..6]}" : name;
+
     /// <summary>One line of tasks.md for every id: ASYNC, side by side.</summary>
     internal static string Tasks(params IEnumerable<string> ids) =>
         $"# Tasks\n\n## Phase 1: Build\n\n{string.Concat(ids.Select(id => $"- [ ] {id} [P] [ASYNC] Build part {id}\n"))}";
@@ -88,12 +91,12 @@ internal sealed class ClusterFeature : IAsyncDisposable
         return clone;
     }
 
-    /// <summary>The feature's branches, from wherever the pods push to.</summary>
+    /// <summary>The branches, from wherever the pods push to; on a real cluster those of other tests, too.</summary>
     internal async Task<FeatureOrigin> OriginAsync()
     {
         if (TestCluster.GitUrl is { } url)
         {
-            await origin.Git.RunAsync("fetch", "-q", "--prune", url, $"+refs/heads/{Prefix}*:refs/heads/{Prefix}*");
+            await origin.Git.RunAsync("fetch", "-q", "--prune", url, "+refs/heads/*:refs/heads/*");
         }
 
         return origin;

@@ -49,7 +49,7 @@ public sealed class RunTests
             await run.EndAsync();
         }
 
-        await Eventually.HoldsAsync(() => !feature.Programs("kubectl").Any(), "no kubectl is left", 5);
+        await Eventually.HoldsAsync(() => !feature.Programs("kubectl").Any(), "no kubectl is left");
         feature.TemporaryFiles().ShouldBeEmpty();
         var other = await feature.NewCloneAsync("other desk");
         (await other.RunAsync("run")).ShouldEndWith(0).Output.ShouldContain("3 of 3 ASYNC tasks delivered");
@@ -58,6 +58,22 @@ public sealed class RunTests
         {
             feature.Transcript(task, clone: other).ShouldBe(ScriptedAgent.Lines(task, 60));
         }
+    }
+
+    [SkippableFact]
+    public async Task What_a_killed_terminal_has_left_is_cleared_away_by_the_next_call()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
+        using (var run = feature.Start("status"))
+        {
+            await Eventually.HoldsAsync(() => feature.Programs("kubectl").Any() || run.HasEnded, "kubectl starts", 60);
+            run.Signal("KILL");
+            await run.EndAsync();
+        }
+
+        feature.TemporaryFiles().ShouldNotBeEmpty("the programs that would have removed it are dead");
+        (await feature.RunAsync("status")).ShouldEndWith(0);
+        feature.TemporaryFiles().ShouldBeEmpty();
     }
 
     [SkippableFact]
@@ -71,7 +87,7 @@ public sealed class RunTests
             await Task.Delay(20 * turn);
             run.Kill();
             await run.EndAsync();
-            await Eventually.HoldsAsync(() => !feature.Programs("kubectl").Any(), "no kubectl is left", 5);
+            await Eventually.HoldsAsync(() => !feature.Programs("kubectl").Any(), "no kubectl is left");
         }
     }
 

@@ -48,10 +48,11 @@ public sealed class SpawnTests
         var title = $"Handle 🦄 titles, {{braces}}, \"quotes\", it's, $(touch escaped), `touch escaped`, ${{HOME}} and {new string('x', 200)}"[..200];
         var tasks = $"# Tasks\n\n## Phase 1: {{{{ .Values }}}} \"Build\" $(touch escaped)\n\n- [ ] TDD-001 [P] [ASYNC] {title}\n- [ ] T001 [P] [ASYNC] First\n- [ ] T002 [P] [ASYNC] Ünïcode… und mehr\n";
         await using var feature = await ClusterFeature.CreateAsync(tasks, ScriptedAgent.Good(1) + "; cat > /dev/null; [ ! -e escaped ]", directory: "specs/001-it's a \"feature\", {really} $(touch escaped)");
-        (await feature.RunAsync("spawn", "T001", "--branch", HostileBranch)).ShouldEndWith(0);
+        var branch = ClusterFeature.Own(HostileBranch);
+        (await feature.RunAsync("spawn", "T001", "--branch", branch)).ShouldEndWith(0);
         (await feature.RunAsync("run")).ShouldEndWith(0).Output.ShouldContain("3 of 3 ASYNC tasks delivered");
         var branches = await (await feature.OriginAsync()).Git.LinesAsync("for-each-ref", "--format=%(refname:lstrip=2)");
-        branches.ShouldContain(HostileBranch);
+        branches.ShouldContain(branch);
         Directory.EnumerateFiles(feature["."], "escaped", SearchOption.AllDirectories).ShouldBeEmpty();
         File.Exists("escaped").ShouldBeFalse();
     }
@@ -59,13 +60,14 @@ public sealed class SpawnTests
     [SkippableFact]
     public async Task Two_features_may_have_the_same_task()
     {
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), more: clone => clone.Write("specs/002-tags/tasks.md", ClusterFeature.Tasks("T001")));
+        var tags = ClusterFeature.Own("specs/002-tags");
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), more: clone => clone.Write($"{tags}/tasks.md", ClusterFeature.Tasks("T001")));
         (await feature.RunAsync("spawn", "T001")).ShouldEndWith(0);
-        (await feature.RunAsync("spawn", "T001", "--feature", "specs/002-tags")).ShouldEndWith(0);
-        (await feature.RunAsync("run", "--feature", "specs/002-tags")).ShouldEndWith(0);
+        (await feature.RunAsync("spawn", "T001", "--feature", tags)).ShouldEndWith(0);
+        (await feature.RunAsync("run", "--feature", tags)).ShouldEndWith(0);
         (await feature.RunAsync("run")).ShouldEndWith(0);
-        var branches = await (await feature.OriginAsync()).Git.LinesAsync("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/specs/");
-        branches.Count(name => name.EndsWith("/task-001-build-part-t001-async", StringComparison.Ordinal)).ShouldBe(2);
+        var branches = await (await feature.OriginAsync()).Git.LinesAsync("for-each-ref", "--format=%(refname:lstrip=2)");
+        ((string[])[$"{feature.Prefix}task-001-build-part-t001-async", $"{tags}/task-001-build-part-t001-async"]).ShouldBeSubsetOf(branches);
     }
 
     [SkippableFact]

@@ -6,7 +6,7 @@ namespace EndToEnd.OpenCode;
 [Collection(OpenCodeCollection.Name)]
 public sealed class ProviderFaultTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [SkippableTheory]
     [InlineData("""{ "fault": "rate-limit" }""", "rate-limited: Rate limit reached")]

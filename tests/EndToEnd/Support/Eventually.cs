@@ -4,7 +4,7 @@ namespace EndToEnd.Support;
 internal static class Eventually
 {
     /// <exception cref="TimeoutException">It did not happen within the limit.</exception>
-    internal static async Task HoldsAsync(Func<Task<bool>> condition, string what, double limitSeconds = 15)
+    internal static async Task HoldsAsync(Func<Task<bool>> condition, string what, double limitSeconds = 60)
     {
         var limit = DateTime.UtcNow.AddSeconds(limitSeconds);
         while (!await condition())
@@ -18,6 +18,6 @@ internal static class Eventually
         }
     }
 
-    internal static Task HoldsAsync(Func<bool> condition, string what, double limitSeconds = 15) =>
+    internal static Task HoldsAsync(Func<bool> condition, string what, double limitSeconds = 60) =>
         HoldsAsync(() => Task.FromResult(condition()), what, limitSeconds);
 }

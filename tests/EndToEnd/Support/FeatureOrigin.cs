@@ -86,7 +86,7 @@ internal sealed class FeatureOrigin : IAsyncDisposable
     }
 
     /// <summary>Fails unless every process that was started for this feature ends.</summary>
-    internal Task NothingRunsAsync(double limitSeconds = 20) => FeatureProcesses.AreGoneAsync(root.Path, limitSeconds);
+    internal Task NothingRunsAsync(double limitSeconds = 60) => FeatureProcesses.AreGoneAsync(root.Path, limitSeconds);
 
     /// <summary>The directories of attempts that the local runtime still has.</summary>
     internal IReadOnlyList<string> AttemptFolders() => System.IO.Directory.Exists(Agents)

@@ -23,7 +23,7 @@ internal static class FeatureProcesses
     }
 
     /// <summary>Fails unless all of them are gone soon.</summary>
-    internal static async Task AreGoneAsync(string directory, double limitSeconds = 15)
+    internal static async Task AreGoneAsync(string directory, double limitSeconds = 60)
     {
         var limit = DateTime.UtcNow.AddSeconds(limitSeconds);
         while (Of(directory) is { Count: > 0 } left)

@@ -76,7 +76,7 @@ internal sealed class FeatureRun : IDisposable
 
     /// <summary>Waits for its end.</summary>
     /// <exception cref="TimeoutException">It still runs after the limit; the message has its output.</exception>
-    internal async Task<FeatureResult> EndAsync(double limitSeconds = 120)
+    internal async Task<FeatureResult> EndAsync(double limitSeconds = 240)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(limitSeconds));
         try

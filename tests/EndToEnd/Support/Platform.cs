@@ -3,3 +3,4 @@
 
 // They mostly wait for other processes, so a thread a core would leave the cores idle.
 [assembly: CollectionBehavior(MaxParallelThreads = 8)]
+[assembly: TestCollectionOrderer("EndToEnd.Support.LongestFirst", "EndToEnd")]

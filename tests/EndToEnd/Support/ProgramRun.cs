@@ -59,7 +59,7 @@ internal sealed class ProgramRun : IDisposable
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code.</returns>
     /// <exception cref="TimeoutException">It still runs after the limit; the message has its output.</exception>
-    internal async Task<int> EndAsync(double limitSeconds = 30)
+    internal async Task<int> EndAsync(double limitSeconds = 120)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(limitSeconds));
         try
