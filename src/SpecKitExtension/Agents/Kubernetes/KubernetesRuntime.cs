@@ -49,8 +49,16 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         return [.. items.Select(pod => PodStates.Of(pod, gone: false, events.Of(pod), api.Clock.Now, options.StartGrace)).OfType<AgentState>().OrderBy(state => state.CreatedAt)];
     }
 
-    public async Task<AgentState?> FindAsync(AgentScope scope, string pod, CancellationToken ct) =>
-        await api.GetAsync(api.Path($"pods/{pod}"), ClusterJson.Default.Pod, ct) is { } found ? PodStates.Of(found, gone: false, [], clock.GetUtcNow(), options.StartGrace) : null;
+    public async Task<AgentState?> FindAsync(AgentScope scope, string pod, CancellationToken ct)
+    {
+        if (await api.GetAsync(api.Path($"pods/{pod}"), ClusterJson.Default.Pod, ct) is not { } found)
+        {
+            return null;
+        }
+
+        var events = found.Status?.Phase == "Pending" ? await EventsAsync(ct) : new();
+        return PodStates.Of(found, gone: false, events.Of(found), api.Clock.Now, options.StartGrace);
+    }
 
     public async Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
     {
