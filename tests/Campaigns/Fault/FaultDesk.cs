@@ -53,6 +53,13 @@ internal sealed class FaultDesk : IAsyncDisposable
     /// <summary>Somebody deletes a pod.</summary>
     internal void Delete(string pod) => feature.Cluster.TryKubectl(["delete", "pod", pod, "--wait=false"]);
 
+    /// <summary>Runs something now; for lists of what may happen.</summary>
+    internal static Func<FaultDesk, Task> Now(Action<FaultDesk> action) => desk =>
+    {
+        action(desk);
+        return Task.CompletedTask;
+    };
+
     /// <summary>Kills the tool's way to the API server.</summary>
     internal void KillProxy()
     {
