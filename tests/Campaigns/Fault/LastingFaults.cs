@@ -65,7 +65,7 @@ internal sealed class LastingFaults(CampaignRun run)
 
     private Task CaseAsync(LastingFault fault) => run.CaseAsync("a lasting fault: named, nothing lost, delivered once it is gone", fault.Name, async () =>
     {
-        await using var desk = await CreateAsync(count: 2);
+        await using var desk = await CreateAsync(count: 2, fault.When is null ? 0.02 : 0.2);
         if (fault.When is null)
         {
             await fault.Begin(desk);
