@@ -35,7 +35,7 @@ internal sealed class FaultDesk : IAsyncDisposable
         var feature = await ClusterFeature.CreateAsync(
             tasks,
             ScriptedAgent.Good(Lines, pause),
-            json => json["delivery"] = new System.Text.Json.Nodes.JsonObject { ["checkpointSeconds"] = 0 },
+            json => json["delivery"] = new System.Text.Json.Nodes.JsonObject { ["checkpointSeconds"] = 0, ["timeoutSeconds"] = 30 },
             options => options with { Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "1" } });
         return new(feature, await feature.OriginAsync(), ids);
     }
