@@ -837,8 +837,10 @@ push() {
 push_once() {
   ((attempt == 1)) || ! landed "${id#+}" "$ref" || return 0
   remote push --porcelain --no-verify -- "$GIT_REPO" "$1" && return
-  [[ $'\n'$out != *$'\n!\t'* ]] || return 3
-  return 1
+  [[ $'\n'$out == *$'\n!\t'* ]] || return 1
+  # A server that stumbles over its own disk or locks reports each ref as rejected, but it has decided nothing.
+  ((attempt < 5)) && [[ $out =~ '(unpacker error)'|'(missing necessary objects)'|'(failed to update ref)'|'cannot lock ref' ]] && return 1
+  return 3
 }
 # COMMIT REF: does the remote's ref stand at this commit (or, empty, is it gone)?
 landed() {

@@ -60,6 +60,12 @@ internal sealed class Simulator : IAsyncDisposable
         await _server.StartAsync();
     }
 
+    /// <summary>The API server goes away and stays away.</summary>
+    internal Task LeaveAsync() => _server.StopAsync();
+
+    /// <summary>An API server that went away is back on its port.</summary>
+    internal Task ReturnAsync() => _server.StartAsync();
+
     /// <summary>Open connections, and those opened before the time is over, are accepted and never answered.</summary>
     internal void Silence(TimeSpan time) => _server.Connections.Silence(time);
 
@@ -93,6 +99,13 @@ internal sealed class Simulator : IAsyncDisposable
         await run.LoseAsync();
         Cluster.Runs.TryRemove(KeyOf(pod), out _);
         Cluster.Store.Delete(KeyOf(pod));
+    }
+
+    /// <summary>A node falls silent: the pod's processes are dead, the pod stays as it was last seen, and nobody carries out its deletion.</summary>
+    internal async Task StrandAsync(string pod)
+    {
+        await RunOf(pod).LoseAsync();
+        Cluster.Store.Update(KeyOf(pod), body => body.Child("metadata")["deletionTimestamp"] = Json.Seconds(DateTimeOffset.UtcNow));
     }
 
     public async ValueTask DisposeAsync()

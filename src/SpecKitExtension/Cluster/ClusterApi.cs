@@ -15,7 +15,7 @@ internal sealed class ClusterApi : IAsyncDisposable
     private readonly KubectlProxy proxy;
     private readonly SocketsHttpHandler handler;
     private readonly HttpClient http;
-    private volatile bool reached;
+    private long reached;
 
     /// <param name="address">Which cluster and namespace.</param>
     /// <param name="patience">How long it may keep silent.</param>
@@ -44,6 +44,9 @@ internal sealed class ClusterApi : IAsyncDisposable
 
     /// <summary>Notices when the cluster is away.</summary>
     public Outage Outage { get; }
+
+    /// <summary>Whether the server has answered before, and not too long ago: one that is gone must not cost the whole patience with every request.</summary>
+    private bool IsAwayForAWhile => Volatile.Read(ref reached) is > 0 and var last && TimeProvider.System.GetElapsedTime(last) < Patience.Away;
 
     /// <summary>A path below the namespace.</summary>
     public string Path(string resource) => $"/api/v1/namespaces/{Uri.EscapeDataString(Address.Namespace)}/{resource}";
@@ -109,7 +112,6 @@ internal sealed class ClusterApi : IAsyncDisposable
 
     private async Task<HttpResponseMessage?> SendAsync(Func<HttpRequestMessage> request, CancellationToken ct)
     {
-        var began = TimeProvider.System.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -120,7 +122,7 @@ internal sealed class ClusterApi : IAsyncDisposable
             {
                 return null;
             }
-            catch (ClusterException refused) when (refused.Transient && (attempt < Tries || (refused.Status == 0 && reached && TimeProvider.System.GetElapsedTime(began) < Patience.Away)))
+            catch (ClusterException refused) when (refused.Transient && (attempt < Tries || (refused.Status == 0 && IsAwayForAWhile)))
             {
                 Outage.Failed(refused.Message);
                 await Task.Delay(BackOff.After(attempt), ct);
@@ -130,7 +132,7 @@ internal sealed class ClusterApi : IAsyncDisposable
 
     private void Note(HttpResponseMessage answer)
     {
-        reached = true;
+        Volatile.Write(ref reached, TimeProvider.System.GetTimestamp());
         Clock.Learn(answer.Headers.Date);
         Outage.Answered();
     }

@@ -10,11 +10,14 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
 {
     private const string SocketName = "api";
     private const int LongestPath = 100;
+    private const int MostFailures = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim starting = new(1, 1);
     private Serving? serving;
+    private bool served;
+    private int failures;
     private bool disposed;
 
     /// <summary>A proxy that was started; its socket lies in a directory that goes away with it.</summary>
@@ -23,7 +26,7 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
         /// <summary>Where it listens.</summary>
         public string Socket { get; } = Path.Combine(Folder.Path, SocketName);
 
-        /// <summary>Whether it has ever taken a connection; one that never did would fail again.</summary>
+        /// <summary>Whether it has ever taken a connection; one that never did would fail again, unless another has served before it.</summary>
         public bool Proven { get; set; }
     }
 
@@ -37,7 +40,8 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
             var proxy = await EnsureAsync(ct);
             if (await TryConnectAsync(proxy.Socket, ct) is { } stream)
             {
-                proxy.Proven = true;
+                proxy.Proven = served = true;
+                failures = 0;
                 return stream;
             }
 
@@ -80,7 +84,7 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
     }
 
     /// <summary>The proxy that serves; one that has ended is followed by another.</summary>
-    /// <exception cref="ToolFailedException">It ended without having served.</exception>
+    /// <exception cref="ToolFailedException">It ended without having served, and none before it has; or it did so again and again.</exception>
     private async Task<Serving> EnsureAsync(CancellationToken ct)
     {
         await starting.WaitAsync(ct);
@@ -92,7 +96,7 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
                 return lives;
             }
 
-            if (serving is { Proven: false, Tool: var useless })
+            if (serving is { Proven: false, Tool: var useless } && (!served || ++failures > MostFailures))
             {
                 var why = await useless.FailureAsync();
                 await EndAsync();

@@ -5,12 +5,13 @@ namespace SpecKitExtension.Git;
 internal sealed record PushAnswer(string? Refusal)
 {
     private const int MostSaid = 300;
+    private static readonly string[] Stumbles = ["lock", "failed to update ref", "unpacker error", "missing necessary objects"];
 
     /// <summary>The refusal of a branch that is no longer where the caller saw it.</summary>
     public const string Moved = "[rejected] (stale info)";
 
-    /// <summary>Whether the remote may have refused only because another push was moving the branch at that moment.</summary>
-    public static bool MayBeRace(string refusal) => refusal == Moved || refusal.Contains("lock", StringComparison.Ordinal) || refusal.Contains("failed to update ref", StringComparison.Ordinal);
+    /// <summary>Whether the remote may have refused only because another push was moving the branch at that moment, or because it stumbled over its own disk.</summary>
+    public static bool MayPass(string refusal) => refusal == Moved || Stumbles.Any(stumble => refusal.Contains(stumble, StringComparison.Ordinal));
 
     /// <summary>A refusal with what the remote's hooks have said, which is where a server tells why.</summary>
     public static string With(string refusal, string error)

@@ -14,7 +14,8 @@ internal sealed class FaultCampaign : ICampaign
         await Task.WhenAll(
             storms.PassingAsync(run.Count(2, 60)),
             storms.PodsAsync(run.Count(1, 60)),
-            lasting.FromTheStartAsync(),
-            lasting.InTheMiddleAsync());
+            storms.HalfOpenAsync(run.Count(0, 8)),
+            lasting.BrieflyAsync(),
+            lasting.SlowlyAsync());
     }
 }

@@ -35,7 +35,7 @@ internal sealed class FaultDesk : IAsyncDisposable
         var feature = await ClusterFeature.CreateAsync(
             tasks,
             ScriptedAgent.Good(Lines, pause),
-            json => json["delivery"] = new System.Text.Json.Nodes.JsonObject { ["checkpointSeconds"] = 0 },
+            json => json["delivery"] = new System.Text.Json.Nodes.JsonObject { ["checkpointSeconds"] = 0, ["timeoutSeconds"] = 30 },
             options => options with { Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "1" } });
         return new(feature, await feature.OriginAsync(), ids);
     }
@@ -52,6 +52,13 @@ internal sealed class FaultDesk : IAsyncDisposable
 
     /// <summary>Somebody deletes a pod.</summary>
     internal void Delete(string pod) => feature.Cluster.TryKubectl(["delete", "pod", pod, "--wait=false"]);
+
+    /// <summary>Runs something now; for lists of what may happen.</summary>
+    internal static Func<FaultDesk, Task> Now(Action<FaultDesk> action) => desk =>
+    {
+        action(desk);
+        return Task.CompletedTask;
+    };
 
     /// <summary>Kills the tool's way to the API server.</summary>
     internal void KillProxy()

@@ -8,7 +8,9 @@ namespace Campaigns.Fault;
 internal sealed class Storms(CampaignRun run)
 {
     private const int TroublesPerRun = 5;
+    private const int MostSeconds = 400;
     private const string OnlyPassing = "five passing faults of API server, connections and git remote in a run";
+    private const string HalfOpen = "five times half-open connections in a run";
     private const string WithPods = "five faults in a run, most of which end a pod";
 
     /// <summary>Troubles that pass: the run ends as if nothing had been.</summary>
@@ -16,27 +18,32 @@ internal sealed class Storms(CampaignRun run)
     {
         for (var number = 1; number <= runs; number++)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"passing {number}");
-            await run.CaseAsync(OnlyPassing, name, async () =>
-            {
-                await using var desk = await FaultDesk.CreateAsync();
-                var (result, story, _) = await DisturbAsync(desk, OnlyPassing, name, _ => Trouble.Passing);
-                await ToldAsync(story, async () =>
-                {
-                    result.ShouldEndWith(0).Output.ShouldContain("6 of 6 ASYNC tasks delivered");
-                    foreach (var task in desk.Tasks)
-                    {
-                        Printed(result, task).ShouldBe(ScriptedAgent.Lines(task, FaultDesk.Lines), $"{task} on stdout\n{result.All}");
-                        desk.Transcript(task).ShouldBe(ScriptedAgent.Lines(task, FaultDesk.Lines), $"{task} in the transcript\n{result.All}");
-                    }
-
-                    await desk.DeliveredOnceAsync();
-                    desk.Simulator.Cluster.Store.List("pods", desk.Simulator.Namespace).Items.ShouldBeEmpty();
-                    await desk.NothingIsLeftAsync();
-                });
-            });
+            await UnnoticedAsync(OnlyPassing, string.Create(CultureInfo.InvariantCulture, $"passing {number}"), Trouble.Passing);
         }
     }
+
+    /// <summary>Connections that die without a word, side by side: they cost minutes of patience.</summary>
+    internal Task HalfOpenAsync(int runs) => Task.WhenAll(Enumerable.Range(1, runs).Select(number =>
+        UnnoticedAsync(HalfOpen, string.Create(CultureInfo.InvariantCulture, $"half-open {number}"), Trouble.HalfOpen)));
+
+    private Task UnnoticedAsync(string kind, string name, IReadOnlyList<Trouble> troubles) => run.CaseAsync(kind, name, async () =>
+    {
+        await using var desk = await FaultDesk.CreateAsync();
+        var (result, story, _) = await DisturbAsync(desk, kind, name, _ => troubles);
+        await ToldAsync(story, async () =>
+        {
+            result.ShouldEndWith(0).Output.ShouldContain("6 of 6 ASYNC tasks delivered");
+            foreach (var task in desk.Tasks)
+            {
+                Printed(result, task).ShouldBe(ScriptedAgent.Lines(task, FaultDesk.Lines), $"{task} on stdout\n{result.All}");
+                desk.Transcript(task).ShouldBe(ScriptedAgent.Lines(task, FaultDesk.Lines), $"{task} in the transcript\n{result.All}");
+            }
+
+            await desk.DeliveredOnceAsync();
+            desk.Simulator.Cluster.Store.List("pods", desk.Simulator.Namespace).Items.ShouldBeEmpty();
+            await desk.NothingIsLeftAsync();
+        });
+    });
 
     /// <summary>Troubles that end pods, among others that pass: what is hit has an outcome with a cause, and another attempt delivers.</summary>
     internal async Task PodsAsync(int runs)
@@ -103,7 +110,7 @@ internal sealed class Storms(CampaignRun run)
             }
         }
 
-        return (await tool.EndAsync(120), story, hits.ToLookup(hit => hit.Task, hit => hit.Cause));
+        return (await tool.EndAsync(MostSeconds), story, hits.ToLookup(hit => hit.Task, hit => hit.Cause));
     }
 
     private static IEnumerable<string> Printed(FeatureResult result, string task) =>

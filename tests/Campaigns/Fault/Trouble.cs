@@ -33,6 +33,12 @@ internal sealed record Trouble(string Name, Func<FaultDesk, Random, Task<string?
         }),
     ];
 
+    /// <summary>The network takes everything and brings nothing; only patience ends it.</summary>
+    internal static readonly IReadOnlyList<Trouble> HalfOpen =
+    [
+        Api("half-open connections", (desk, random) => Now(() => desk.Simulator.Silence(TimeSpan.FromMilliseconds(random.Next(200, 4000))))),
+    ];
+
     /// <summary>These end a pod, each with words that say so.</summary>
     internal static readonly IReadOnlyList<(Trouble Trouble, string[] Words)> OfPods =
     [

@@ -68,6 +68,9 @@ internal sealed class ControlEndpoint(Simulator simulator)
             case "lose-node":
                 await simulator.LoseNodeAsync(Text("pod"));
                 break;
+            case "strand":
+                await simulator.StrandAsync(Text("pod"));
+                break;
             case "clear":
                 faults.Clear();
                 break;

@@ -121,6 +121,22 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_server_that_stumbles_over_its_disk_is_asked_again()
+    {
+        using var pod = await Pod.ClonedAsync();
+        var objects = pod.Settings["SERVER"] = Path.Combine(pod.Origin.Directory, "objects");
+        pod.Write("new.txt", "work");
+        Directory.Move(objects, objects + ".away");
+        Directory.CreateDirectory(objects);
+        pod.Shell = ["bash", "-c", "sleep() { rm -rf \"$SERVER\" && mv \"$SERVER.away\" \"$SERVER\"; }; export -f sleep; exec bash \"$@\"", "bash"];
+
+        var courier = await pod.DeliverAsync();
+
+        courier.ExitCode.ShouldBe(0, courier.Output);
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe(["new.txt"]);
+    }
+
+    [Fact]
     public async Task A_delivery_that_takes_too_long_ends_as_push_failed()
     {
         using var pod = await Pod.ClonedAsync();

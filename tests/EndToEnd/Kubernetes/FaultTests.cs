@@ -31,6 +31,18 @@ public sealed class FaultTests
     }
 
     [SkippableFact]
+    public async Task A_proxy_that_is_killed_again_before_it_serves_passes_unnoticed()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), ScriptedAgent.Good(40, 0.1));
+        using var run = feature.Start("run");
+        await run.SaysAsync("T001 line 5");
+        HashSet<int> killed = [];
+        await Eventually.HoldsAsync(() => KillNewProxies(feature, killed) >= 3 || run.HasEnded, "three proxies are killed", 60);
+        (await run.EndAsync()).ShouldEndWith(0).Output.ShouldContain("1 of 1 ASYNC tasks delivered");
+        feature.Transcript("T001").ShouldBe(ScriptedAgent.Lines("T001", 40));
+    }
+
+    [SkippableFact]
     public async Task A_creation_that_fails_in_passing_is_tried_again()
     {
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"));
@@ -112,6 +124,18 @@ public sealed class FaultTests
         var unreachable = (await feature.RunAsync("status")).ShouldEndWith(4);
         unreachable.Error.ShouldContain("The cluster does not answer: ");
         feature.TemporaryFiles().ShouldBeEmpty();
+    }
+
+    /// <returns>How many have been killed by now.</returns>
+    private static int KillNewProxies(ClusterFeature feature, HashSet<int> killed)
+    {
+        foreach (var (id, _) in FeatureProcesses.Of(feature["home"]).Where(process => process.Value.StartsWith("kubectl proxy", StringComparison.Ordinal) && killed.Add(process.Key)))
+        {
+            using var kill = System.Diagnostics.Process.Start("kill", ["-KILL", $"{id}"]);
+            kill.WaitForExit();
+        }
+
+        return killed.Count;
     }
 
     /// <summary>A PATH with every program of another but one.</summary>

@@ -18,6 +18,14 @@ public sealed class GitTextTests
     [InlineData(PushAnswer.Moved, "remote: hello", PushAnswer.Moved)]
     public void A_refusal_has_the_servers_own_words(string refusal, string error, string told) => PushAnswer.With(refusal, error).ShouldBe(told);
 
+    [Theory]
+    [InlineData("[remote rejected] (unpacker error)", true)]
+    [InlineData("[remote rejected] (missing necessary objects)", true)]
+    [InlineData("[remote rejected] (cannot lock ref 'refs/heads/a')", true)]
+    [InlineData("[remote rejected] (pre-receive hook declined)", false)]
+    [InlineData("[rejected] (non-fast-forward)", false)]
+    public void A_server_that_stumbles_has_decided_nothing(string refusal, bool passes) => PushAnswer.MayPass(refusal).ShouldBe(passes);
+
     [Theory, InlineData(""), InlineData("git version unknown"), InlineData("hub version 2.14"), InlineData("git version 99999.1")]
     public void Anything_else_is_no_version(string printed) => GitVersion.Parse(printed).ShouldBeNull();
 
