@@ -15,6 +15,9 @@ internal sealed partial record DeliveryTrailers(string Commit, string Task, int 
     /// <summary>Whether the commit delivers its task, and is no salvage.</summary>
     public bool Delivers => AgentOutcome == "succeeded";
 
+    /// <summary>Whether the commit only records its attempt: there was no work to push.</summary>
+    public bool Empty { get; init; }
+
     /// <summary>The couriers' commits of a feature in a range of history, newest first.</summary>
     /// <param name="repository">Where the commits are.</param>
     /// <param name="feature">The feature's name.</param>
@@ -23,9 +26,9 @@ internal sealed partial record DeliveryTrailers(string Commit, string Task, int 
     public static async Task<IReadOnlyList<DeliveryTrailers>> FindAsync(GitRepository repository, string feature, IReadOnlyList<string> range, CancellationToken ct)
     {
         const string Format = "%H%x00%(trailers:key=Task,valueonly,unfold,separator=%x20)%x00%(trailers:key=Feature,valueonly,unfold,separator=%x20)%x00"
-            + "%(trailers:key=Attempt,valueonly,unfold,separator=%x20)%x00%(trailers:key=Base-Commit,valueonly,unfold,separator=%x20)%x00%(trailers:key=Agent-Outcome,valueonly,unfold,separator=%x20)%x01";
+            + "%(trailers:key=Attempt,valueonly,unfold,separator=%x20)%x00%(trailers:key=Base-Commit,valueonly,unfold,separator=%x20)%x00%(trailers:key=Agent-Outcome,valueonly,unfold,separator=%x20)%x00%(trailers:key=Files-Changed,valueonly,unfold,separator=%x20)%x01";
         var log = await repository.RunAsync(ct, ["log", "--fixed-strings", $"--grep=Feature: {feature}", $"--format=tformat:{Format}", .. range, "--"]);
-        string[] keys = ["", "Task", "Feature", "Attempt", "Base-Commit", "Agent-Outcome"];
+        string[] keys = ["", "Task", "Feature", "Attempt", "Base-Commit", "Agent-Outcome", "Files-Changed"];
         return [.. log.Output.Split('\u0001').Select(entry => entry.Trim('\n').Split('\0')).Where(parts => parts.Length == keys.Length && parts[2] == feature)
             .Select(parts => Read(parts[0], key => parts[Array.IndexOf(keys, key)])).OfType<DeliveryTrailers>().Where(delivery => Hash().IsMatch(delivery.Base))];
     }
@@ -40,7 +43,7 @@ internal sealed partial record DeliveryTrailers(string Commit, string Task, int 
     /// <summary>Reads a commit's trailers by their keys; null when it is no courier's.</summary>
     public static DeliveryTrailers? Read(string commit, Func<string, string> value) =>
         value("Task").Length > 0 && int.TryParse(value("Attempt"), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) && attempt is >= 1 and <= PodName.MostAttempts
-            ? new(commit, value("Task"), attempt, value("Base-Commit"), value("Agent-Outcome"))
+            ? new(commit, value("Task"), attempt, value("Base-Commit"), value("Agent-Outcome")) { Empty = value("Files-Changed") == "0" }
             : null;
 
     // A base is handed to git, which must not take it for an option or another revision.

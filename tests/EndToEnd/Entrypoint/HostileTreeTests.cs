@@ -21,7 +21,8 @@ public sealed class HostileTreeTests
 
         pod.Result().Outcome.ShouldBe("agent-failed");
         pod.Result().Reason.ShouldContain(reason);
-        (await pod.Origin.LinesAsync("for-each-ref")).Length.ShouldBe(1);
+        (await pod.Origin.TipAsync(pod.Branch)).ShouldBe(pod.Base);
+        (await pod.ChangesAsync(pod.Salvage)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -138,6 +139,7 @@ public sealed class HostileTreeTests
     public async Task A_big_file_is_no_obstacle()
     {
         using var pod = await Pod.ClonedAsync();
+        pod.Settings["FILE_MAX_MIB"] = "0";
         await pod.ShellAsync("head -c 40000000 /dev/zero >big; truncate -s 300M sparse");
 
         (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
