@@ -1,8 +1,8 @@
 using System.Globalization;
 using Campaigns;
 using Campaigns.Fault;
-using Campaigns.Kill;
 using Campaigns.Input;
+using Campaigns.Kill;
 using Campaigns.Secret;
 
 // The program starts as `dotnet run --project tests/Campaigns -- [short|long] [CAMPAIGN…] [--seed N] [--case NAME]`.

@@ -168,7 +168,7 @@ export class LiveLog {
 
   #retry(session, { attempt, message, next }) {
     this.#flush("sessionID", session)
-    this.say(session, `retry: ${attempt} in ${duration(next - this.now())}: ${this.clean(message)}`)
+    this.say(session, `retry: ${this.clean(attempt)} in ${duration(next - this.now())}: ${this.clean(message)}`)
   }
 
   #error(session, error) {

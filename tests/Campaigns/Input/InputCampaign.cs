@@ -8,7 +8,7 @@ internal sealed class InputCampaign : ICampaign
     public async Task RunAsync(CampaignRun run)
     {
         foreach (var part in (Func<CampaignRun, Task>[])[
-            TasksFiles.RunAsync, SettingFiles.RunAsync, HelmValues.RunAsync, ResultLines.RunAsync, PodObjects.RunAsync, LogBytes.RunAsync, Trailers.RunAsync, Arguments.RunAsync, EventStreams.RunAsync, Couriers.RunAsync,
+            TasksFiles.RunAsync, SettingFiles.RunAsync, HelmValues.RunAsync, ResultLines.RunAsync, PodObjects.RunAsync, LogBytes.RunAsync, Trailers.RunAsync, Arguments.RunAsync, EventStreams.RunAsync, Couriers.RunAsync, WholeProcesses.RunAsync,
         ])
         {
             await part(run);

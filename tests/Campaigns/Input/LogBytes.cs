@@ -21,7 +21,7 @@ internal static class LogBytes
     internal static async Task RunAsync(CampaignRun run)
     {
         using TempDirectory folder = new();
-        for (var index = 0; index < run.Count(500, 40_000); index++)
+        for (var index = 0; index < run.Count(300, 10_000); index++)
         {
             var name = $"log {index}";
             await run.CaseAsync("log bytes", name, () => InProcess.WithinAsync(async () =>

@@ -127,8 +127,8 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     private IEnumerable<(string Kind, string Text)> Objects() => from kind in (string[])["pods", "events", "configmaps"]
-        from item in Feature.Cluster.Simulator.Cluster.Store.List(kind, null).Items
-        select (kind, item.ToJsonString());
+                                                                 from item in Feature.Cluster.Simulator.Cluster.Store.List(kind, null).Items
+                                                                 select (kind, item.ToJsonString());
 
     private IReadOnlyList<Marker> Allowed(string file) =>
         file == Feature["home/password"] ? [Credentials.Password]

@@ -63,7 +63,7 @@ public sealed partial class TextTests
     {
         const string agent = "agents/async-task-scripts.md";
         var rules = ExtensionFolder.FrontMatter(agent)["permission"]!["bash"]!.AsObject().Select(rule => (rule.Key, Value: rule.Value!.GetValue<string>())).ToList();
-        
+
         // A script takes names and no option: `--agent CMD` would be a command of the log's choice. No quoting spells one either.
         string[] refused = ["*.sh *--*", "*.sh *'*", "*.sh *\"*", @"*.sh *\*", "*.sh *$*", "*.sh *{*"];
         rules.ShouldBe([("*", "deny"), ($"{Script("spawn-pod.sh")} *", "allow"), ($"{Script("tail-logs.sh")} *", "allow"), .. refused.Select(rule => (rule, "deny")), ("dotnet speckit-async watch *", "allow")]);
