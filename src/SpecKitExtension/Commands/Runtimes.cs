@@ -86,6 +86,7 @@ internal static class Runtimes
         AuthorName = settings.Git.AuthorName,
         AuthorEmail = settings.Git.AuthorEmail,
         DenyPaths = settings.Delivery.DenyPaths,
+        MaxFileMiB = settings.Delivery.MaxFileMiB,
         MostLive = settings.MaxParallel,
         Limits = new()
         {

@@ -119,6 +119,14 @@ public sealed class PodReadingTests
     public void A_pod_that_is_not_ours_is_no_agent() =>
         PodStates.Of(Recorded.Pod("succeeded"), gone: false, [], DateTimeOffset.UtcNow, Grace).ShouldBeNull();
 
+    [Theory, InlineData("2147483647"), InlineData("10000"), InlineData("0"), InlineData("-1"), InlineData("one")]
+    public void A_pod_with_a_made_up_attempt_is_no_agent(string attempt)
+    {
+        var pod = Ours(Recorded.Pod("succeeded"));
+        pod.Metadata.Labels!["speckit-async/attempt"] = attempt;
+        PodStates.Of(pod, gone: false, [], DateTimeOffset.UtcNow, Grace).ShouldBeNull();
+    }
+
     private static T End<T>(string state, Pod pod, TimeSpan after)
         where T : AgentEnd => PodStates.Of(Ours(pod), gone: false, Recorded.Events(state), after == TimeSpan.Zero ? Recorded.Time(state) : pod.Metadata.CreationTimestamp!.Value + after, Grace)!.End.ShouldBeOfType<T>();
 

@@ -68,6 +68,7 @@ public sealed class GitTextTests
     [InlineData("Albums (#7)\n\n* Add\n\nTask: T001\nFeature: f\nAttempt: 1\nBase-Commit: abc\nAgent-Outcome: succeeded\n\n* Photos\n\nTask: T002\nFeature: f\nAttempt: 1\nBase-Commit: abc\nAgent-Outcome: succeeded\nSigned-off-by: A <a@b>", "T001#1 succeeded, T002#1 succeeded")]
     [InlineData("x\r\n\r\nTask: T001\r\nFeature: f\r\nAttempt: 1\r\nBase-Commit: abc\r\nAgent-Outcome: succeeded\r\n", "T001#1 succeeded")]
     [InlineData("Another feature\n\nTask: T001\nFeature: g\nAttempt: 1\nAgent-Outcome: succeeded\n", "")]
+    [InlineData("A joke\n\nTask: T001\nFeature: f\nAttempt: 2147483647\nBase-Commit: abc\nAgent-Outcome: succeeded\n\nTask: T001\nFeature: f\nAttempt: 0\nAgent-Outcome: succeeded\n", "")]
     [InlineData("Just words about Task: T001\n\nFeature: f\n", "")]
     public void Trailers_are_found_wherever_a_squash_has_put_them(string message, string found) =>
         string.Join(", ", SquashedTrailers.Find("abc", message, "f").Select(trailers => $"{trailers.Task}#{trailers.Attempt} {trailers.AgentOutcome}")).ShouldBe(found);

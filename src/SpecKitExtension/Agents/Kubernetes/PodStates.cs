@@ -18,7 +18,8 @@ internal static class PodStates
         var notes = pod.Metadata.Annotations ?? [];
         if (labels.GetValueOrDefault("app.kubernetes.io/managed-by") != "speckit-async"
             || !labels.TryGetValue(Labels.Task, out var task)
-            || !int.TryParse(labels.GetValueOrDefault(Labels.Attempt), out var attempt))
+            || !int.TryParse(labels.GetValueOrDefault(Labels.Attempt), out var attempt)
+            || attempt is < 1 or > PodName.MostAttempts)
         {
             return null;
         }
