@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ClusterSimulator;
 using EndToEnd.SimulatorSpecs;
+using EndToEnd.Support;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Agents.Kubernetes;
 using SpecKitExtension.Cluster;
@@ -20,6 +21,7 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
     private static readonly AgentScope Scope = new(Key.Hash, "001-albums");
 
     private readonly string home = Directory.CreateTempSubdirectory("silence-").FullName;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> told = [];
     private Simulator simulator = null!;
     private KubernetesRuntime runtime = null!;
 
@@ -37,7 +39,8 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
             {
                 Key = Key,
                 Feature = Feature,
-                Patience = new() { Answer = TimeSpan.FromSeconds(1), Watch = TimeSpan.FromSeconds(2), Line = TimeSpan.FromSeconds(2), Rest = TimeSpan.FromSeconds(1) },
+                Patience = new() { Answer = TimeSpan.FromSeconds(1), Watch = TimeSpan.FromSeconds(2), Line = TimeSpan.FromSeconds(2), Rest = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(2) },
+                Tell = told.Enqueue,
             },
             TimeProvider.System);
     }
@@ -91,6 +94,39 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
         (await runtime.ListAsync(Scope, CancellationToken.None)).Count.ShouldBe(1);
         simulator.Silence(TimeSpan.FromSeconds(2));
         (await Within(runtime.ListAsync(Scope, CancellationToken.None), 60)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_is_away_for_a_while_is_told_once_and_so_is_its_return()
+    {
+        await StartAsync("sleep 12");
+        var reading = ReadAsync("agent");
+        await Task.Delay(1500);
+        await simulator.RestartAsync(TimeSpan.FromSeconds(5));
+        (await Within(reading, 90)).ShouldBeEmpty();
+        told.Count.ShouldBe(2, string.Join('\n', told));
+        told.First().ShouldStartWith("The cluster has not answered for 2 s");
+        told.Last().ShouldBe("The cluster answers again.");
+    }
+
+    [Fact]
+    public async Task A_log_that_is_refused_many_times_is_read_when_the_server_has_recovered()
+    {
+        await StartAsync("for ((i = 1; i <= 3; i++)); do echo line $i; done");
+        await Eventually.HoldsAsync(async () => (await runtime.ListAsync(Scope, CancellationToken.None)) is [{ Live: false }], "it has ended", 60);
+        simulator.Faults.FailNext(8, 503, "/log");
+        (await Within(ReadAsync("agent"), 120)).Where(line => line.StartsWith("line", StringComparison.Ordinal)).ShouldBe(["line 1", "line 2", "line 3"]);
+    }
+
+    [Fact]
+    public async Task Another_features_pod_of_that_name_is_not_waited_for()
+    {
+        using ClusterClient client = new(simulator);
+        await client.CreateAsync(SamplePod.Create("agent-t001", "sleep 30", courier: "sleep 0.2"));
+        foreach (var stream in runtime.Streams)
+        {
+            (await Within(ReadAsync(stream), 30)).ShouldBeEmpty();
+        }
     }
 
     [Fact]

@@ -31,6 +31,40 @@ public sealed class RemoteTests
     }
 
     [Fact]
+    public async Task Nothing_starts_while_the_checkout_is_elsewhere()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync(Two);
+        using var run = feature.Clone.Start("run", "--agent", FeatureClone.Agent("good"));
+        await run.SaysAsync("[T001] T001: reading the task");
+        await feature.Clone.Git.RunAsync("switch", "-q", "-c", "other");
+        await run.SaysAsync("Nothing new starts while the checkout is on other");
+        run.Output.ShouldContain("[T001] = Delivered");
+        run.Output.ShouldNotContain("[T002] T002:");
+        File.Delete(feature.Clone[$"{feature.Directory}/tasks.md"]);
+        await run.SaysAsync("Nothing goes on until tasks.md is in order again");
+        await feature.Clone.Git.RunAsync("restore", feature.Directory);
+        await feature.Clone.Git.RunAsync("switch", "-q", "-");
+        (await run.EndAsync()).ShouldEndWith(0).Output.ShouldContain("2 of 2 ASYNC tasks delivered");
+        await feature.DeliveredExactlyOnceAsync(["T001", "T002"]);
+    }
+
+    [Fact]
+    public async Task A_watch_ends_in_time_though_git_does_not()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync(Two);
+        (await feature.Clone.RunAsync("spawn", "T001", "--agent", FeatureClone.Agent("good"))).ShouldEndWith(0);
+        var folder = Directory.CreateDirectory(feature["bin"]).FullName;
+        var git = Path.Combine(folder, "git");
+        await File.WriteAllTextAsync(git, "#!/bin/bash\n[[ \" $* \" == *' ls-remote '* ]] && exec sleep 300\nPATH=${PATH#*:} exec git \"$@\"\n");
+        File.SetUnixFileMode(git, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        feature.Clone.Variables["PATH"] = $"{folder}:{feature.Clone.Variables["PATH"]}";
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        using var watch = feature.Clone.Start("watch", "T001", "--max-wait", "1s", "--cursor", "agent-x:7");
+        (await watch.EndAsync()).ShouldEndWith(0).Output.ShouldEndWith("\ncursor: agent-x:7\n");
+        clock.Elapsed.TotalSeconds.ShouldBeInRange(25, 60);
+    }
+
+    [Fact]
     public async Task A_remote_that_refuses_says_why()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two);
