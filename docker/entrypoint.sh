@@ -38,7 +38,7 @@
 #   LINE_MAX_BYTES            agent           8192
 #   DISK_BUDGET_BYTES         agent           0                              stops itself at 80 % of it, 0 is off
 #   FILE_MAX_MIB              courier         95                             larger files are never pushed (servers refuse the whole push), 0 is off
-#   DENY_PATHS                courier         CI definitions, see below      globs, one a line, ** = any depth; empty = none
+#   DENY_PATHS                courier         see below                      globs, one a line, ** = any depth; empty = none
 #   GIT_AUTHOR_NAME, _EMAIL   courier         speckit-async, speckit-async@localhost
 #   GIT_TOKEN_FILE            clone courier   -                              HTTPS token, read again at every use
 #   GIT_USERNAME              clone courier   x-access-token
@@ -65,11 +65,17 @@ export LC_ALL=C   # bytes are bytes: names, log lines and limits
 : "${GIT_TOKEN_FILE:=}" "${GIT_USERNAME:=x-access-token}" "${GIT_CREDENTIAL_COMMAND:=}" "${SSH_KEY_FILE:=}" "${SSH_KNOWN_HOSTS_FILE:=}"
 : "${GIT_EXTRA_CONFIG_FILE:=}" "${DENY_PATHS=.github/workflows/**
 .github/actions/**
-.gitlab-ci.yml
+**/.gitlab-ci.yml
 .gitlab/ci/**
 .circleci/**
 **/Jenkinsfile
-**/Jenkinsfile.*}"
+**/Jenkinsfile.*
+.specify/async/**
+.specify/extensions/**
+.specify/scripts/**
+.opencode/**
+opencode.json
+opencode.jsonc}"
 
 # ---------------------------------------------------------------- shared by the roles
 

@@ -5,6 +5,7 @@ using SpecKitExtension.Tools;
 namespace SpecKitExtension.Cluster;
 
 /// <summary>The way to the cluster's HTTP API: one <c>kubectl proxy</c> on a private socket, so that kubectl owns authentication.</summary>
+/// <remarks>A cluster may lie behind a path, as Rancher's do, which the proxy leaves out unless it is told.</remarks>
 internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
 {
     private const string SocketName = "api";
@@ -100,7 +101,7 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
 
             await EndAsync();
             var folder = CreateFolder();
-            return serving = new(LongTool.Start(new("kubectl", ["proxy", $"--unix-socket={Path.Combine(folder.Path, SocketName)}", .. address.Flags]), folder.Path), folder);
+            return serving = new(LongTool.Start(new("kubectl", ["proxy", "--append-server-path", $"--unix-socket={Path.Combine(folder.Path, SocketName)}", .. address.Flags]), folder.Path), folder);
         }
         finally
         {

@@ -70,6 +70,13 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     public async Task<string?> FindRemoteUrlAsync(string remote, CancellationToken ct) =>
         await TryAsync(ct, "remote", "get-url", "--push", "--", remote) is { Succeeded: true } url ? Absolute(url.Text) : null;
 
+    /// <summary>What names the repository that pushes to a remote arrive at: the remote, or the address where it has one of its own for pushes.</summary>
+    public async Task<string> PushTargetAsync(string remote, CancellationToken ct)
+    {
+        var fetch = await TryAsync(ct, "remote", "get-url", "--", remote);
+        return await FindRemoteUrlAsync(remote, ct) is { } push && push != Absolute(fetch.Text) ? push : remote;
+    }
+
     /// <summary>The files below a path that differ from HEAD, untracked ones included.</summary>
     public async Task<IReadOnlyList<string>> DirtyFilesAsync(string path, CancellationToken ct)
     {

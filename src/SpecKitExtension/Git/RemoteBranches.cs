@@ -6,14 +6,15 @@ namespace SpecKitExtension.Git;
 /// <param name="repository">Where they are fetched to.</param>
 /// <param name="remote">The remote's name.</param>
 /// <param name="prefix">What the feature's branches begin with, e.g. <c>specs/001-photo-albums/</c>.</param>
-internal sealed class RemoteBranches(GitRepository repository, string remote, string prefix)
+/// <param name="tell">Takes what a person should know while the remote is away.</param>
+internal sealed class RemoteBranches(GitRepository repository, string remote, string prefix, Action<string>? tell = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Away = TimeSpan.FromSeconds(30);
     private const int Attempts = 4;
-    private const int MostPauses = 8;
+    private readonly Action<string> tell = tell ?? (_ => { });
     private bool answered;
+    private string? source;
     private IReadOnlyDictionary<string, string>? fetched;
 
     /// <summary>The remote's name.</summary>
@@ -21,7 +22,8 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
     /// <param name="Why">What the remote said, or git about it.</param>
     /// <param name="Passing">Whether the same push may work a moment later.</param>
-    private sealed record Refusal(string Why, bool Passing);
+    /// <param name="Away">What git said when it got no answer at all; null when the remote has judged the branch.</param>
+    private sealed record Refusal(string Why, bool Passing, string? Away = null);
 
     /// <summary>Asks the remote, and fetches what is new.</summary>
     /// <param name="others">Branches that somebody chose elsewhere.</param>
@@ -40,8 +42,10 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
         if (fetched is null || heads.Count != fetched.Count || heads.Any(head => fetched.GetValueOrDefault(head.Key) != head.Value))
         {
+            await ClearWayAsync(ct);
+
             // Gone branches are pruned so that a review never looks at what was rejected.
-            await AskAsync(ct, ["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
+            await AskAsync(ct, ["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", await SourceAsync(ct), $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
                 .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")]);
             fetched = heads;
         }
@@ -58,10 +62,10 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
             return new Dictionary<string, string>();
         }
 
+        RemoteWait wait = new(Remote, answered, tell);
         var refused = await PushOnceAsync(moves, ct);
-        for (var attempt = 1; attempt <= Attempts && refused.Values.Any(refusal => refusal.Passing); attempt++)
+        for (var attempt = 1; refused.Values.Any(refusal => refusal.Passing) && await AgainAsync(refused.Values, wait, attempt, ct); attempt++)
         {
-            await Task.Delay(Pause * attempt, ct);
             var heads = await HeadsAsync(refused.Keys.Select(name => $"refs/heads/{name}"), ct);
             foreach (var move in moves.Where(move => refused.ContainsKey(move.Branch)))
             {
@@ -91,49 +95,93 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         return refused.ToDictionary(refusal => refusal.Key, refusal => refusal.Value.Why);
     }
 
+    private static async Task<bool> AgainAsync(IEnumerable<Refusal> refused, RemoteWait wait, int attempt, CancellationToken ct)
+    {
+        if (refused.FirstOrDefault(refusal => refusal.Away is not null) is { Away: { } error })
+        {
+            return await wait.AgainAsync(error, ct);
+        }
+
+        await Task.Delay(Pause * Math.Min(attempt, Attempts), ct);
+        return attempt <= Attempts;
+    }
+
     private async Task<Dictionary<string, Refusal>> PushOnceAsync(IReadOnlyCollection<BranchMove> moves, CancellationToken ct)
     {
-        var pushed = await repository.TryAsync(ct, [
+        var (pushed, slow) = await TryAsync(ct, [
             "push", "--porcelain", "--no-recurse-submodules",
             .. moves.Where(move => move.From is not null).Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
             Remote,
             .. moves.Select(move => $"{(move.From is null ? "+" : "")}{move.To}:refs/heads/{move.Branch}")]);
+        if (pushed is null)
+        {
+            return moves.ToDictionary(move => move.Branch, _ => new Refusal(slow!.Message.Split('\n')[0], Passing: answered, slow.Message));
+        }
+
+        answered |= pushed.Succeeded;
         var answers = PushAnswer.Parse(pushed.Output);
         return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null).ToDictionary(
             move => move.Branch,
             move => answers.TryGetValue(move.Branch, out var answer)
                 ? new Refusal(PushAnswer.With(answer.Refusal!, pushed.Error), PushAnswer.MayBeRace(answer.Refusal!))
-                : new(LastWords(pushed), Passing: answered));
+                : new(LastWords(pushed), Passing: answered, pushed.Error));
     }
 
     private async Task<IReadOnlyDictionary<string, string>> HeadsAsync(IEnumerable<string> patterns, CancellationToken ct) =>
-        (await AskAsync(ct, ["ls-remote", "--refs", Remote, .. patterns])).Lines.Select(line => line.Split('\t'))
+        (await AskAsync(ct, ["ls-remote", "--refs", await SourceAsync(ct), .. patterns])).Lines.Select(line => line.Split('\t'))
             .Where(parts => parts.Length == 2 && parts[1].StartsWith("refs/heads/", StringComparison.Ordinal))
             .ToDictionary(parts => parts[1]["refs/heads/".Length..], parts => parts[0]);
 
-    /// <summary>
-    /// Asks the remote. One that has answered before may be away for a while; and another process that fetches the same at the same
-    /// time makes git stumble over its locks, where a second look finds all done.
-    /// </summary>
+    /// <summary>Asks the remote; one that has answered before may be away for a while.</summary>
     private async Task<ToolResult> AskAsync(CancellationToken ct, IReadOnlyList<string> arguments)
     {
-        var began = TimeProvider.System.GetTimestamp();
-        for (var attempt = 1; ; attempt++)
+        RemoteWait wait = new(Remote, answered, tell);
+        while (true)
         {
-            var answer = await repository.TryAsync(ct, call => call with { Timeout = Patience }, arguments);
-            var isLock = attempt <= Attempts && answer.Error.Contains("lock", StringComparison.Ordinal);
-            if (answer.Succeeded || !(isLock || (answered && TimeProvider.System.GetElapsedTime(began) < Away)))
+            var (answer, failure) = await TryAsync(ct, arguments);
+            if (failure is null)
             {
-                answered |= answer.Succeeded;
-                return answer.OrThrow();
+                answered = true;
+                return answer!;
             }
 
-            await Task.Delay(Pause * Math.Min(attempt, MostPauses), ct);
+            if (!await wait.AgainAsync(answer?.Error ?? failure.Message, ct))
+            {
+                throw failure;
+            }
+        }
+    }
+
+    private async Task<(ToolResult? Answer, ToolFailedException? Failure)> TryAsync(CancellationToken ct, IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            var answer = await repository.TryAsync(ct, call => arguments[0] == "push" ? call : call with { Timeout = Patience }, arguments);
+            return (answer, answer.Succeeded ? null : new ToolFailedException(answer.Call, answer.ExitCode, answer.Error));
+        }
+        catch (ToolTimeoutException slow)
+        {
+            return (null, slow);
+        }
+    }
+
+    /// <summary>The address that pushes arrive at: where a remote has another one to fetch from, nothing that is delivered shows there in time.</summary>
+    private async Task<string> SourceAsync(CancellationToken ct) => source ??= await repository.PushTargetAsync(Remote, ct);
+
+    /// <summary>What is left of a branch that the remote has no more keeps git from holding the feature's branches below its name.</summary>
+    private async Task ClearWayAsync(CancellationToken ct)
+    {
+        string[] names = [.. Parents().Select(parent => $"refs/remotes/{Remote}/{parent}")];
+        var stale = names.Length == 0 ? [] : (await repository.RunAsync(ct, ["for-each-ref", "--format=%(refname)", .. names])).Lines.Intersect(names);
+        foreach (var name in stale)
+        {
+            await repository.RunAsync(ct, "update-ref", "-d", name);
         }
     }
 
     private static string LastWords(ToolResult pushed) =>
-        pushed.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        RemoteWait.Passes(pushed.Error) ? RemoteWait.LastWords(pushed.Error)
+        : pushed.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .LastOrDefault(line => !line.StartsWith("error: failed to push", StringComparison.Ordinal)) ?? $"git push exited with {pushed.ExitCode}";
 
     private IEnumerable<string> Parents()

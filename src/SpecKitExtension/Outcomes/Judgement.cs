@@ -25,7 +25,7 @@ internal static class Judgement
 
     private static Outcome Undelivered(AgentEnd end, GitEvidence git) => end switch
     {
-        AgentEnd.NeverStarted(var reason) => new Outcome.StartFailed(reason) { SalvageRef = git.SalvageRef },
+        AgentEnd.NeverStarted(var reason, _) => new Outcome.StartFailed(reason) { SalvageRef = git.SalvageRef },
         AgentEnd.Killed(var reason, OutOfTime: true) => new Outcome.TimedOut(reason) { SalvageRef = git.SalvageRef },
         AgentEnd.Killed(var reason, _) => new Outcome.Lost(reason) { SalvageRef = git.SalvageRef },
         AgentEnd.Reported({ } result) => Claimed(result, git) with { SalvageRef = git.SalvageRef },

@@ -8,6 +8,8 @@ namespace Campaigns.Fault;
 internal sealed class Storms(CampaignRun run)
 {
     private const int TroublesPerRun = 5;
+    private const string OnlyPassing = "five passing faults of API server, connections and git remote in a run";
+    private const string WithPods = "five faults in a run, most of which end a pod";
 
     /// <summary>Troubles that pass: the run ends as if nothing had been.</summary>
     internal async Task PassingAsync(int runs)
@@ -15,10 +17,10 @@ internal sealed class Storms(CampaignRun run)
         for (var number = 1; number <= runs; number++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"passing {number}");
-            await run.CaseAsync($"{TroublesPerRun} passing faults of API server, connections and git remote in a run", name, async () =>
+            await run.CaseAsync(OnlyPassing, name, async () =>
             {
                 await using var desk = await FaultDesk.CreateAsync();
-                var (result, story, _) = await DisturbAsync(desk, run.RandomFor(name), _ => Trouble.Passing);
+                var (result, story, _) = await DisturbAsync(desk, OnlyPassing, name, _ => Trouble.Passing);
                 await ToldAsync(story, async () =>
                 {
                     result.ShouldEndWith(0).Output.ShouldContain("6 of 6 ASYNC tasks delivered");
@@ -42,10 +44,10 @@ internal sealed class Storms(CampaignRun run)
         for (var number = 1; number <= runs; number++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"pods {number}");
-            await run.CaseAsync($"{TroublesPerRun} faults in a run, most of which end a pod", name, async () =>
+            await run.CaseAsync(WithPods, name, async () =>
             {
                 await using var desk = await FaultDesk.CreateAsync();
-                var (result, story, hits) = await DisturbAsync(desk, run.RandomFor(name), random => random.Next(3) == 0 ? Trouble.Passing : [.. Trouble.OfPods.Select(trouble => trouble.Trouble)]);
+                var (result, story, hits) = await DisturbAsync(desk, WithPods, name, random => random.Next(3) == 0 ? Trouble.Passing : [.. Trouble.OfPods.Select(trouble => trouble.Trouble)]);
                 await ToldAsync(story, () => JudgeAsync(desk, result, hits));
             });
         }
@@ -75,8 +77,9 @@ internal sealed class Storms(CampaignRun run)
         await desk.NothingIsLeftAsync();
     }
 
-    private static async Task<(FeatureResult Result, List<string> Story, ILookup<string, string> Hits)> DisturbAsync(FaultDesk desk, Random random, Func<Random, IReadOnlyList<Trouble>> choose)
+    private async Task<(FeatureResult Result, List<string> Story, ILookup<string, string> Hits)> DisturbAsync(FaultDesk desk, string kind, string name, Func<Random, IReadOnlyList<Trouble>> choose)
     {
+        var random = run.RandomFor(name);
         using var tool = desk.Clone.Start("run");
         List<string> story = [];
         List<(string Task, string Cause)> hits = [];
@@ -92,6 +95,7 @@ internal sealed class Storms(CampaignRun run)
             }
 
             story.Add(trouble.Name);
+            run.Hit(kind, string.Create(CultureInfo.InvariantCulture, $"{name} {number}"));
             if (await trouble.Do(desk, random) is { } pod)
             {
                 story[^1] += $" ({FaultDesk.TaskOf(pod)})";

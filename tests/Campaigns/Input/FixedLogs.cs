@@ -33,5 +33,7 @@ internal sealed class FixedLogs(IReadOnlyList<LogLine> lines) : IAgentRuntime
 
     public Task StopAsync(AgentScope scope, string pod, CancellationToken ct) => throw new NotSupportedException();
 
+    public void Sweep() => throw new NotSupportedException();
+
     public Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct) => throw new NotSupportedException();
 }

@@ -17,7 +17,7 @@ internal static class PodObjects
     /// <summary>Every case in this process.</summary>
     internal static async Task RunAsync(CampaignRun run)
     {
-        for (var index = 0; index < run.Count(2_000, 200_000); index++)
+        for (var index = 0; index < run.Count(700, 70_000); index++)
         {
             var name = $"pod {index}";
             await run.CaseAsync("pod objects and events", name, () => InProcess.WithinAsync(() => Check(run.RandomFor(name))));

@@ -23,7 +23,7 @@ internal static class ResultLines
     /// <summary>Every case in this process.</summary>
     internal static async Task RunAsync(CampaignRun run)
     {
-        for (var index = 0; index < run.Count(3_000, 300_000); index++)
+        for (var index = 0; index < run.Count(1_000, 100_000); index++)
         {
             var name = $"result {index}";
             await run.CaseAsync("result lines", name, () => InProcess.WithinAsync(() => Check(Any(run.RandomFor(name)))));

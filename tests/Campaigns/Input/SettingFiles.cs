@@ -34,7 +34,7 @@ internal static class SettingFiles
     {
         using TempDirectory project = new();
         project.Create(".specify/async");
-        for (var index = 0; index < run.Count(1_500, 150_000); index++)
+        for (var index = 0; index < run.Count(1_200, 120_000); index++)
         {
             var name = $"settings {index}";
             await run.CaseAsync("config files, variables, flags", name, () => InProcess.WithinAsync(() => Check(project, run.RandomFor(name))));

@@ -32,7 +32,7 @@ internal static partial class TasksFiles
     /// <summary>Every case in this process.</summary>
     internal static async Task RunAsync(CampaignRun run)
     {
-        for (var index = 0; index < run.Count(800, 60_000); index++)
+        for (var index = 0; index < run.Count(400, 40_000); index++)
         {
             var name = $"tasks {index}";
             await run.CaseAsync("tasks.md, read and printed", name, () => InProcess.WithinAsync(() => Check(Any(run.RandomFor(name)))));
@@ -40,7 +40,7 @@ internal static partial class TasksFiles
 
         using TempDirectory project = new();
         project.Create(".specify");
-        for (var index = 0; index < run.Count(100, 8_000); index++)
+        for (var index = 0; index < run.Count(60, 6_000); index++)
         {
             var name = $"commands {index}";
             await run.CaseAsync("tasks.md, plan and lint", name, () => CallAsync(project, run.RandomFor(name)));

@@ -16,6 +16,8 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
 
     private readonly List<string> story = [];
 
+    private string Kind => $"`spawn`, `logs`, `watch`, `cancel`, `cleanup`, {runtime}, each killed, then called again";
+
     private (string, int)[] Starting => runtime == "local" ? [("git push", 1), ("bash local-pod.sh", 3)] : [("git push", 1), ("kubectl proxy", 1), ("helm template", 1), ("kubectl create", 1)];
 
     private (string, int)[] Removing => runtime == "local" ? [("chmod u+rwX", 3)] : [("kubectl proxy", 1)];
@@ -26,7 +28,7 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
         for (var number = 1; number <= features; number++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"commands {runtime} {number}");
-            await run.CaseAsync($"`spawn`, `logs`, `watch`, `cancel`, `cleanup`, {runtime}, each killed, then called again", name, async () =>
+            await run.CaseAsync(Kind, name, async () =>
             {
                 await using var desks = await create(ClusterFeature.Tasks(Tasks), AgentNotes.Waiting(Lines));
                 story.Clear();
@@ -75,6 +77,11 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
         var result = await desks.Gallows.RunAsync(clone, point, arguments);
         story.Add(string.Create(CultureInfo.InvariantCulture, $"{arguments[0]} {point}: {result.ExitCode}"));
         result.ExitCode.ShouldBeOneOf([137, 0, 2], result.All);
+        if (result.ExitCode == 137)
+        {
+            run.Hit(Kind, story[^1]);
+        }
+
         await Aftermath.NothingOfTheToolRunsAsync(desks);
     }
 }

@@ -27,11 +27,12 @@ internal sealed class Gallows
         printf . >>"$KILL_POINTS/$call"
         read -r marks <"$KILL_POINTS/$call"
         [[ "$call ${#marks}" == "$KILL_AT" ]] || exec "$real" "$@"
+        run() { "$real" "$@" <&0 & child=$!; trap 'kill "$child"' TERM; }
         shoot() { : >"$KILL_POINTS/killed"; kill -KILL -- "${KILL_GROUP:+-}$tool"; }
         case $KILL_SIDE in
           Before) shoot; exec "$real" "$@" ;;
-          During) "$real" "$@" <&0 & sleep "$KILL_DELAY"; shoot; wait $! ;;
-          After) "$real" "$@"; code=$?; shoot; exit "$code" ;;
+          During) run "$@"; sleep "$KILL_DELAY"; shoot; wait "$child"; wait "$child" ;;
+          After) run "$@"; wait "$child"; code=$?; shoot; exit "$code" ;;
         esac
         """;
 

@@ -7,6 +7,7 @@ namespace Campaigns.Kill;
 /// <summary><c>integrate</c>, the one command that changes a human's checkout, killed at every call it makes.</summary>
 internal sealed class IntegrateKills(CampaignRun run)
 {
+    private const string Kind = "`integrate` killed, then called again";
     private const string Three = """
         ## Phase 1: Side by side
 
@@ -32,11 +33,11 @@ internal sealed class IntegrateKills(CampaignRun run)
         run.RandomFor("integrate points").Shuffle(every);
         foreach (var (point, number) in every.Take(points).Select((point, index) => (point, index + 1)))
         {
-            await run.CaseAsync("`integrate` killed, then called again", string.Create(CultureInfo.InvariantCulture, $"integrate {number}: {point}"), () => KillAsync(desks, point, number, tree));
+            await run.CaseAsync(Kind, string.Create(CultureInfo.InvariantCulture, $"integrate {number}: {point}"), () => KillAsync(desks, point, number, tree));
         }
     }
 
-    private static async Task KillAsync(IDesks desks, KillPoint point, int number, string tree)
+    private async Task KillAsync(IDesks desks, KillPoint point, int number, string tree)
     {
         var clone = await desks.NewDeskAsync(string.Create(CultureInfo.InvariantCulture, $"integrating {number}"));
         await File.AppendAllTextAsync(clone["README.md"], "What the human is writing.\n");
@@ -44,6 +45,11 @@ internal sealed class IntegrateKills(CampaignRun run)
         var before = await clone.FingerprintAsync();
         var killed = await desks.Gallows.RunAsync(clone, point, "integrate");
         killed.ExitCode.ShouldBeOneOf([137, 0], killed.All);
+        if (killed.ExitCode == 137)
+        {
+            run.Hit(Kind, $"{point}");
+        }
+
         await Aftermath.NothingOfTheToolRunsAsync(desks);
         await Eventually.HoldsAsync(() => FeatureProcesses.Of(clone.Folder).Count == 0, "git has ended");
         var isMerged = await clone.Git.RunAsync("rev-parse", "HEAD^{tree}") == tree;

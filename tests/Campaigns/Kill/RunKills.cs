@@ -15,6 +15,8 @@ internal sealed class RunKills(CampaignRun run, string runtime, Func<string, str
     /// <summary>The tasks of the sample that need no human.</summary>
     internal static readonly string[] Deliverable = [.. Enumerable.Range(2, 14).Concat([19, 20]).Select(id => string.Create(CultureInfo.InvariantCulture, $"T{id:D3}"))];
 
+    private string Kind => $"`run` of 20 tasks, {runtime}, killed up to {KillsPerFeature} times, each time taken up elsewhere";
+
     /// <summary>Calls of one wave: enough that every kind of call is met again in what the earlier kills have left to do.</summary>
     private (string Call, int Count)[] Calls => [.. ((string, int)[])
     [
@@ -29,7 +31,7 @@ internal sealed class RunKills(CampaignRun run, string runtime, Func<string, str
         for (var number = 1; number <= features; number++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"run {runtime} {number}");
-            await run.CaseAsync($"`run` of 20 tasks, {runtime}, killed {KillsPerFeature} times, each time taken up elsewhere", name, () => KillAsync(run.RandomFor(name)));
+            await run.CaseAsync(Kind, name, () => KillAsync(run.RandomFor(name)));
         }
     }
 
@@ -54,6 +56,8 @@ internal sealed class RunKills(CampaignRun run, string runtime, Func<string, str
                     // All is done: there is nothing left to be killed at.
                     break;
                 }
+
+                run.Hit(Kind, $"{point}");
             }
 
             var last = await desks.NewDeskAsync("last desk");

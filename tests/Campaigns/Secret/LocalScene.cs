@@ -14,7 +14,7 @@ internal static class LocalScene
             json["agent"] = new JsonObject { ["env"] = new JsonArray("MODEL_API_KEY", "EXTRA_SETTING"), ["secrets"] = new JsonArray("EXTRA_SETTING"), ["killSeconds"] = 1 };
         });
         var clone = origin.Clone;
-        await File.AppendAllTextAsync(origin["home/.gitconfig"], $"[credential]\n\thelper = \"!f() {{ echo username=me; echo 'password={credentials.Password.Value}'; }}; f\"\n[http]\n\textraHeader = \"X-Auth: {credentials.Token.Value}\"\n");
+        await File.AppendAllTextAsync(origin["home/.gitconfig"], $"[credential]\n\thelper = \"!f() {{ echo 'password={credentials.Password.Value}'; }}; f\"\n[http]\n\textraHeader = \"X-Auth: {credentials.Token.Value}\"\n");
         clone.Variables["MODEL_API_KEY"] = credentials.Key.Value;
         clone.Variables["EXTRA_SETTING"] = credentials.Extra.Value;
         clone.Variables["GIT_PRIVATE"] = credentials.Cluster.Value;

@@ -6,7 +6,7 @@ namespace Campaigns.Secret;
 /// <summary>Looks at all processes again and again: their arguments, and the variables of those that belong to a scene.</summary>
 internal sealed class ProcessWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<string, bool> arguments = [];
     private readonly ConcurrentDictionary<string, bool> variables = [];
@@ -31,7 +31,7 @@ internal sealed class ProcessWatch : IAsyncDisposable
     internal IEnumerable<string> AgentEnvironments => Environments.Where(IsAgent);
 
     /// <summary>Whether these are the variables of an agent's container, or role.</summary>
-    internal static bool IsAgent(string environment) => environment.Contains("\nAGENT_COMMAND=", StringComparison.Ordinal) || environment.Contains("\nAGENT_REPORT=", StringComparison.Ordinal);
+    internal static bool IsAgent(string environment) => ((string[])["\nAGENT_COMMAND=", "\nAGENT_REPORT=", "/volumes/agent-home\n"]).Any(sign => environment.Contains(sign, StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {
@@ -41,12 +41,19 @@ internal sealed class ProcessWatch : IAsyncDisposable
 
     private async Task WatchAsync()
     {
+        HashSet<(string, string)> seen = [];
         while (!over)
         {
             var own = roots();
             foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]) && Path.GetFileName(path) != $"{Environment.ProcessId}"))
             {
-                arguments[Read(process, "cmdline")] = true;
+                var line = Read(process, "cmdline");
+                arguments[line] = true;
+                if (!seen.Add((process, line)))
+                {
+                    continue;
+                }
+
                 var environment = $"\n{Read(process, "environ")}";
                 if (own.Any(root => environment.Contains(root, StringComparison.Ordinal)))
                 {

@@ -52,7 +52,8 @@ internal sealed class Scene : IAsyncDisposable
             more: clone => clone.Write("values.yaml", all));
         var server = await GitServer.StartAsync(Path.GetDirectoryName((await feature.OriginAsync()).Git.Directory)!);
         server.Passwords[credentials.Token.Value] = server.Passwords[credentials.Password.Value] = true;
-        await File.AppendAllTextAsync(feature["home/.gitconfig"], $"[credential]\n\thelper = \"!f() {{ echo username=me; echo 'password={credentials.Password.Value}'; }}; f\"\n");
+        await File.AppendAllTextAsync(feature["home/.gitconfig"], "[credential]\n\thelper = \"!cat \\\"$HOME/password\\\"; :\"\n");
+        await File.WriteAllTextAsync(feature["home/password"], $"username=me\npassword={credentials.Password.Value}\n");
         await feature.Clone.Git.RunAsync("remote", "set-url", "origin", $"http://127.0.0.1:{server.Port}/origin.git");
         var kubeconfig = feature.Cluster.Kubeconfig;
         await File.WriteAllTextAsync(kubeconfig, (await File.ReadAllTextAsync(kubeconfig)).Replace("user: {}", $"user: {{token: '{credentials.Cluster.Value}'}}", StringComparison.Ordinal));
@@ -63,7 +64,7 @@ internal sealed class Scene : IAsyncDisposable
     internal async Task<FeatureResult> RunAsync(params string[] arguments)
     {
         var result = await Feature.RunAsync(arguments);
-        said.AppendLine($"--- {string.Join(' ', arguments)}").AppendLine(result.All);
+        said.AppendLine(result.All);
         return result;
     }
 
@@ -74,10 +75,11 @@ internal sealed class Scene : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Calls every command that shows something.</summary>
-    internal async Task ShowAllAsync()
+    /// <summary>Calls what a person calls next, or everything that shows something.</summary>
+    internal async Task ShowAsync(bool all = false)
     {
-        foreach (var command in (string[][])[["plan", "--json"], ["status"], ["status", "--json"], ["report"], ["logs", "--all"], ["watch", "--max-wait", "1s", "--json"], ["doctor"], ["doctor", "--json"], ["cleanup"]])
+        string[][] shown = all ? [["plan", "--json"], ["status"], ["logs", "--all"], ["watch", "--max-wait", "1s", "--json"], ["doctor"], ["doctor", "--json"], ["cleanup"]] : [];
+        foreach (var command in (string[][])[.. shown, ["status", "--json"], ["report"]])
         {
             (await RunAsync(command)).Error.ShouldNotContain("defect of the tool");
         }
@@ -129,9 +131,10 @@ internal sealed class Scene : IAsyncDisposable
         select (kind, item.ToJsonString());
 
     private IReadOnlyList<Marker> Allowed(string file) =>
-        file == Feature["home/.gitconfig"] ? [Credentials.Password]
+        file == Feature["home/password"] ? [Credentials.Password]
         : file == Feature.Cluster.Kubeconfig ? [Credentials.Cluster]
         : file.Contains("/volumes/git-credentials/", StringComparison.Ordinal) ? [Credentials.Token, Credentials.SshKey]
+        : file.Contains("/volumes/agent-home/", StringComparison.Ordinal) || file.Contains("/volumes/agent-tmp/", StringComparison.Ordinal) ? Credentials.Agents   // what it was given it may write down, for itself
         : [];
 
     private static void Configure(JsonObject json, string? agent)

@@ -37,7 +37,7 @@ internal sealed class SecretCampaign : ICampaign
     {
         await using var scene = await Scene.CreateAsync(credentials, ["T001", "T002"], Spy.Command);
         (await scene.RunAsync("run")).ShouldEndWith(0);
-        await scene.ShowAllAsync();
+        await scene.ShowAsync(all: true);
         var log = scene.Feature.Transcript("T001");
         log.ShouldContain("key: ***, ***.");
         log.ShouldContain("spied");
@@ -50,8 +50,8 @@ internal sealed class SecretCampaign : ICampaign
         await using var scene = await Scene.CreateAsync(credentials, ["T001"], ScriptedAgent.Good(1));
         scene.Server.Passwords.TryRemove(credentials.Token.Value, out _);
         (await scene.RunAsync("run", "--json")).ShouldEndWith(2).Output.ShouldContain("Authentication failed");
-        await scene.ShowAllAsync();
-        await scene.ShouldLeakNothingAsync();
+        await scene.ShowAsync();
+        await scene.ShouldLeakNothingAsync(agents: false);
     }
 
     private static async Task RefusedPushAsync(Credentials credentials)
@@ -63,7 +63,7 @@ internal sealed class SecretCampaign : ICampaign
         var home = Directory.EnumerateDirectories(scene.Feature.Cluster.Simulator.Cluster.Root, "agent-home", SearchOption.AllDirectories).Single();
         await File.WriteAllTextAsync(Path.Combine(home, "go"), "");
         scene.Heard(await running.EndAsync()).ShouldEndWith(2).Output.ShouldContain("PushFailed");
-        await scene.ShowAllAsync();
+        await scene.ShowAsync();
         await scene.ShouldLeakNothingAsync();
     }
 
@@ -73,7 +73,7 @@ internal sealed class SecretCampaign : ICampaign
         (await scene.RunAsync("spawn", "T001", "--repo", "ssh://git@127.0.0.1:1/origin.git")).ShouldEndWith(0);
         await Eventually.HoldsAsync(() => scene.Feature.Pods().Single()["status"]!["phase"]!.GetValue<string>() == "Failed", "the pod ends", 60);
         (await scene.RunAsync("status")).ShouldEndWith(0).Output.ShouldContain("clone failed");
-        await scene.ShowAllAsync();
+        await scene.ShowAsync();
         Directory.EnumerateFiles(scene.Feature.Cluster.Simulator.Cluster.Root, "ssh-key", SearchOption.AllDirectories).ShouldNotBeEmpty();
         await scene.ShouldLeakNothingAsync(agents: false);
     }
@@ -89,7 +89,7 @@ internal sealed class SecretCampaign : ICampaign
             $"model: {{provider: openai-compatible, name: scripted, baseUrl: '{model.BaseUrl}', secretName: model, keys: [{{env: MODEL_API_KEY, secretKey: key}}]}}",
             variables: new() { ["OPENCODE_BIN"] = OpenCodeProgram.Binary });
         (await scene.RunAsync("run")).ShouldEndWith(2).Output.ShouldContain("authentication: Incorrect API key provided: ***");
-        await scene.ShowAllAsync();
+        await scene.ShowAsync();
         await scene.ShouldLeakNothingAsync();
     }
 
@@ -100,7 +100,7 @@ internal sealed class SecretCampaign : ICampaign
         await running.SaysAsync("spied");
         (await scene.RunAsync("cancel", "T001")).ShouldEndWith(0);
         scene.Heard(await running.EndAsync()).ShouldEndWith(2).Output.ShouldContain("Cancelled");
-        await scene.ShowAllAsync();
+        await scene.ShowAsync();
         await scene.ShouldLeakNothingAsync();
     }
 
