@@ -88,6 +88,7 @@ terminated=''   # set by SIGTERM
 abortable=''    # set while SIGTERM may cut a step short
 deadline=0      # in $SECONDS
 out=''          # what the last `run` printed
+fetched=''      # clone has the branch
 problem=''      # why the last step failed
 commit='' salvage='' tried_salvage='' files_changed=0
 declare -A verdict=()
@@ -270,6 +271,16 @@ fail_clone() {
   set -- "$1${terminated:+ (stopped by SIGTERM)}"
   [[ $1 != *'ould not resolve host'* ]] || set -- "$1 (in a cluster: do networkPolicy.dns and the cluster's own policies let pods ask its DNS?)"
   say "$(redact "$1")"; write_result clone-failed "$1"
+  [[ -z $fetched ]] || trace_clone
+}
+# A remote that has answered learns of this attempt too, for when the pod is gone.
+trace_clone() {
+  local -x GIT_DIR=$bare
+  local attempts=3 parent=refs/speckit-async/tip
+  deadline=$((SECONDS + 30)) abortable=''
+  staged=$(git rev-parse --verify -q "$parent^{tree}")
+  make_commit clone-failed skip empty && push "+$commit:refs/heads/$salvage_branch" && return
+  say "git has no trace of this attempt: $(redact "$problem")"
 }
 
 clone_role() {
@@ -287,6 +298,7 @@ clone_role() {
   # Here and not in `gitconfig`, which a remote on this machine would heed too: its hooks are its own business.
   step 'prepare the repository' git --git-dir="$bare" config core.hooksPath /dev/null
   with_retries fetch "${depth[@]}" "+refs/heads/$GIT_BRANCH:refs/speckit-async/tip" || fail "cannot clone: $(brief)"
+  fetched=1
   bring_base
   step 'keep the base' git --git-dir="$bare" update-ref refs/speckit-async/base "$BASE_COMMIT"
   make_work_tree "$format"
@@ -818,7 +830,7 @@ note() {
 make_commit() {
   local trailers="Task: $TASK_ID"$'\n'"Feature: $feature"$'\n'"Attempt: $TASK_ATTEMPT"$'\n'"Base-Commit: $BASE_COMMIT"
   trailers+=${1:+$'\n'Agent-Outcome: $1}${3:+$'\n'Files-Changed: 0}
-  run git commit-tree -p "$BASE_COMMIT" -m "${2:+[skip ci] }$COMMIT_MESSAGE" -m "$trailers" "$staged" ||
+  run git commit-tree -p "${parent:-$BASE_COMMIT}" -m "${2:+[skip ci] }$COMMIT_MESSAGE" -m "$trailers" "$staged" ||
     { problem="cannot commit: $(brief)"; return 1; }
   out=${out%$'\n'} commit=${out##*$'\n'}
 }

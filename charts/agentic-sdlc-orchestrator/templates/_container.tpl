@@ -2,8 +2,10 @@
 {{- define "agentic-sdlc-orchestrator.container" -}}
 image: {{ include "agentic-sdlc-orchestrator.image" .root | quote }}
 imagePullPolicy: {{ .root.Values.pod.image.pullPolicy }}
+{{- with .root.Values.pod.command }}
 command:
-  {{- toYaml .root.Values.pod.command | nindent 2 }}
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 args: [{{ .role }}]
 securityContext:
   runAsNonRoot: true

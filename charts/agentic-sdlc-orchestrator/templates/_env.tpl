@@ -78,6 +78,8 @@
   value: {{ include "agentic-sdlc-orchestrator.literal" .git.authorEmail }}
 - name: DENY_PATHS
   value: {{ join "\n" .delivery.denyPaths | include "agentic-sdlc-orchestrator.literal" }}
+- name: FILE_MAX_MIB
+  value: {{ int64 .delivery.maxFileMiB | quote }}
 - name: DELIVERY_TIMEOUT_SECONDS
   value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.delivery | quote }}
 - name: AGENT_KILL_SECONDS

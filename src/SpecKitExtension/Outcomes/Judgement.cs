@@ -51,6 +51,7 @@ internal static class Judgement
     {
         ("no-change", _) => new Outcome.NoChange("the agent left the tree as it was"),
         ("push-failed", _) => new Outcome.PushFailed("the remote took nothing of its work; the log has what fits there"),
+        ("clone-failed", _) => new Outcome.StartFailed("clone failed; the pod that knew why is gone"),
         ("failed", null) => new Outcome.AgentFailed("it left no work"),
         ("timed-out", null) => new Outcome.TimedOut("it left no work"),
         ("cancelled", null) => new Outcome.Cancelled("it left no work"),

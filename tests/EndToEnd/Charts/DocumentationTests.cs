@@ -47,6 +47,26 @@ public sealed class DocumentationTests
         }
     }
 
+    [Fact]
+    public void Every_example_of_the_platform_guide_renders_and_the_one_for_Autopilot_asks_for_what_it_limits()
+    {
+        var examples = File.ReadAllText(Path.Combine(ChartFiles.Root, "docs/platform.md")).Split("```yaml\n")[1..].Select(text => text.Split("```")[0]).ToList();
+        examples.Count.ShouldBeGreaterThan(5);
+        foreach (var example in examples)
+        {
+            RestrictedStandard.Objections(Pod.Single(example).Spec).ShouldBeEmpty();
+        }
+
+        var pod = Pod.Single(examples.Single(example => example.Contains("requestGiB", StringComparison.Ordinal)));
+        foreach (var resources in pod.Containers.Select(container => container["resources"]!))
+        {
+            resources["requests"]!["ephemeral-storage"]!.GetValue<string>().ShouldBe(resources["limits"]!["ephemeral-storage"]!.GetValue<string>());
+        }
+
+        pod.Environment("agent")["DISK_BUDGET_BYTES"].ShouldBe($"{3L << 30}");
+        pod.Spec["containers"]!.AsArray().Sum(container => int.Parse(container!["resources"]!["requests"]!["ephemeral-storage"]!.GetValue<string>()[..^2], System.Globalization.CultureInfo.InvariantCulture)).ShouldBeLessThanOrEqualTo(10);
+    }
+
     private static string[] ValueLines() => File.ReadAllLines(Path.Combine(ChartFiles.Chart, "values.yaml"));
 
     /// <summary>Maps whose keys are the platform's are open on purpose; all others have exactly the keys of values.yaml.</summary>

@@ -53,9 +53,32 @@ public sealed class InstallTests
         JsonNode.DeepEquals(policy["podSelector"]!["matchLabels"], new JsonObject { ["app.kubernetes.io/name"] = Pod.Single().Label("app.kubernetes.io/name") }).ShouldBeTrue();
         policy["ingress"]!.AsArray().ShouldBeEmpty();
         var egress = policy["egress"]!.AsArray();
-        egress.Select(rule => string.Join(' ', rule!["ports"]!.AsArray().Select(port => port!["port"]))).ShouldBe(["53 53", "443 22 9418"]);
-        egress[1]!["to"]![0]!["ipBlock"]!["except"]!.AsArray().Select(range => range!.GetValue<string>())
+        egress.Select(rule => string.Join(' ', rule!["ports"]!.AsArray().Select(port => port!["port"]))).ShouldBe(["53 53", "53 53", "53 53", "5353 5353", "443 22 9418"]);
+        egress[^1]!["to"]![0]!["ipBlock"]!["except"]!.AsArray().Select(range => range!.GetValue<string>())
             .ShouldBe(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "0.0.0.0/8"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void DNS_is_reached_where_managed_clusters_answer_it_and_at_its_ports_only()
+    {
+        Dns("").ShouldBe(
+        [
+            "kubernetes.io/metadata.name=kube-system k8s-app in kube-dns node-local-dns: UDP 53 TCP 53",
+            "169.254.20.10/32: UDP 53 TCP 53",
+            "169.254.169.254/32: UDP 53 TCP 53",
+            "kubernetes.io/metadata.name=openshift-dns: UDP 5353 TCP 5353",
+        ]);
+        Dns("networkPolicy: {dns: [{ipBlock: {cidr: 10.0.0.10/32}, ports: [53, 1053]}]}").ShouldBe(["10.0.0.10/32: UDP 53 TCP 53 UDP 1053 TCP 1053"]);
+
+        static IEnumerable<string> Dns(string values) => Helm.Template(values).Objects().Single(item => Kind(item) == "NetworkPolicy")["spec"]!["egress"]!.AsArray().SkipLast(1)
+            .Select(rule => $"{string.Join(" or ", rule!["to"]!.AsArray().Select(peer => Peer(peer!)))}: {string.Join(' ', rule["ports"]!.AsArray().Select(port => $"{port!["protocol"]} {port["port"]}"))}");
+
+        static string Peer(JsonNode peer) => string.Join(' ', new[]
+        {
+            peer["ipBlock"]?["cidr"]?.GetValue<string>(),
+            peer["namespaceSelector"]?["matchLabels"] is JsonObject labels ? string.Join(' ', labels.Select(label => $"{label.Key}={label.Value}")) : null,
+            peer["podSelector"]?["matchExpressions"]?[0] is { } expression ? $"{expression["key"]} in {Words(expression["values"])}" : null,
+        }.OfType<string>());
     }
 
     [Fact]

@@ -57,6 +57,7 @@ public sealed class PodTests
         pod.Annotation("speckit-async/prompt-base64").ShouldBe(SampleTask.Base64("Do it."));
         pod.Environment("clone")["BASE_COMMIT"].ShouldBe(SampleTask.Commit);
         pod.Environment("courier")["COMMIT_MESSAGE"].ShouldBe("T012 Create album model");
+        pod.Environment("courier")["FILE_MAX_MIB"].ShouldBe("95");
         pod.Environment("agent").Keys.ShouldNotContain("GIT_REPO");
         foreach (var role in new[] { "clone", "agent", "courier" })
         {
@@ -104,6 +105,25 @@ public sealed class PodTests
         pod.Label("speckit-async/feature").ShouldBe("001-a");
         pod.Environment("clone")["GIT_BRANCH"].ShouldBe("main");
         Convert.FromBase64String(pod.Annotation("speckit-async/prompt-base64")).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void The_images_own_entrypoint_reaps_processes()
+    {
+        Pod.Single().Containers.ShouldAllBe(container => container["command"] == null);
+        File.ReadAllText(Path.Combine(ChartFiles.Root, "docker/Dockerfile.opencode")).ShouldContain("ENTRYPOINT [\"/usr/bin/tini\", \"--\", \"/usr/local/bin/entrypoint.sh\"]");
+    }
+
+    [Fact]
+    public void A_platform_may_choose_the_user_and_developers_learn_of_it()
+    {
+        const string Values = "pod: {user: \"\", group: \"\"}\n";
+        var defaults = Helm.Template(Values).Objects().Single(item => item["metadata"]!["name"]!.GetValue<string>() == "agentic-sdlc-orchestrator-task-defaults");
+        foreach (var pod in (Pod[])[Pod.Single(Values), Pod.Single(defaults["data"]!["values.yaml"]!.GetValue<string>())])
+        {
+            pod.Spec["securityContext"]!.AsObject().Select(entry => entry.Key).ShouldBe(["runAsNonRoot", "fsGroupChangePolicy", "seccompProfile"], ignoreOrder: true);
+            pod.Spec["securityContext"]!["runAsNonRoot"]!.GetValue<bool>().ShouldBeTrue();
+        }
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class RefusalTests
         { "pod: {image: {repository: ''}}", "pod.image.repository must name the image" },
         { "pod: {image: {tag: ''}}", "pod.image.tag must name a version" },
         { "pod: {image: {tag: latest}}", "pod.image.tag must name a version" },
+        { "pod: {disk: {agentGiB: 1, requestGiB: 3}}", "pod.disk.requestGiB is 3: it must not be more than one above" },
         { "timeouts: {agent: 2 days}", "timeouts.agent is \"2 days\": write a duration like 90s, 10m or 1h30m." },
         { "timeouts: {clone: ''}", "timeouts.clone is \"\": write a duration" },
         { "timeouts: {delivery: 08m}", "timeouts.delivery is \"08m\": write a duration" },
@@ -102,6 +103,12 @@ public sealed class RefusalTests
     [InlineData("modle: {name: a}", "Additional property modle is not allowed")]
     [InlineData("git: {auth: password}", "git.auth")]
     [InlineData("pod: {user: 0}", "pod.user")]
+    [InlineData("pod: {user: null}", "pod: user is required")]
+    [InlineData("pod: {disk: {agentGiB: null}}", "agentGiB is required")]
+    [InlineData("delivery: {maxFileMiB: null}", "maxFileMiB is required")]
+    [InlineData("git: {cloneDepth: null}", "cloneDepth is required")]
+    [InlineData("agent: {logMaxBytes: null}", "logMaxBytes is required")]
+    [InlineData("networkPolicy: {dns: [{port: 53}]}", "Additional property port is not allowed")]
     [InlineData("pod: {resources: {limits: {memory: null}}}", "memory is required")]
     [InlineData("tasks: [{id: T001}]", "promptBase64 is required")]
     public void A_mistake_in_values_is_refused_with_the_name_of_its_key(string values, string message) =>
@@ -113,5 +120,5 @@ public sealed class RefusalTests
 
     /// <summary>What the text of a `fail` line looks like once it is filled in.</summary>
     private static string Sentence(string line) =>
-        Regex.Replace(Regex.Escape(Regex.Match(line, "fail (\\(printf )?\"(?<text>[^\"]+)\"").Groups["text"].Value), "%[sq]", ".*");
+        Regex.Replace(Regex.Escape(Regex.Match(line, "fail (\\(printf )?\"(?<text>[^\"]+)\"").Groups["text"].Value), "%[sqd]", ".*");
 }

@@ -47,6 +47,10 @@ public sealed class ReleaseTests
             .ShouldBe(File.ReadAllText(Path.Combine(ChartFiles.Release("dev"), "Chart.yaml")));
     }
 
+    [Fact]
+    public void Argo_CD_does_not_take_what_the_API_server_fills_in_for_a_difference() =>
+        Yaml(Path.Combine(ChartFiles.Release("dev"), "argocd.yaml"))["metadata"]!["annotations"]!["argocd.argoproj.io/compare-options"]!.GetValue<string>().ShouldBe("ServerSideDiff=true");
+
     [Theory, InlineData("dev"), InlineData("stg"), InlineData("prod")]
     public void A_release_wraps_the_chart_beside_it_at_its_version(string environment)
     {

@@ -87,7 +87,7 @@ internal sealed class TestCluster : IAsyncDisposable
           disk: {agentGiB: 1, courierGiB: 1, requestGiB: 1}
         courier:
           resources: {requests: {cpu: 50m, memory: 64Mi}, limits: {cpu: "1", memory: 512Mi}}
-        networkPolicy: {enabled: false}
+        networkPolicy: {extraEgress: [{to: [{ipBlock: {cidr: 0.0.0.0/0} }], ports: [{protocol: TCP, port: {{{GitPort()}}}}]}]}
 
         """;
 
@@ -105,6 +105,9 @@ internal sealed class TestCluster : IAsyncDisposable
         var tag = Image.LastIndexOf(':');
         return digest > 0 ? $"repository: \"{Image[..digest]}\", digest: \"{Image[(digest + 1)..]}\"" : $"repository: \"{Image[..tag]}\", tag: \"{Image[(tag + 1)..]}\"";
     }
+
+    /// <summary>The git server is inside, where the policy lets nobody go by itself.</summary>
+    private static int GitPort() => Uri.TryCreate(GitUrl, UriKind.Absolute, out var address) && address.Port > 0 ? address.Port : address?.Scheme == "git" ? 9418 : 22;
 
     private static Task InstallAsync()
     {

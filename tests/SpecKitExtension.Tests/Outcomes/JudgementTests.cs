@@ -56,6 +56,7 @@ public sealed class JudgementTests
         { "timed out without work, pod removed", false, "none", "trace timed-out", "TimedOut: it left no work" },
         { "cancelled without work, pod removed", false, "none", "trace cancelled", "Cancelled: it left no work" },
         { "refused everywhere, pod removed", false, "none", "trace push-failed", "PushFailed: the remote took nothing of its work; the log has what fits there" },
+        { "could not clone, pod removed", false, "none", "trace clone-failed", "StartFailed: clone failed; the pod that knew why is gone" },
         { "changed nothing, its pod is still there", false, "no-change", "trace no-change", "NoChange: why" },
         { "an old pod beside a newer salvage", false, "no-change", "salvage 2", "AgentFailed: its work so far is on the salvage ref; b-salvage-2" },
     };
