@@ -1,112 +1,65 @@
 namespace SpecKitExtension.Tasks;
 
 /// <summary>Turns what tasks.md says about dependencies into links between its tasks and phases.</summary>
-internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, TaskGrammar grammar)
+internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, IReadOnlyList<TaskPhase> phases, TaskGrammar grammar)
 {
-    private const int MostDependencies = 5_000_000;
+    private readonly TaskLinks _links = new(tasks, phases, grammar);
 
-    private readonly IdIndex _ids = new(tasks);
-    private readonly Dictionary<TaskDraft, HashSet<TaskId>> _known = [];
-    private int _count;
-
-    public List<TaskProblem> Problems { get; } = [];
+    public IReadOnlyList<TaskProblem> Problems => _links.Problems;
 
     /// <summary>Links the tasks, and tells what each phase waits for.</summary>
-    public IReadOnlyList<TaskPhase> Resolve(IReadOnlyList<TaskPhase> phases, IReadOnlyList<DependencySentence> sentences)
+    public IReadOnlyList<TaskPhase> Resolve(DependencySection section)
     {
-        Problems.AddRange(_ids.Duplicates.Select(task => TaskProblems.DuplicateId(task.Line, task.Id, _ids.TaskOf(task.Id).Line)));
         foreach (var task in tasks)
         {
-            Link(task, task.Id, DependencyProse.OfTask(task.Words, task.Id, grammar), task.Line);
-        }
-
-        if (sentences.Count == 0)
-        {
-            return phases;
-        }
-
-        PhaseNames names = new(phases, grammar);
-        SortedSet<int>?[] waits = new SortedSet<int>?[phases.Count];
-        foreach (var sentence in sentences)
-        {
-            var (subjects, objects) = (names.Subjects(sentence.Subject), names.Objects(sentence.Objects));
-            if (subjects.Count > 0 && objects.Count > 0)
+            foreach (var sentence in DependencyProse.OfTask(task.Words, task.Id, task.Line, grammar))
             {
-                Narrow(waits, subjects, objects);
-            }
-            else
-            {
-                LinkTasks(sentence);
+                Read(task, sentence);
             }
         }
 
-        return [.. phases.Select((phase, index) => phase with { DependsOn = waits[index]?.ToArray() })];
+        return section.IsEmpty ? phases : new SectionResolver(_links, phases, grammar).Resolve(section);
     }
 
-    private static void Narrow(SortedSet<int>?[] waits, IReadOnlyCollection<int> subjects, IReadOnlyCollection<int> objects)
+    private void Read(TaskDraft task, DependencySentence sentence)
     {
-        foreach (var subject in subjects)
+        var ids = IdRange.In(sentence.Objects, grammar);
+        var named = Phases(task, sentence, ids.Count > 0);
+        if (!sentence.Way.IsReversed)
         {
-            var others = objects.Where(phase => phase != subject);
-            if (others.Any())
+            _links.Link(task, _links.Find(ids, task.Line, sentence.Verb, task.Id), task.Line);
+            _links.Link(task, named.SelectMany(_links.LastOf), task.Line);
+        }
+        else
+        {
+            // In the middle of prose, "before T005" is only believed when the file has it behind this task.
+            foreach (var other in _links.Find(ids, task.Line, sentence.Verb, null).Where(other => sentence.IsAside || other.Line > task.Line).Concat(named.SelectMany(_links.FirstOf)))
             {
-                (waits[subject] ??= []).UnionWith(others);
+                _links.Link(other, [task], task.Line);
             }
+        }
+
+        if (sentence.IsAside && _links.FirstKnown(IdRange.In(sentence.Rest, grammar), task.Id) is { } left)
+        {
+            _links.Problems.Add(TaskProblems.NotUnderstood(task.Line, left.Value, sentence.Verb));
         }
     }
 
-    private void LinkTasks(DependencySentence sentence)
+    /// <summary>The phases besides its own that a task speaks of.</summary>
+    private IEnumerable<int> Phases(TaskDraft task, DependencySentence sentence, bool hasIds)
     {
-        var objects = IdRange.In(sentence.Objects, grammar);
-        if (objects.Count == 0)
+        if (!PhaseNames.MayOccur(sentence.Objects) && (hasIds || !sentence.Way.IsSure))
         {
-            return;
+            return [];
         }
 
-        foreach (var subject in IdRange.In(sentence.Subject, grammar))
+        var mentions = _links.Names.Read(sentence.Objects);
+        var named = mentions.Certain();
+        if (mentions.HasUnknown || mentions.IsOpen || named.Contains(task.Phase))
         {
-            foreach (var id in Expand(subject, unknown => TaskProblems.UnknownDependent(sentence.Line, unknown, _ids.Similar(unknown))))
-            {
-                Link(_ids.TaskOf(id), id, objects, sentence.Line);
-            }
-        }
-    }
-
-    private void Link(TaskDraft task, TaskId dependent, IEnumerable<IdRange> objects, int line)
-    {
-        foreach (var range in _count > MostDependencies ? [] : objects)
-        {
-            foreach (var id in Expand(range, unknown => TaskProblems.UnknownId(line, dependent.Value, unknown, _ids.Similar(unknown, dependent))))
-            {
-                if (id.Equals(dependent))
-                {
-                    Problems.Add(TaskProblems.DependsOnItself(line, dependent));
-                }
-                else if (++_count > MostDependencies)
-                {
-                    Problems.Add(TaskProblems.TooManyDependencies(line, MostDependencies));
-                    return;
-                }
-                else if (Known(task).Add(id))
-                {
-                    task.AddDependency(id);
-                }
-            }
-        }
-    }
-
-    private HashSet<TaskId> Known(TaskDraft task) => _known.TryGetValue(task, out var known) ? known : _known[task] = [];
-
-    private IEnumerable<TaskId> Expand(IdRange range, Func<string, TaskProblem> unknown)
-    {
-        var first = _ids.Find(range.First);
-        var last = range.Last is null ? first : _ids.FindLast(range.Last);
-        if (first is not null && last is not null)
-        {
-            return range.Last is null ? [first] : _ids.Between(first, last);
+            _links.Problems.Add(TaskProblems.NotUnderstood(task.Line, sentence.Objects.Trim(), sentence.Verb));
         }
 
-        Problems.AddRange(new[] { (first, range.First), (last, range.Last ?? range.First) }.Where(end => end.Item1 is null).Select(end => unknown(end.Item2)).Distinct());
-        return [];
+        return named.Where(phase => phase != task.Phase);
     }
 }
