@@ -8,7 +8,7 @@
 #   variable                  roles           default                        meaning
 #   GIT_REPO                  clone courier   required                       URL or local path
 #   GIT_BRANCH                all             required                       the task branch, exists on the remote
-#   BASE_COMMIT               clone courier   required                       full hash of that branch's tip at spawn
+#   BASE_COMMIT               clone courier   the branch's tip               full hash of that branch's tip at spawn
 #   TASK_ID, TASK_ATTEMPT     all             required, 1
 #   SPECIFY_FEATURE_DIRECTORY all             required                       its last segment is the feature
 #   COMMIT_MESSAGE            courier         $TASK_ID                       subject and body; trailers follow as last paragraph
@@ -31,13 +31,14 @@
 #   HEARTBEAT_STALE_SECONDS   courier         60                             ten times that before the first heartbeat
 #   CLONE_TIMEOUT_SECONDS     clone           600
 #   DELIVERY_TIMEOUT_SECONDS  courier         600
-#   RETRY_SECONDS             clone courier   2                              first pause before a retry, doubled four times
+#   RETRY_SECONDS             clone courier   2                              first pause before a retry, doubled four times; 0 = five attempts at most
 #   CLONE_DEPTH               clone           50                             0 = whole history
 #   CHECKPOINT_SECONDS        courier         300                            0 = off
 #   LOG_MAX_BYTES             agent           8388608
 #   LINE_MAX_BYTES            agent           8192
 #   DISK_BUDGET_BYTES         agent           0                              stops itself at 80 % of it, 0 is off
-#   DENY_PATHS                courier         CI definitions, see below      globs, one a line, ** = any depth; empty = none
+#   FILE_MAX_MIB              courier         95                             larger files are never pushed (servers refuse the whole push), 0 is off
+#   DENY_PATHS                courier         see below                      globs, one a line, ** = any depth; empty = none
 #   GIT_AUTHOR_NAME, _EMAIL   courier         speckit-async, speckit-async@localhost
 #   GIT_TOKEN_FILE            clone courier   -                              HTTPS token, read again at every use
 #   GIT_USERNAME              clone courier   x-access-token
@@ -60,15 +61,21 @@ export LC_ALL=C   # bytes are bytes: names, log lines and limits
 : "${AGENT_REPORT:=$AGENT_TMP/agent-report}" "${AGENT_TIMEOUT_SECONDS:=7200}" "${AGENT_KILL_SECONDS:=15}" "${FIRST_OUTPUT_SECONDS:=600}"
 : "${HEARTBEAT_SECONDS:=5}" "${HEARTBEAT_STALE_SECONDS:=60}" "${CLONE_TIMEOUT_SECONDS:=600}" "${DELIVERY_TIMEOUT_SECONDS:=600}"
 : "${RETRY_SECONDS:=2}" "${CLONE_DEPTH:=50}" "${CHECKPOINT_SECONDS:=300}" "${LOG_MAX_BYTES:=8388608}" "${LINE_MAX_BYTES:=8192}"
-: "${DISK_BUDGET_BYTES:=0}" "${GIT_AUTHOR_NAME:=speckit-async}" "${GIT_AUTHOR_EMAIL:=speckit-async@localhost}"
+: "${DISK_BUDGET_BYTES:=0}" "${FILE_MAX_MIB:=95}" "${GIT_AUTHOR_NAME:=speckit-async}" "${GIT_AUTHOR_EMAIL:=speckit-async@localhost}"
 : "${GIT_TOKEN_FILE:=}" "${GIT_USERNAME:=x-access-token}" "${GIT_CREDENTIAL_COMMAND:=}" "${SSH_KEY_FILE:=}" "${SSH_KNOWN_HOSTS_FILE:=}"
 : "${GIT_EXTRA_CONFIG_FILE:=}" "${DENY_PATHS=.github/workflows/**
 .github/actions/**
-.gitlab-ci.yml
+**/.gitlab-ci.yml
 .gitlab/ci/**
 .circleci/**
 **/Jenkinsfile
-**/Jenkinsfile.*}"
+**/Jenkinsfile.*
+.specify/async/**
+.specify/extensions/**
+.specify/scripts/**
+.opencode/**
+opencode.json
+opencode.jsonc}"
 
 # ---------------------------------------------------------------- shared by the roles
 
@@ -88,8 +95,11 @@ declare -A verdict=()
 now() { TZ=UTC printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1; }
 started=$(now)
 
-# A line of our own conversation. Untrusted parts may hold anything, so control characters go.
-say() { printf '[%s] %s\n' "$role" "${1//[[:cntrl:]]/ }"; }
+# A line of our own conversation. Untrusted parts may hold anything, so control characters go, also those that UTF-8 writes in two bytes.
+say() {
+  local text=${1//[[:cntrl:]]/ }
+  printf '[%s] %s\n' "$role" "${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
+}
 
 # TEXT without credentials: user info of URLs and the token's present content.
 redact() {
@@ -129,6 +139,14 @@ write_result() {
 
 fail() { "fail_$role" "$1"; exit 1; }
 
+# What git and the shell say by themselves quotes names that the agent has chosen, line ends and all: it goes out as lines of ours, the first
+# fifty, so that none can look like a result.
+quote_errors() { exec 2> >(trap '' TERM INT; tell_errors); }
+tell_errors() {
+  local line count=0
+  while IFS= read -r line || [[ -n $line ]]; do ((++count > 50)) || say "$(redact "${line:0:1000}")"; done
+}
+
 check_settings() {
   local name
   for name in GIT_BRANCH TASK_ID SPECIFY_FEATURE_DIRECTORY; do [[ -n ${!name} ]] || fail "$name is required"; done
@@ -136,7 +154,7 @@ check_settings() {
     [[ ${!name} != *[[:cntrl:]]* ]] || fail "$name holds control characters"
   done
   for name in TASK_ATTEMPT AGENT_TIMEOUT_SECONDS AGENT_KILL_SECONDS FIRST_OUTPUT_SECONDS HEARTBEAT_SECONDS HEARTBEAT_STALE_SECONDS \
-    CLONE_TIMEOUT_SECONDS DELIVERY_TIMEOUT_SECONDS RETRY_SECONDS CLONE_DEPTH CHECKPOINT_SECONDS LOG_MAX_BYTES LINE_MAX_BYTES DISK_BUDGET_BYTES; do
+    CLONE_TIMEOUT_SECONDS DELIVERY_TIMEOUT_SECONDS RETRY_SECONDS CLONE_DEPTH CHECKPOINT_SECONDS LOG_MAX_BYTES LINE_MAX_BYTES DISK_BUDGET_BYTES FILE_MAX_MIB; do
     [[ ${!name} =~ ^(0|[1-9][0-9]{0,14})$ ]] || { printf -v "$name" 1; fail "$name must be a whole number"; }
   done
   ((LINE_MAX_BYTES >= 80)) || fail 'LINE_MAX_BYTES must be at least 80'
@@ -158,15 +176,15 @@ run() {
 }
 on_term() { terminated=1; [[ -z $abortable || -z ${child:-} ]] || kill "$child" 2>/dev/null; }
 
-# COMMAND…: up to five attempts with growing pauses; 3 means that trying again is pointless.
+# COMMAND…: up to $attempts attempts (five by default) with growing pauses; 3 means that trying again is pointless.
 with_retries() {
   local pause=$RETRY_SECONDS attempt code
-  for attempt in 1 2 3 4 5; do
+  for ((attempt = 1; ; attempt++)); do
     "$@"; code=$?
-    ((code != 0 && code != 3 && attempt < 5 && SECONDS + pause < deadline)) && [[ -z $terminated || -z $abortable ]] || return "$code"
+    ((code != 0 && code != 3 && attempt < ${attempts:-5} && SECONDS + pause < deadline)) && [[ -z $terminated || -z $abortable ]] || return "$code"
     say "attempt $attempt: $(redact "$(brief)"); trying again"
     sleep "$((pause + RANDOM % (pause + 1)))" & wait $!
-    ((pause *= 2))
+    ((attempt > 4)) || ((pause *= 2))
   done
 }
 
@@ -202,7 +220,7 @@ configure_git() {
   [[ -n $GIT_REPO && $GIT_REPO != -* ]] || fail 'GIT_REPO is missing or begins with a dash'
   [[ ! $GIT_REPO =~ ^https?://[^/]*@ && ! $GIT_REPO =~ ^[A-Za-z0-9+.-]+://[^/@]*:[^/]*@ ]] ||
     fail 'GIT_REPO carries a user or password: use GIT_TOKEN_FILE, SSH_KEY_FILE or GIT_CREDENTIAL_COMMAND'
-  [[ $BASE_COMMIT =~ ^([0-9a-f]{40}|[0-9a-f]{64})$ ]] || fail 'BASE_COMMIT is no full commit hash'
+  [[ $BASE_COMMIT =~ ^([0-9a-f]{40}|[0-9a-f]{64})?$ ]] || fail 'BASE_COMMIT is no full commit hash'
   git check-ref-format "refs/heads/$GIT_BRANCH" || fail "GIT_BRANCH is no valid branch name: $GIT_BRANCH"
 
   rm -f -- "$GIT_CONFIG_GLOBAL" "$GIT_CONFIG_GLOBAL-remote"
@@ -248,15 +266,21 @@ credential_role() {
 
 # ---------------------------------------------------------------- clone
 
-fail_clone() { set -- "$1${terminated:+ (stopped by SIGTERM)}"; say "$(redact "$1")"; write_result clone-failed "$1"; }
+fail_clone() {
+  set -- "$1${terminated:+ (stopped by SIGTERM)}"
+  [[ $1 != *'ould not resolve host'* ]] || set -- "$1 (in a cluster: do networkPolicy.dns and the cluster's own policies let pods ask its DNS?)"
+  say "$(redact "$1")"; write_result clone-failed "$1"
+}
 
 clone_role() {
   trap 'on_term' TERM INT
   abortable=1
   deadline=$((SECONDS + CLONE_TIMEOUT_SECONDS))
+  quote_errors
   configure_git
   local depth=() format=sha1
   ((CLONE_DEPTH == 0)) || depth=(--depth "$CLONE_DEPTH")
+  [[ -n $BASE_COMMIT ]] || find_tip
   ((${#BASE_COMMIT} == 40)) || format=sha256
   rm -rf -- "$bare" "$tree"   # an init container may run again after a node's restart
   step 'prepare the repository' git init -q --bare --template= --object-format="$format" "$bare"
@@ -267,6 +291,13 @@ clone_role() {
   step 'keep the base' git --git-dir="$bare" update-ref refs/speckit-async/base "$BASE_COMMIT"
   make_work_tree "$format"
   say "cloned $GIT_BRANCH at ${BASE_COMMIT:0:12}"
+}
+# A pod that was rendered by hand names no base: it is what the branch has now. Courier reads it from the repository that clone leaves.
+find_tip() {
+  local id ref
+  with_retries remote ls-remote -- "$GIT_REPO" "refs/heads/$GIT_BRANCH" || fail "cannot clone: $(brief)"
+  while read -r id ref; do [[ $ref != "refs/heads/$GIT_BRANCH" ]] || BASE_COMMIT=$id; done < <(printf '%s\n' "$out")
+  [[ -n $BASE_COMMIT ]] || fail "branch $GIT_BRANCH is not on the remote"
 }
 step() { local what=$1; shift; run "$@" || fail "cannot $what: $(brief)"; }
 fetch() { remote fetch -q --no-tags --no-write-fetch-head "${@:1:$#-1}" -- "$GIT_REPO" "${@: -1}"; }
@@ -354,7 +385,10 @@ start_log() {
   for name in $AGENT_SECRETS $AGENT_ENV; do
     [[ $name =~ ^[A-Za-z_][A-Za-z0-9_]*$ ]] || continue
     [[ " $AGENT_SECRETS " == *" $name "* || $name =~ (KEY|TOKEN|SECRET|PASSWORD)$ ]] || continue
-    while IFS= read -r value; do ((${#value} < 8)) || secrets+=("$value"); done < <(printf '%s\n' "${!name:-}")
+    while IFS= read -r value; do
+      value=${value%$'\r'}   # a key from a file of another system
+      ((${#value} < 8)) || secrets+=("$value")
+    done < <(printf '%s\n' "${!name:-}")
   done
   # Longest first: a secret that begins like another must not leave its tail.
   mapfile -t secrets < <(for value in "${secrets[@]}"; do printf '%09d%s\n' "${#value}" "$value"; done | sort -ru | cut -c10-)
@@ -484,9 +518,11 @@ fail_courier() { say "$(redact "$1")"; write_result push-failed "$1"; }
 courier_role() {
   trap 'on_term' TERM INT
   trap 'fail_courier "the courier ended unexpectedly"' EXIT
+  quote_errors
   configure_git
   export GIT_DIR=$bare
   [[ -d $bare ]] || fail "there is no repository in $COURIER_DIR: did clone run?"
+  [[ -n $BASE_COMMIT ]] || BASE_COMMIT=$(git rev-parse --verify -q refs/speckit-async/base) || fail "clone has left no base in $COURIER_DIR"
   copy=$COURIER_DIR/tree base_tree=$(git rev-parse --verify -q "$BASE_COMMIT^{tree}") || fail "the base commit is not in $bare"
   last_tree=$base_tree
   wait_for_agent
@@ -532,7 +568,7 @@ checkpoint() {
   if ! snapshot; then say "no checkpoint: $problem"
   elif [[ $staged != "$last_tree" ]]; then
     tried_salvage=1
-    if make_commit '' && push "+$commit:refs/heads/$salvage_branch"; then
+    if make_commit '' skip && push "+$commit:refs/heads/$salvage_branch"; then
       last_tree=$staged salvage=$salvage_branch
       say "checkpoint ${commit:0:12} on $salvage_branch"
     else say "no checkpoint: $(redact "$problem")"; fi
@@ -541,7 +577,9 @@ checkpoint() {
 }
 
 deliver() {
-  local outcome=${verdict[outcome]} reason=${verdict[reason]}
+  local outcome=${verdict[outcome]} reason=${verdict[reason]} attempts=5
+  # The remote has answered clone, and nobody else has the work: a remote that is away is waited for until the time is over.
+  ((RETRY_SECONDS == 0)) || attempts=$DELIVERY_TIMEOUT_SECONDS
   [[ $outcome != failed ]] || outcome='agent-failed'
   if ! snapshot; then
     [[ $outcome != succeeded ]] || outcome=${wrecked:-push-failed}
@@ -553,8 +591,8 @@ deliver() {
     [[ $outcome != succeeded || -n $unfit ]] || outcome=no-change
     finish "${outcome/succeeded/push-failed}" "$reason"
   fi
-  make_commit "${verdict[outcome]}" || finish "${outcome/succeeded/push-failed}" "${reason:+$reason; }$problem"
   if [[ $outcome == succeeded && -z $unfit ]]; then
+    make_commit succeeded || finish push-failed "${reason:+$reason; }$problem"
     if push "$commit:refs/heads/$GIT_BRANCH"; then
       if [[ -z $tried_salvage ]] || landed '' "refs/heads/$salvage_branch" || push ":refs/heads/$salvage_branch"; then salvage=''
       else say "the checkpoint stays on $salvage_branch: $problem"; fi
@@ -562,19 +600,49 @@ deliver() {
     fi
     reason+="${reason:+; }$problem"
   fi
-  [[ $outcome != succeeded ]] || outcome=push-failed
+  make_commit "${verdict[outcome]}" skip || finish "${outcome/succeeded/push-failed}" "${reason:+$reason; }$problem"
   if push "+$commit:refs/heads/$salvage_branch"; then salvage=$salvage_branch
-  else reason+="${reason:+; }not salvaged: $problem" commit=''; fi
-  finish "$outcome" "$reason"
+  else
+    reason+="${reason:+; }not salvaged: $problem"
+    print_patch
+    commit=''
+  fi
+  finish "${outcome/succeeded/push-failed}" "$reason"
 }
 
 # OUTCOME REASON
 finish() {
+  [[ $1 == delivered || ( -n $salvage && $1 != no-change ) ]] || leave_trace "$1"
   [[ $1 == delivered || -n $salvage ]] || commit=''
   say "$1${salvage:+, work on $salvage}${2:+: $(redact "$2")}"
   write_result "$1" "$2"
   rm -rf -- "$copy"
   case $1 in delivered | no-change) exit 0 ;; *) exit 1 ;; esac
+}
+
+# OUTCOME: pods and nodes go, git stays. An attempt without work leaves its trailers on a commit that changes nothing, so that nobody takes
+# the task for one that was never tried.
+leave_trace() {
+  local attempts=5
+  staged=$base_tree
+  if make_commit "${1/agent-failed/failed}" skip empty && push "+$commit:refs/heads/$salvage_branch"; then salvage=''
+  else say "git has no trace of this attempt: $(redact "$problem")"; fi
+  commit=''
+}
+
+# The remote takes the work on no branch, so the log is the only place that outlives the pod.
+print_patch() {
+  local file=$COURIER_DIR/patch size line
+  timeout 60 git diff --binary --no-ext-diff --no-textconv "$BASE_COMMIT" "$commit" | gzip -9 | base64 -w 8000 >"$file"
+  size=$(stat -c %s -- "$file")
+  if ((size > 1048576)); then say "the work is not in this log: it would take $size bytes, 1048576 is the limit"
+  else
+    say "the work follows as a patch; to have it back, on $BASE_COMMIT, from a transcript or kubectl logs --container courier:"
+    say "sed -n 's/^\\([^ ]* courier \\)\\{0,1\\}::speckit-async::patch //p' LOG | base64 -d | gunzip | git apply --index --binary"
+    while IFS= read -r line || [[ -n $line ]]; do printf '::speckit-async::patch %s\n' "$line"; done <"$file"
+    say 'end of the patch'
+  fi
+  rm -f -- "$file"
 }
 
 # ---------------------------------------------------------------- courier: from the tree to a git tree
@@ -634,11 +702,11 @@ add_all() {
 }
 
 # Puts the base's version back wherever the agent's must not be pushed, then writes the tree. Submodule links never change; denied paths
-# go to no ref; large-file pointers stay pointers; what could not be read stays as it was; so does a file whose bytes are the base's own,
+# go to no ref; large-file pointers stay pointers; what is larger than a server takes, or could not be read, stays as it was; so does a file whose bytes are the base's own,
 # though its attributes would now rewrite its line endings.
 keep_base_entries() {
-  local i path folded old_mode new_mode ids changes=() restore=() denied_names=() lfs_names=() blind_names=()
-  local -A denied=() parents=() lfs=() raw=() blind=()
+  local i path folded old_mode new_mode ids changes=() restore=() denied_names=() lfs_names=() large_names=() blind_names=()
+  local -A denied=() parents=() lfs=() raw=() large=() blind=()
   list changes git diff-index --cached --raw --no-renames --no-abbrev -z "$BASE_COMMIT" || return 1
   find_denied && find_content_rules && find_blind_spots || return 1
   for ((i = 0; i < ${#changes[@]}; i += 2)); do
@@ -647,6 +715,7 @@ keep_base_entries() {
     if [[ $old_mode == 160000 || $new_mode == 160000 || ${raw["/$path"]:-none} == "${ids%% *}" ]]; then :
     elif [[ -n ${denied["/$path"]:-} ]] || [[ $new_mode == 120000 && -n ${parents["/$folded"]:-} ]]; then denied_names+=("$path")
     elif [[ -n ${lfs["/$path"]:-} ]] && { [[ $old_mode == 000000 ]] || git cat-file blob "${ids%% *}" | is_pointer; }; then lfs_names+=("$path")
+    elif [[ -n ${large["/$path"]:-} ]]; then large_names+=("$path")
     elif is_blind "$path"; then [[ ${blind["/$path"]:-} == named ]] || blind_names+=("$path")
     else continue; fi
     restore+=("${old_mode/#000000/0} ${ids%% *}"$'\t'"$path")
@@ -656,8 +725,9 @@ keep_base_entries() {
   fi
   note 'not pushed (denied paths)' "${denied_names[@]}"
   note 'not pushed (large-file content without its pointer)' "${lfs_names[@]}"
+  note "not pushed (larger than $FILE_MAX_MIB MiB)" "${large_names[@]}"
   note 'cannot read' "${blind_names[@]}"
-  [[ ${#blind_names[@]} == 0 ]] || unfit=1
+  [[ ${#blind_names[@]} == 0 && ${#large_names[@]} == 0 ]] || unfit=1
   staged=$(git write-tree 2>&1) || { problem="cannot write the tree: $staged"; return 1; }
 }
 
@@ -684,16 +754,21 @@ find_denied() {
   for glob in "${names[@]}"; do denied["/$glob"]=1; done
 }
 
-# Of the changed regular files: which are large-file content in a pointer's place, and what the bytes of each hash to without any conversion.
+# Of the changed regular files: which are too large, which are large-file content in a pointer's place, and what the bytes of each hash to
+# without any conversion.
 find_content_rules() {
-  local i path files=() modified=() attributes=() hashes=()
+  local i path id files=() ids=() sizes=() modified=() attributes=() hashes=()
   for ((i = 0; i < ${#changes[@]}; i += 2)); do
     path=${changes[i + 1]}
     [[ ${changes[i]:8:3} == 100 ]] || continue
-    files+=("$path")
+    files+=("$path") id=${changes[i]#* * * } ids+=("${id%% *}")
     [[ ${changes[i]:1:6} != "${changes[i]:8:6}" || $path == *$'\n'* || $path == \"* ]] || modified+=("$path")
   done
   ((${#files[@]})) || return 0
+  if ((FILE_MAX_MIB > 0)); then
+    mapfile -t sizes < <(printf '%s\n' "${ids[@]}" | git cat-file --batch-check='%(objectsize)')
+    for i in "${!files[@]}"; do ((${sizes[i]:-0} <= FILE_MAX_MIB * 1048576)) || large["/${files[i]}"]=1; done
+  fi
   list attributes git -C "$copy" check-attr -z --stdin filter < <(printf '%s\0' "${files[@]}") || return 1
   for ((i = 0; i < ${#attributes[@]}; i += 3)); do
     path=${attributes[i]}
@@ -738,29 +813,31 @@ note() {
 
 # ---------------------------------------------------------------- courier: to the remote
 
-# AGENT_OUTCOME, empty for a checkpoint: one commit on the base. The trailers are ours, a paragraph of their own at the end.
+# AGENT_OUTCOME (empty for a checkpoint) [skip [empty]]: one commit on the base. The trailers are ours, a paragraph of their own at the end.
+# What is no delivery asks build servers not to build it; the first line, because some read no further.
 make_commit() {
   local trailers="Task: $TASK_ID"$'\n'"Feature: $feature"$'\n'"Attempt: $TASK_ATTEMPT"$'\n'"Base-Commit: $BASE_COMMIT"
-  run git commit-tree -p "$BASE_COMMIT" -m "$COMMIT_MESSAGE" -m "$trailers${1:+$'\n'Agent-Outcome: $1}" "$staged" ||
+  trailers+=${1:+$'\n'Agent-Outcome: $1}${3:+$'\n'Files-Changed: 0}
+  run git commit-tree -p "$BASE_COMMIT" -m "${2:+[skip ci] }$COMMIT_MESSAGE" -m "$trailers" "$staged" ||
     { problem="cannot commit: $(brief)"; return 1; }
   out=${out%$'\n'} commit=${out##*$'\n'}
 }
 
 # REFSPEC: until the remote has it. A refusal is final, a failure to get through is not.
 push() {
-  with_retries push_once "$1" && return
-  problem="cannot push to ${1#*:refs/heads/}: $(brief)"
+  local id=${1%%:*} ref=${1#*:} code said
+  with_retries push_once "$1"; code=$?
+  ((code != 0)) || return 0
+  said=$out
+  ((code == 3)) || ! landed "${id#+}" "$ref" || return 0
+  out=$said
+  problem="cannot push to ${ref#refs/heads/}: $(brief)"
   return 1
 }
 push_once() {
-  local said id=${1%%:*} ref=${1#*:}
   ((attempt == 1)) || ! landed "${id#+}" "$ref" || return 0
   remote push --porcelain --no-verify -- "$GIT_REPO" "$1" && return
   [[ $'\n'$out != *$'\n!\t'* ]] || return 3
-  ((attempt == 5)) || return 1
-  said=$out
-  landed "${id#+}" "$ref" && return
-  out=$said
   return 1
 }
 # COMMIT REF: does the remote's ref stand at this commit (or, empty, is it gone)?

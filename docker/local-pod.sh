@@ -10,16 +10,22 @@
 # While the attempt lives this process holds an flock on `lock`, so that a dead one is never taken for a live one.
 set -u
 
+# The attempt begins in a session of its own: when the caller is killed with all its programs, it has not begun or goes on.
 start() {
-  local staging=$1 final=$2
+  local staging=$1 final=$2 answer
   cd -- "$staging" || exit 1
   exec 9> lock
   flock -n 9 || exit 1
-  mv -T -- "$staging" "$final" 2> /dev/null || exit 17
-  cd -- "$final" || exit 1
   # The caller reads this process's output to its end, so the one that stays must not hold it.
-  setsid bash ./local-pod.sh supervise < /dev/null > logs/supervisor.log 2>&1 &
-  exit 0
+  answer=$(setsid bash ./local-pod.sh supervise "$final" 4>&1 < /dev/null > logs/supervisor.log 2>&1 &)
+  [ "$answer" = begun ] || exit 17
+}
+
+begin_as() {
+  mv -T -- "$PWD" "$1" 2> /dev/null || exit 17
+  cd -- "$1" || exit 1
+  echo begun >&4
+  exec 4>&-
 }
 
 # A role gets only the variables prepared for it; they never appear in an argument list.
@@ -90,6 +96,6 @@ supervise() {
 
 case ${1-} in
   start) start "$2" "$3" ;;
-  supervise) supervise ;;
+  supervise) begin_as "$2"; supervise ;;
   *) echo "usage: local-pod.sh start STAGING FINAL" >&2; exit 64 ;;
 esac

@@ -42,6 +42,7 @@ export MODEL_MAX_WAIT_SECONDS=${MODEL_MAX_WAIT_SECONDS:-300}
 main() {
   rm -f -- "$AGENT_REPORT" "$events" "$errors"
   check_settings
+  clean_keys
   use_only_our_configuration
   prevent_downloads
   local code=0
@@ -59,6 +60,20 @@ check_settings() {
   for name in MODEL_CONTEXT_TOKENS MODEL_OUTPUT_TOKENS MODEL_HEADER_TIMEOUT_MS MODEL_CHUNK_TIMEOUT_MS MODEL_MAX_WAIT_SECONDS; do
     [[ ${!name:-0} =~ ^[0-9]{1,9}$ ]] || refuse "$name is not a whole number"
   done
+}
+
+# Keys come from files, and files end with a line break. OpenCode puts {env:…} into its JSON as it is, so what JSON cannot hold is refused.
+clean_keys() {
+  local name value
+  for name in $(compgen -e); do
+    [[ $name == "$MODEL_KEY_VARIABLE" || $name =~ _(KEY|TOKEN)(_ID)?$ ]] || continue
+    value=${!name}
+    while [[ $value == *[$'\r\n'] ]]; do value=${value%?}; done
+    while [[ $value == [$'\r\n']* ]]; do value=${value#?}; done
+    export "$name=$value"
+  done
+  value=${!MODEL_KEY_VARIABLE:-}
+  [[ $value != *[[:cntrl:]\"\\]* ]] || refuse "$MODEL_KEY_VARIABLE holds a quote, a backslash, a line break or another control character: no key does"
 }
 
 # Nothing of the repository configures the agent, except the text of its AGENTS.md.

@@ -11,9 +11,10 @@ namespace Campaigns;
 internal sealed class CampaignRun(string campaign, int seed, bool isLong, string only, TextWriter conversation)
 {
     private readonly Dictionary<string, CampaignRow> rows = [];
+    private readonly Dictionary<string, HashSet<string>> points = [];
 
     /// <summary>What came of each kind of case, in the order in which they were first seen.</summary>
-    internal IReadOnlyCollection<CampaignRow> Rows => rows.Values;
+    internal IReadOnlyCollection<CampaignRow> Rows => [.. rows.Values.Select(row => row with { Points = points.GetValueOrDefault(row.Kind, []).Count })];
 
     /// <summary>How many cases of a kind to run.</summary>
     /// <param name="briefly">In CI.</param>
@@ -23,7 +24,16 @@ internal sealed class CampaignRun(string campaign, int seed, bool isLong, string
     /// <summary>The random numbers of one case: the same for the same seed, whatever ran before it.</summary>
     internal Random RandomFor(string name) => new(unchecked((seed * 397) ^ name.Aggregate(17, (hash, letter) => (hash * 31) + letter)));
 
-    /// <summary>Runs a case; one that throws has failed, and the campaign goes on.</summary>
+    /// <summary>Takes down a moment at which a case has made trouble; the table tells how many different ones there were.</summary>
+    internal void Hit(string kind, string point)
+    {
+        lock (points)
+        {
+            (points.TryGetValue(kind, out var known) ? known : points[kind] = []).Add(point);
+        }
+    }
+
+    /// <summary>Runs a case; one that throws has failed, and the campaign goes on. Cases may run beside each other.</summary>
     /// <param name="kind">The row of the table to which it belongs.</param>
     /// <param name="name">Its own name, by which it can be run alone; it says what chance has chosen.</param>
     /// <param name="body">The case.</param>
@@ -34,7 +44,11 @@ internal sealed class CampaignRun(string campaign, int seed, bool isLong, string
             return;
         }
 
-        var row = rows.TryGetValue(kind, out var known) ? known : new(campaign, kind, 0, 0, TimeSpan.Zero);
+        lock (rows)
+        {
+            rows.TryAdd(kind, new(campaign, kind, 0, 0, TimeSpan.Zero));
+        }
+
         var started = Stopwatch.GetTimestamp();
         var failed = 0;
         try
@@ -47,7 +61,11 @@ internal sealed class CampaignRun(string campaign, int seed, bool isLong, string
             await conversation.WriteLineAsync($"FAILED {campaign}: {kind}: {name}\n  again: --seed {seed} {campaign} --case '{name}'\n{failure}\n");
         }
 
-        rows[kind] = row with { Cases = row.Cases + 1, Failed = row.Failed + failed, Took = row.Took + Stopwatch.GetElapsedTime(started) };
+        lock (rows)
+        {
+            var row = rows[kind];
+            rows[kind] = row with { Cases = row.Cases + 1, Failed = row.Failed + failed, Took = row.Took + Stopwatch.GetElapsedTime(started) };
+        }
     }
 }
 
@@ -57,4 +75,8 @@ internal sealed class CampaignRun(string campaign, int seed, bool isLong, string
 /// <param name="Cases">How many were run.</param>
 /// <param name="Failed">How many of them failed.</param>
 /// <param name="Took">The time of all of them.</param>
-internal sealed record CampaignRow(string Campaign, string Kind, int Cases, int Failed, TimeSpan Took);
+internal sealed record CampaignRow(string Campaign, string Kind, int Cases, int Failed, TimeSpan Took)
+{
+    /// <summary>At how many different moments trouble was made, where that was counted.</summary>
+    internal int Points { get; init; }
+}

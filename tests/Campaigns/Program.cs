@@ -1,8 +1,18 @@
 using System.Globalization;
 using Campaigns;
+using Campaigns.Fault;
+using Campaigns.Kill;
+using Campaigns.Input;
+using Campaigns.Secret;
 
 // The program starts as `dotnet run --project tests/Campaigns -- [short|long] [CAMPAIGN…] [--seed N] [--case NAME]`.
-ICampaign[] all = [];
+ICampaign[] all =
+[
+    new KillCampaign(),
+    new FaultCampaign(),
+    new InputCampaign(),
+    new SecretCampaign(),
+];
 var (isLong, seed, only, wanted) = (false, 20261120, "", new List<string>());
 for (var index = 0; index < args.Length; index++)
 {

@@ -68,6 +68,12 @@ internal sealed class Simulator : IAsyncDisposable
 
     internal void RotateLog(string pod, string container) => ContainerOf(pod, container).Log.Rotate();
 
+    /// <summary>Lets a hollow pod's container write lines, each with its line feed.</summary>
+    internal void Write(string pod, string container, IReadOnlyList<byte[]> lines) => ContainerOf(pod, container).Log.Append(lines);
+
+    /// <summary>Ends a hollow pod's container.</summary>
+    internal void End(string pod, string container, int exitCode = 0, string message = "") => ContainerOf(pod, container).EndHollow(exitCode, message);
+
     /// <summary>One container is killed, as when it takes more memory than its limit; the others go on.</summary>
     internal void KillForMemory(string pod, string container) => ContainerOf(pod, container).Kill("OOMKilled");
 

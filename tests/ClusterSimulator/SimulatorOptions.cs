@@ -25,6 +25,9 @@ internal sealed record SimulatorOptions
     /// <summary>Where volumes live; null is a new temporary directory that goes away with the simulator.</summary>
     public string? Root { get; init; }
 
+    /// <summary>Containers run no process: init containers end well at once, others say nothing until the caller writes their log and ends them.</summary>
+    public bool Hollow { get; init; }
+
     /// <summary>How often an open watch that allows it gets a bookmark.</summary>
     public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,7 +1,8 @@
 // Text that came from a model, a tool or a repository, made fit for a log.
 
 const terminalSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g
-const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+const lineEnd = /\r\n?|[\u2028\u2029]/g
+const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/gu
 const secretName = /(?:KEY|TOKEN|SECRET|PASSWORD)$/i
 const longestLine = 2000
 
@@ -13,7 +14,7 @@ export function cleaner(env) {
     .map(([, value]) => value)
     .sort((a, b) => b.length - a.length)
   return (text) => {
-    const plain = String(text ?? "").replace(/\r\n?/g, "\n").replace(terminalSequence, "").replace(invisible, "")
+    const plain = String(text ?? "").replace(lineEnd, "\n").replace(terminalSequence, "").replace(invisible, "")
     return secrets.reduce((result, secret) => result.replaceAll(secret, "***"), plain)
   }
 }

@@ -3,6 +3,9 @@ import { reasonFor } from "./reasons.js"
 
 const overflowsAllowed = 3
 
+/** What a provider does not count must not spoil what it does. */
+const sum = (...numbers) => numbers.reduce((total, number) => total + (Number.isFinite(number) && number > 0 ? number : 0), 0)
+
 /** Reads events and knows at any moment how the run would be judged if it ended now. */
 export class Verdict {
   #main = null           // id of the first session; the others belong to subagents
@@ -88,9 +91,9 @@ export class Verdict {
 
     this.#counted.add(part.id)
     this.#retryingSince = null
-    this.inputTokens += part.tokens.input + part.tokens.cache.read + part.tokens.cache.write
-    this.outputTokens += part.tokens.output + part.tokens.reasoning
-    this.costUsd += part.cost
+    this.inputTokens += sum(part.tokens?.input, part.tokens?.cache?.read, part.tokens?.cache?.write)
+    this.outputTokens += sum(part.tokens?.output, part.tokens?.reasoning)
+    this.costUsd += sum(part.cost)
     if (part.sessionID === this.#main && !this.#summaries.has(part.messageID)) {
       this.#finish = part.reason
       this.#error = null

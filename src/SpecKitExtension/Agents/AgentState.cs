@@ -50,7 +50,9 @@ internal abstract record AgentEnd
     internal sealed record Reported(TaskResult Result) : AgentEnd;
 
     /// <summary>It never began.</summary>
-    internal sealed record NeverStarted(string Reason) : AgentEnd;
+    /// <param name="Reason">Why.</param>
+    /// <param name="MayBegin">Whether it is still there and could begin after all, e.g. when its image turns up.</param>
+    internal sealed record NeverStarted(string Reason, bool MayBegin = false) : AgentEnd;
 
     /// <summary>It was taken away before it could report, e.g. evicted or out of time.</summary>
     internal sealed record Killed(string Reason, bool OutOfTime = false) : AgentEnd;

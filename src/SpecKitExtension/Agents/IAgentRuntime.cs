@@ -53,6 +53,9 @@ internal interface IAgentRuntime
     /// <summary>Asks an agent to stop and deliver what it has to a salvage ref.</summary>
     Task StopAsync(AgentScope scope, string pod, CancellationToken ct);
 
+    /// <summary>Removes what killed processes of this tool have left on this machine.</summary>
+    void Sweep();
+
     /// <summary>Removes an attempt; one that lives is ended, with a short time to salvage.</summary>
     Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct);
 }

@@ -23,8 +23,11 @@ internal sealed partial record TaskResult(
     long? AgentLogLines,
     TaskUsage? Usage)
 {
+    /// <summary>How lines of courier's log begin that are meant for programs.</summary>
+    public const string Marker = "::speckit-async::";
+
     /// <summary>What stands before a result in courier's log.</summary>
-    public const string Prefix = "::speckit-async::result ";
+    public const string Prefix = Marker + "result ";
 
     private const int MostBytes = 8_192;
 

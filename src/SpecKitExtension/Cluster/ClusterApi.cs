@@ -17,9 +17,15 @@ internal sealed class ClusterApi : IAsyncDisposable
     private readonly HttpClient http;
     private volatile bool reached;
 
-    public ClusterApi(ClusterAddress address, Patience? patience = null)
+    /// <param name="address">Which cluster and namespace.</param>
+    /// <param name="patience">How long it may keep silent.</param>
+    /// <param name="clock">The time on this machine.</param>
+    /// <param name="tell">Takes what a person should know while nothing comes.</param>
+    public ClusterApi(ClusterAddress address, Patience? patience = null, TimeProvider? clock = null, Action<string>? tell = null)
     {
         (Address, Patience) = (address, patience ?? new());
+        Clock = new(clock ?? TimeProvider.System);
+        Outage = new(tell ?? (_ => { }), Patience.Silence, TimeProvider.System);
         proxy = new(address);
         handler = new() { ConnectCallback = (_, ct) => proxy.ConnectAsync(ct), MaxConnectionsPerServer = int.MaxValue, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), UseProxy = false };
 
@@ -32,6 +38,12 @@ internal sealed class ClusterApi : IAsyncDisposable
 
     /// <summary>How long the cluster may keep silent.</summary>
     public Patience Patience { get; }
+
+    /// <summary>The server's time.</summary>
+    public ServerClock Clock { get; }
+
+    /// <summary>Notices when the cluster is away.</summary>
+    public Outage Outage { get; }
 
     /// <summary>A path below the namespace.</summary>
     public string Path(string resource) => $"/api/v1/namespaces/{Uri.EscapeDataString(Address.Namespace)}/{resource}";
@@ -73,7 +85,7 @@ internal sealed class ClusterApi : IAsyncDisposable
             var answer = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
             if (answer.IsSuccessStatusCode)
             {
-                reached = true;
+                Note(answer);
                 return answer;
             }
 
@@ -110,9 +122,17 @@ internal sealed class ClusterApi : IAsyncDisposable
             }
             catch (ClusterException refused) when (refused.Transient && (attempt < Tries || (refused.Status == 0 && reached && TimeProvider.System.GetElapsedTime(began) < Patience.Away)))
             {
+                Outage.Failed(refused.Message);
                 await Task.Delay(BackOff.After(attempt), ct);
             }
         }
+    }
+
+    private void Note(HttpResponseMessage answer)
+    {
+        reached = true;
+        Clock.Learn(answer.Headers.Date);
+        Outage.Answered();
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> request, CancellationToken ct)
@@ -125,7 +145,7 @@ internal sealed class ClusterApi : IAsyncDisposable
             var answer = await http.SendAsync(message, limit.Token);
             if (answer.IsSuccessStatusCode)
             {
-                reached = true;
+                Note(answer);
                 return answer;
             }
 

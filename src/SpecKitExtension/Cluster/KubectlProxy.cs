@@ -5,6 +5,7 @@ using SpecKitExtension.Tools;
 namespace SpecKitExtension.Cluster;
 
 /// <summary>The way to the cluster's HTTP API: one <c>kubectl proxy</c> on a private socket, so that kubectl owns authentication.</summary>
+/// <remarks>A cluster may lie behind a path, as Rancher's do, which the proxy leaves out unless it is told.</remarks>
 internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
 {
     private const string SocketName = "api";
@@ -17,8 +18,11 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
     private bool disposed;
 
     /// <summary>A proxy that was started; its socket lies in a directory that goes away with it.</summary>
-    private sealed record Serving(LongTool Tool, string Socket)
+    private sealed record Serving(LongTool Tool, ScratchFolder Folder)
     {
+        /// <summary>Where it listens.</summary>
+        public string Socket { get; } = Path.Combine(Folder.Path, SocketName);
+
         /// <summary>Whether it has ever taken a connection; one that never did would fail again.</summary>
         public bool Proven { get; set; }
     }
@@ -97,8 +101,7 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
 
             await EndAsync();
             var folder = CreateFolder();
-            var socket = Path.Combine(folder, SocketName);
-            return serving = new(LongTool.Start(new("kubectl", ["proxy", $"--unix-socket={socket}", .. address.Flags]), folder), socket);
+            return serving = new(LongTool.Start(new("kubectl", ["proxy", "--append-server-path", $"--unix-socket={Path.Combine(folder.Path, SocketName)}", .. address.Flags]), folder.Path), folder);
         }
         finally
         {
@@ -107,16 +110,16 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
     }
 
     /// <summary>A socket's path may have 104 bytes on some systems, and a temporary directory's alone more.</summary>
-    private static string CreateFolder()
+    private static ScratchFolder CreateFolder()
     {
-        var folder = Directory.CreateTempSubdirectory("speckit-async-").FullName;
-        if (Encoding.UTF8.GetByteCount(Path.Combine(folder, SocketName)) < LongestPath || OperatingSystem.IsWindows())
+        var folder = ScratchFolder.Create();
+        if (Encoding.UTF8.GetByteCount(Path.Combine(folder.Path, SocketName)) < LongestPath || OperatingSystem.IsWindows())
         {
             return folder;
         }
 
-        Directory.Delete(folder);
-        return Directory.CreateDirectory(Path.Combine("/tmp", Path.GetFileName(folder)), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        folder.Dispose();
+        return ScratchFolder.Create("/tmp");
     }
 
     private async Task EndAsync()
@@ -125,10 +128,7 @@ internal sealed class KubectlProxy(ClusterAddress address) : IAsyncDisposable
         {
             serving = null;
             await old.Tool.DisposeAsync();
-            if (Directory.Exists(Path.GetDirectoryName(old.Socket)))
-            {
-                Directory.Delete(Path.GetDirectoryName(old.Socket)!, recursive: true);
-            }
+            old.Folder.Dispose();
         }
     }
 }

@@ -17,4 +17,13 @@ internal sealed record Patience
 
     /// <summary>For a server that has answered before: it restarts, or is upgraded.</summary>
     public TimeSpan Away { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>For a server that is away before a person is told.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>For a watch that cannot be opened again before everything is listed anew.</summary>
+    public TimeSpan Reopen { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>For the log of a container that has ended, while the server is overloaded or cannot reach the node.</summary>
+    public TimeSpan Log { get; init; } = TimeSpan.FromMinutes(3);
 }

@@ -8,7 +8,7 @@ namespace SpecKitExtension.Cluster;
 /// <param name="api">The cluster.</param>
 /// <param name="labelSelector">Selects the feature's pods.</param>
 /// <param name="grace">How long images, volumes and nodes may take.</param>
-/// <param name="clock">The time.</param>
+/// <param name="clock">The time on this machine, for waits.</param>
 internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan grace, TimeProvider clock)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
@@ -17,6 +17,7 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     private readonly PodEvents events = new();
     private readonly TaskCompletionSource filled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Task? failed;
 
     /// <summary>A pod and whether it is gone by now.</summary>
     internal sealed record PodEntry(Pod Pod, bool Gone);
@@ -28,18 +29,18 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     public IReadOnlyCollection<PodEntry> All => [.. pods.Values];
 
     /// <summary>Completes at the next change; fails when watching has become impossible.</summary>
-    public Task Changed => changed.Task;
+    public Task Changed => failed ?? changed.Task;
 
     /// <summary>A pod, or null when none of that name was seen.</summary>
     public PodEntry? this[string name] => pods.GetValueOrDefault(name);
 
     /// <summary>Whether there is a pod of that name, or was one since the watch began; the server is asked where the watch may lag.</summary>
     public async Task<bool> KnowsAsync(string name, CancellationToken ct) =>
-        pods.ContainsKey(name) || await api.GetAsync(api.Path($"pods/{name}"), ClusterJson.Default.Pod, ct) is not null;
+        pods.ContainsKey(name) || (await api.GetAsync(api.Path($"pods/{name}"), ClusterJson.Default.Pod, ct) is { } pod && IsSelected(pod));
 
     /// <summary>Whether a pod is gone, has ended, or will never begin.</summary>
     public bool IsOver(string name) => pods.TryGetValue(name, out var entry)
-        && (entry.Gone || PodReading.Of(entry.Pod, EventsOf(entry.Pod), clock.GetUtcNow(), grace) is { Stage: PodStage.Over });
+        && (entry.Gone || PodReading.Of(entry.Pod, EventsOf(entry.Pod), api.Clock.Now, grace) is { Stage: PodStage.Over });
 
     /// <summary>Completes at the next change, or after a while: a pod that waits too long changes nothing but the time.</summary>
     public async Task NextAsync(Task change, CancellationToken ct, TimeSpan? atMost = null)
@@ -95,8 +96,11 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
         {
             await foreach (var (list, change) in new Watch(api, "events", "fieldSelector=involvedObject.kind%3DPod").FollowAsync(ct))
             {
-                events.Add(list is { } whole ? whole.GetProperty("items").EnumerateArray() : [change!.Object]);
-                Signal();
+                if (events.Add(list is { } whole ? whole.GetProperty("items").EnumerateArray() : [change!.Object]).Any(pods.ContainsKey))
+                {
+                    // Events of all the other pods in the namespace wake nobody.
+                    Signal();
+                }
             }
         }
         catch (ClusterException refused) when (refused.Status == HttpStatusCode.Forbidden)
@@ -120,6 +124,10 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
         }
     }
 
+    /// <summary>Whether the watch would show the pod: another one may have the name that one of ours once had.</summary>
+    private bool IsSelected(Pod pod) => labelSelector.Split(',').Select(label => label.Split('=', 2))
+        .All(label => label.Length == 2 && pod.Metadata.Labels?.GetValueOrDefault(label[0]) == label[1]);
+
     private void Signal(Exception? failure = null)
     {
         if (failure is null)
@@ -128,9 +136,11 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
             return;
         }
 
-        // Whoever waits now or later learns of it; when nobody does, nobody needs to.
+        // Whoever waits now or later learns of it, also when the other watch signals at the same moment; when nobody does, nobody needs to.
+        failed = Task.FromException(failure);
         changed.TrySetException(failure);
         _ = changed.Task.Exception;
+        _ = failed.Exception;
         _ = filled.Task.Exception;
     }
 }

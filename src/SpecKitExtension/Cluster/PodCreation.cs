@@ -16,8 +16,8 @@ internal sealed partial record PodCreation(string Pod, string? Refusal)
     /// <summary>Whether a pod of that name was there already.</summary>
     public bool Exists => Refusal?.Contains("(AlreadyExists)", StringComparison.Ordinal) == true;
 
-    /// <summary>Whether it has to wait for others to end.</summary>
-    public bool NoRoom => Refusal?.Contains("exceeded quota", StringComparison.Ordinal) == true;
+    /// <summary>Whether it has to wait for others to end; where nobody uses anything of what it lacks, waiting is pointless.</summary>
+    public bool NoRoom => Refusal?.Contains("exceeded quota", StringComparison.Ordinal) == true && !NeverFits().IsMatch(Refusal);
 
     /// <summary>Whether the same request may work a moment later.</summary>
     private bool Passing => Refusal is not null && PassingReason().IsMatch(Refusal);
@@ -81,12 +81,16 @@ internal sealed partial record PodCreation(string Pod, string? Refusal)
         return [.. pods.Select(pod => new PodCreation(pod.Pod, created.Contains(pod.Pod) ? null : errors[missing.IndexOf(pod.Pod)]))];
     }
 
+    // The server lists only what is exceeded.
+    [GeneratedRegex(@", used: ([^ ]*,)?[^ ,=]+=0(,[^ ]*)?, limited: ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex NeverFits();
+
     [GeneratedRegex(@"^(Error from server|error when creating|The Pod "")", RegexOptions.CultureInvariant)]
     private static partial Regex Beginning();
 
     [GeneratedRegex(@"^Error from server( \(\w+\))?: (error when creating ""[^""]*"": )?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Around();
 
-    [GeneratedRegex(@"\((InternalError|ServiceUnavailable|TooManyRequests|Timeout|ServerTimeout|Unauthorized)\)|Unable to connect to the server|The connection to the server .* was refused|connection refused|connection reset by peer|i/o timeout|[Tt]imeout exceeded|\bEOF$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\((InternalError|ServiceUnavailable|Conflict|TooManyRequests|Timeout|ServerTimeout|Unauthorized)\)|Unable to connect to the server|The connection to the server .* was refused|connection refused|connection reset by peer|i/o timeout|[Tt]imeout exceeded|\bEOF$", RegexOptions.CultureInvariant)]
     private static partial Regex PassingReason();
 }

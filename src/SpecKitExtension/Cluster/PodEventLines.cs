@@ -34,7 +34,7 @@ internal sealed class PodEventLines(PodCache cache, string pod)
                 }
             }
 
-            if (over)
+            if (over || (cache[pod] is null && !await cache.KnowsAsync(pod, ct)))
             {
                 yield break;
             }

@@ -9,15 +9,20 @@ internal sealed class PodEvents
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, ClusterEvent>> byPod = [];
 
     /// <summary>Takes events; a later version of one replaces it.</summary>
-    public void Add(IEnumerable<JsonElement> items)
+    /// <returns>The names of the agents' pods that they are about.</returns>
+    public IReadOnlySet<string> Add(IEnumerable<JsonElement> items)
     {
+        HashSet<string> about = [];
         foreach (var item in items)
         {
             if (item.Deserialize(ClusterJson.Default.ClusterEvent) is { InvolvedObject: { Uid: { } pod, Name: { } name } } happened && name.StartsWith("agent-", StringComparison.Ordinal))
             {
                 byPod.GetOrAdd(pod, _ => [])[happened.Metadata.Name] = happened;
+                about.Add(name);
             }
         }
+
+        return about;
     }
 
     /// <summary>A pod's events in the order in which they happened last.</summary>

@@ -7,8 +7,10 @@ namespace SpecKitExtension.Cluster;
 internal sealed record Pod(ObjectMeta Metadata, PodSpec? Spec, PodStatus? Status)
 {
     /// <summary>The status of a container, init containers included.</summary>
-    public ContainerStatus? Container(string name) =>
-        (Status?.InitContainerStatuses ?? []).Concat(Status?.ContainerStatuses ?? []).FirstOrDefault(container => container.Name == name);
+    public ContainerStatus? Container(string name) => Containers().FirstOrDefault(container => container.Name == name);
+
+    /// <summary>The status of every container, init containers first.</summary>
+    public IEnumerable<ContainerStatus> Containers() => (Status?.InitContainerStatuses ?? []).Concat(Status?.ContainerStatuses ?? []);
 
     /// <summary>Whether a container has ended, or never will begin because the pod has ended.</summary>
     public bool IsOver(string container) => IsOver() || Container(container) is { State.Terminated: not null };
@@ -17,7 +19,12 @@ internal sealed record Pod(ObjectMeta Metadata, PodSpec? Spec, PodStatus? Status
     public bool IsOver() => Status?.Phase is "Succeeded" or "Failed";
 
     /// <summary>Whether any of its containers has run.</summary>
-    public bool HasBegun() => (Status?.InitContainerStatuses ?? []).Concat(Status?.ContainerStatuses ?? []).Any(container => container.State is { Running: not null } or { Terminated: not null });
+    public bool HasBegun() => Containers().Any(container => container.HasBegun);
+
+    /// <summary>Why the cluster takes the pod away, e.g. a drained node or a pod of higher priority; null when it does not.</summary>
+    public string? Disruption() => Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "DisruptionTarget", Status: "True" }) is { } condition
+        ? condition.Message is { Length: > 0 } message ? $"{condition.Reason}: {message}" : condition.Reason ?? condition.Type
+        : null;
 }
 
 internal sealed record ObjectMeta(
@@ -40,9 +47,13 @@ internal sealed record PodStatus(
     ContainerStatus[]? InitContainerStatuses = null,
     ContainerStatus[]? ContainerStatuses = null);
 
-internal sealed record PodCondition(string Type, string Status, string? Reason = null, string? Message = null);
+internal sealed record PodCondition(string Type, string Status, string? Reason = null, string? Message = null, DateTimeOffset? LastTransitionTime = null);
 
-internal sealed record ContainerStatus(string Name, ContainerState? State = null);
+internal sealed record ContainerStatus(string Name, ContainerState? State = null)
+{
+    /// <summary>Whether it runs or has run.</summary>
+    public bool HasBegun => State is { Running: not null } or { Terminated: not null };
+}
 
 internal sealed record ContainerState(WaitingState? Waiting = null, RunningState? Running = null, TerminatedState? Terminated = null);
 

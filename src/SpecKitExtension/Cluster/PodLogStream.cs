@@ -18,28 +18,35 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     private int failures;
     private int refusals;
     private string? refusal;
+    private bool passing;
+    private long since;
     private bool complete;
 
     /// <summary>The lines behind a cursor.</summary>
     public async IAsyncEnumerable<LogLine> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         cursor = from;
-        var told = false;
+        var (told, wasOver) = (false, false);
         while (!complete && await BegunAsync(ct))
         {
             // Known before reading: a stream that was opened after the end and read to its end is complete.
             var over = IsOver();
+            if (over && !wasOver)
+            {
+                (wasOver, since) = (true, TimeProvider.System.GetTimestamp());
+            }
+
             await foreach (var line in ReadOnceAsync(over, ct))
             {
                 failures = refusals = 0;
                 yield return line;
             }
 
-            var hopeless = over && refusals > Tries;
-            if (refusal is not null && !told && (hopeless || refusals > Tries))
+            var hopeless = over && refusals > Tries && !(passing && TimeProvider.System.GetElapsedTime(since) < api.Patience.Log);
+            if (refusal is not null && (hopeless ? passing || !told : !told && refusals > Tries))
             {
                 told = true;
-                yield return new(pod, Notice, DateTimeOffset.UtcNow, $"the log of {container} cannot be read: {refusal.Split('\n')[0]}");
+                yield return new(pod, Notice, DateTimeOffset.UtcNow, $"the log of {container} cannot be read{(hopeless && passing ? " to its end" : "")}: {refusal.Split('\n')[0]}") { Cut = hopeless && passing };
             }
 
             if (complete || hopeless)
@@ -55,17 +62,13 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     /// <returns>False when it never will.</returns>
     private async Task<bool> BegunAsync(CancellationToken ct)
     {
-        if (!await cache.KnowsAsync(pod, ct))
-        {
-            return false;
-        }
-
         while (true)
         {
             var change = cache.Changed;
             var entry = cache[pod];
-            if (entry is { Gone: true })
+            if (entry is { Gone: true } || (entry is null && !await cache.KnowsAsync(pod, ct)))
             {
+                // Asked again each time: it may be deleted before the watch has ever shown it.
                 return false;
             }
 
@@ -111,8 +114,7 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
             if (LogLineText.Parse(pod, container, text) is not { } line)
             {
                 // The API server writes its own troubles into the body, without a time.
-                refusals++;
-                refusal = text;
+                Refuse(text, mayPass: false);
                 yield break;
             }
 
@@ -140,6 +142,12 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         }
     }
 
+    private void Refuse(string why, bool mayPass)
+    {
+        since = refusals++ == 0 ? TimeProvider.System.GetTimestamp() : since;
+        (refusal, passing) = (why, mayPass);
+    }
+
     private async ValueTask<string?> NextAsync(LogConnection connection)
     {
         try
@@ -148,8 +156,7 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         }
         catch (ClusterException refused) when (refused.Status != 0)
         {
-            refusals++;
-            refusal = refused.Message;
+            Refuse(refused.Message, refused.Transient);
         }
         catch (Exception broken) when (broken is ClusterException or IOException)
         {

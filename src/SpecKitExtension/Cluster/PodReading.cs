@@ -15,11 +15,12 @@ internal enum PodStage
 /// <param name="Detail">Why it waits, for a person; null when there is nothing to say.</param>
 /// <param name="Message">What courier, or clone, left as its termination message.</param>
 /// <param name="StartFailure">Why it will never begin.</param>
+/// <param name="MayBegin">Whether it could begin after all, e.g. when its image turns up.</param>
 /// <param name="Killed">How it ended, for when there is no message, or none that can be read.</param>
 /// <param name="Because">Why the cluster has ended it, e.g. an eviction; null when it ended by itself or was deleted.</param>
 /// <param name="OutOfTime">Whether its hard deadline ended it.</param>
 /// <param name="OutOfMemory">Whether the agent took more memory than its limit.</param>
-internal sealed record PodReading(PodStage Stage, string? Detail = null, string? Message = null, string? StartFailure = null, string? Killed = null, string? Because = null, bool OutOfTime = false, bool OutOfMemory = false)
+internal sealed record PodReading(PodStage Stage, string? Detail = null, string? Message = null, string? StartFailure = null, bool MayBegin = false, string? Killed = null, string? Because = null, bool OutOfTime = false, bool OutOfMemory = false)
 {
     private const string OverDeadline = "the pod's hard deadline (activeDeadlineSeconds) was over";
 
@@ -38,7 +39,7 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
         if (start is { Fatal: true } || (start is not null && courier is not null))
         {
             // Whatever courier says of an agent that never began, this is why.
-            return new(PodStage.Over, StartFailure: start.Reason);
+            return new(PodStage.Over, StartFailure: start.Reason, MayBegin: !pod.IsOver());
         }
 
         if (courier?.Message is { Length: > 0 } message)
@@ -63,7 +64,7 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
                 : new(StageOf(pod), "is being deleted");
         }
 
-        return start is null ? new(StageOf(pod)) : new(PodStage.Waiting, start.Reason);
+        return start is null ? new(StageOf(pod)) : new(pod.Container("clone")?.State is { Running: not null } ? PodStage.Cloning : PodStage.Waiting, start.Reason);
     }
 
     private static PodReading Ended(Pod pod, TerminatedState? courier) => HowItEnded(pod, courier) with { OutOfMemory = pod.Container("agent")?.State?.Terminated?.Reason == "OOMKilled" };
@@ -73,6 +74,7 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
         { Reason: "DeadlineExceeded" } => new(PodStage.Over, Killed: OverDeadline, Because: OverDeadline, OutOfTime: true),
         { Reason: { Length: > 0 } reason } when !pod.HasBegun() => new(PodStage.Over, StartFailure: Text(reason, pod.Status.Message)),
         { Reason: { Length: > 0 } reason } => new(PodStage.Over, Killed: Text(reason, pod.Status.Message), Because: Text(reason, pod.Status.Message)),
+        _ when pod.Disruption() is { } disruption => new(PodStage.Over, Killed: disruption, Because: disruption),
         _ => new(PodStage.Over, Killed: courier is null ? "the pod ended without a result" : $"courier ended with exit code {courier.ExitCode}{InBrackets(courier.Reason)} and no result"),
     };
 

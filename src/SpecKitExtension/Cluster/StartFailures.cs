@@ -16,17 +16,23 @@ internal sealed record StartFailures(string Reason, bool Fatal)
     /// <summary>What shows that the obstacles before it were overcome.</summary>
     private static readonly HashSet<string> Progress = ["Pulling", "Pulled", "Created", "Started"];
 
-    /// <summary>What keeps a pod from beginning; null when nothing does.</summary>
+    /// <summary>What keeps a pod from beginning; null when nothing does, or it has begun.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="events">Its events, oldest first.</param>
     /// <param name="now">The time.</param>
     /// <param name="grace">How long it may wait for an image, a volume, a node.</param>
     public static StartFailures? Of(Pod pod, IReadOnlyList<ClusterEvent> events, DateTimeOffset now, TimeSpan grace)
     {
-        var late = now - (pod.Metadata.CreationTimestamp ?? now) > grace;
-        if (Waiting(pod).FirstOrDefault(state => state is { Reason: { } reason } && !Ordinary.Contains(reason)) is { Reason: { } waiting } stuck)
+        if (pod.Container("agent")?.State is { Running: not null } or { Terminated: not null })
         {
-            return new(Text(waiting, stuck.Message), late || (Hopeless.Contains(waiting) && !IsHiccup(stuck)));
+            // Whatever stumbles now, e.g. a sidecar that somebody injected, the agent is at work or was.
+            return null;
+        }
+
+        var late = now - LastStep(pod) > grace;
+        if (Stuck(pod.Containers().Where(IsRole)) is { } stuck)
+        {
+            return new(Text(stuck.Reason!, stuck.Message), late || (Hopeless.Contains(stuck.Reason!) && !IsHiccup(stuck)));
         }
 
         if (pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "False" }) is { } unscheduled)
@@ -34,16 +40,32 @@ internal sealed record StartFailures(string Reason, bool Fatal)
             return new(Text(unscheduled.Reason ?? "Unschedulable", unscheduled.Message), late);
         }
 
+        if (Stuck(pod.Containers().Where(container => !IsRole(container))) is { } foreign)
+        {
+            // Once one of ours has run, only ours matter; before, an injected init container may keep all of them from it.
+            return new(Text(foreign.Reason!, foreign.Message), late && !pod.Containers().Any(container => IsRole(container) && container.HasBegun));
+        }
+
         return !pod.HasBegun() && !pod.IsOver() && events.LastOrDefault(happened => Obstacles.Contains(happened.Reason ?? "") || Progress.Contains(happened.Reason ?? "")) is { Reason: { } obstacle } last && Obstacles.Contains(obstacle)
             ? new(Text(obstacle, last.Message), late)
             : null;
     }
 
+    /// <summary>When the pod came as far as it is: made, given a node, which an autoscaler may take its time for, or cloned.</summary>
+    private static DateTimeOffset LastStep(Pod pod) => new[]
+    {
+        pod.Metadata.CreationTimestamp,
+        pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "True" })?.LastTransitionTime,
+        pod.Container("clone")?.State?.Terminated?.FinishedAt,
+    }.Max() ?? DateTimeOffset.MaxValue;
+
+    private static bool IsRole(ContainerStatus container) => container.Name is "clone" or "agent" or "courier";
+
+    private static WaitingState? Stuck(IEnumerable<ContainerStatus> containers) =>
+        containers.Select(container => container.State?.Waiting).FirstOrDefault(state => state is { Reason: { } reason } && !Ordinary.Contains(reason));
+
     /// <summary>The kubelet could not look up a secret in time, and looks again.</summary>
     private static bool IsHiccup(WaitingState stuck) => stuck.Message?.StartsWith("failed to sync", StringComparison.Ordinal) == true;
-
-    private static IEnumerable<WaitingState> Waiting(Pod pod) =>
-        (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []).Select(container => container.State?.Waiting).OfType<WaitingState>();
 
     private static string Text(string reason, string? message) => message is { Length: > 0 } ? $"{reason}: {message}" : reason;
 }

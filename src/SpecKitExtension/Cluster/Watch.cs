@@ -20,11 +20,15 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
 
     private string? version;
 
+    /// <summary>Whether the last connection was opened.</summary>
+    private bool openly;
+
     /// <summary>Whole lists (<c>Change</c> null) and, between them, single changes; goes on until it is cancelled.</summary>
     /// <exception cref="Tools.ToolFailedException">The server refuses, or has not answered for a long time, or kubectl fails.</exception>
     public async IAsyncEnumerable<(JsonElement? List, Change? Change)> FollowAsync([EnumeratorCancellation] CancellationToken ct)
     {
         var failures = 0;
+        var served = TimeProvider.System.GetTimestamp();
         while (true)
         {
             ct.ThrowIfCancellationRequested();
@@ -36,14 +40,26 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
                 yield return (list.RootElement, null);
             }
 
+            var opened = TimeProvider.System.GetTimestamp();
             await foreach (var change in WatchOnceAsync(version!, ct))
             {
-                failures = 0;
+                (failures, served) = (0, TimeProvider.System.GetTimestamp());
                 version = Version(change.Object) ?? version;
                 if (change.Type != "BOOKMARK")
                 {
                     yield return (null, change);
                 }
+            }
+
+            if (openly && TimeProvider.System.GetElapsedTime(opened) >= api.Patience.Watch / 2)
+            {
+                // The server has ended it in its time; that nothing has happened meanwhile is no failure.
+                (failures, served) = (0, TimeProvider.System.GetTimestamp());
+            }
+            else if (TimeProvider.System.GetElapsedTime(served) > api.Patience.Reopen)
+            {
+                // Perhaps the server does not know the version any more, e.g. since it was restored; a list says so, or why there is none.
+                (version, served) = (null, TimeProvider.System.GetTimestamp());
             }
 
             await Task.Delay(BackOff.After(++failures), ct);
@@ -56,6 +72,7 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(api.Patience.Watch + Slack);
         using var answer = await OpenAsync(from, limit.Token, ct);
+        openly = answer is not null;
         if (answer is null)
         {
             yield break;
@@ -82,11 +99,20 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
         }
         catch (ClusterException refused) when (refused.Status == HttpStatusCode.Gone || refused.Transient)
         {
-            version = refused.Status == HttpStatusCode.Gone ? null : version;
+            if (refused.Status == HttpStatusCode.Gone)
+            {
+                version = null;
+            }
+            else
+            {
+                api.Outage.Failed(refused.Message);
+            }
+
             return null;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
+            api.Outage.Failed("A watch was asked for, and nothing came.");
             return null;
         }
     }

@@ -49,7 +49,7 @@ internal static class CancelCommand
                 else
                 {
                     await session.Runtime.StopAsync(session.Context.Scope, agent.Pod, ct);
-                    host.Out.Write($"{task}: pod {agent.Pod} asked to stop; work so far goes to {agent.Branch}-salvage-{agent.Attempt}\n");
+                    host.Out.Write($"{task}: pod {agent.Pod} asked to stop; work so far goes to {Logs.Sanitizer.Neutralize(agent.Branch)}-salvage-{agent.Attempt}\n");
                 }
             }
 

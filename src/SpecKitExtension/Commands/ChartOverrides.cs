@@ -19,6 +19,7 @@ internal static class ChartOverrides
         Set(values, settings, "delivery.timeoutSeconds", Seconds(settings.Delivery.TimeoutSeconds), "timeouts", "delivery");
         Set(values, settings, "delivery.checkpointSeconds", Seconds(settings.Delivery.CheckpointSeconds), "timeouts", "checkpoint");
         Set(values, settings, "delivery.denyPaths", settings.Delivery.DenyPaths, "delivery", "denyPaths");
+        Set(values, settings, "delivery.maxFileMiB", settings.Delivery.MaxFileMiB, "delivery", "maxFileMiB");
         Set(values, settings, "heartbeat.seconds", Seconds(settings.Heartbeat.Seconds), "timeouts", "heartbeat");
         Set(values, settings, "heartbeat.staleSeconds", Seconds(settings.Heartbeat.StaleSeconds), "timeouts", "heartbeatStale");
         Set(values, settings, "imageGraceSeconds", Seconds(settings.ImageGraceSeconds), "timeouts", "image");

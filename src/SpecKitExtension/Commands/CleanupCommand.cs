@@ -21,6 +21,7 @@ internal static class CleanupCommand
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
         session.RequireSoundTasks(quietly: true);
+        session.Runtime.Sweep();
         var view = await session.Observer.ObserveAsync(ct);
         var now = host.Clock.GetUtcNow();
         foreach (var agent in view.Agents)

@@ -8,22 +8,27 @@ namespace SpecKitExtension.Commands;
 /// <summary>The whole command line, and the one place that catches.</summary>
 internal static class CommandLine
 {
+    /// <summary>An argument is what it says. The library would read <c>@FILE</c> as arguments and quote that file's lines, which makes every allowed command a reader of files.</summary>
+    private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(Host host, IReadOnlyList<string> args)
     {
         try
         {
-            var parsed = Create(host).Parse(args);
+            var parsed = Create(host).Parse(args, Literally);
             var mistake = parsed.Action as ParseErrorAction;
             if (mistake is not null)
             {
                 mistake.ShowHelp = args.Count == 0;
             }
 
-            // What is said of a mistake is conversation, the suggestions of the library too.
-            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = mistake is null ? host.Out : host.Error, Error = host.Error };
+            // What is said of a mistake is conversation, the suggestions of the library too; it quotes arguments as they came.
+            using StringWriter said = new();
+            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = mistake is null ? host.Out : said, Error = mistake is null ? host.Error : said };
             var code = await parsed.InvokeAsync(configuration, host.Interrupts.Abort);
+            host.Error.Write(Failures.Harmless(said.ToString()));
             host.Error.Write(mistake is { ShowHelp: false } ? $"`dotnet speckit-async{Name(parsed.CommandResult.Command)} --help` shows what there is.\n" : "");
             return code;
         }

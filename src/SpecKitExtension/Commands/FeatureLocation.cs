@@ -46,6 +46,7 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
         if (tasksFile is not null)
         {
             var file = Path.GetFullPath(tasksFile, host.Directory);
+            file = System.IO.Directory.Exists(file) ? Path.Combine(file, "tasks.md") : file;
             return new(project, root, Path.GetDirectoryName(file)!, file);
         }
 
@@ -54,7 +55,7 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
             : (Current(project), ".specify/feature.json");
         if (said is null)
         {
-            throw new UsageException("No feature is chosen.\nName it with --feature specs/001-my-feature, set SPECIFY_FEATURE_DIRECTORY, or run /speckit.specify, which writes .specify/feature.json.");
+            throw new UsageException($"No feature is chosen.\nName it with --feature {Example(project)}, set SPECIFY_FEATURE_DIRECTORY, or run /speckit.specify, which writes .specify/feature.json.");
         }
 
         if (said.Length == 0 || said.Any(char.IsControl))
@@ -63,12 +64,21 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
         }
 
         string[] candidates = [Path.GetFullPath(said, host.Directory), Path.GetFullPath(said, project), Path.GetFullPath(Path.Combine("specs", said), project)];
+        candidates = [.. candidates.Select(path => Path.GetFileName(path) == "tasks.md" && File.Exists(path) ? Path.GetDirectoryName(path)! : path)];
         var directory = candidates.FirstOrDefault(System.IO.Directory.Exists)
             ?? throw new UsageException($"{by} names the feature `{said}`, but there is no such directory.\nDirectories are looked for here, in {project} and in its specs/ folder.");
         directory = Path.TrimEndingDirectorySeparator(directory);
         return Path.GetRelativePath(root, directory).StartsWith("..", StringComparison.Ordinal)
             ? throw new UsageException($"The feature directory {directory} is outside the repository {root}.\nAgents work on a clone of the repository, so it has to be in it.")
             : new(project, root, directory, Path.Combine(directory, "tasks.md"));
+    }
+
+    /// <summary>A feature that is there, to be copied from a message; else one that could be.</summary>
+    private static string Example(string project)
+    {
+        var specs = Path.Combine(project, "specs");
+        var there = System.IO.Directory.Exists(specs) ? System.IO.Directory.EnumerateDirectories(specs).Select(Path.GetFileName).Where(name => name!.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')).Order(StringComparer.Ordinal).LastOrDefault() : null;
+        return $"specs/{there ?? "001-my-feature"}";
     }
 
     /// <summary>The bytes of tasks.md.</summary>

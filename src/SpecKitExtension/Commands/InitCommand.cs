@@ -39,7 +39,7 @@ internal static class InitCommand
         var notes = parsed.GetValue(Remove) ? init.Remove() : init.Install(parsed.GetValue(Live));
         foreach (var (what, path) in writer.Changes)
         {
-            host.Out.Write($"{Word(what)} {path}{(what == InitChange.Kept ? " (you have changed it; --force does not spare it)" : "")}\n");
+            host.Out.Write($"{Word(what)} {path}{Why(what)}\n");
         }
 
         if (writer.Changes.Count == 0)
@@ -59,7 +59,14 @@ internal static class InitCommand
     {
         InitChange.Created => "created",
         InitChange.Updated => "updated",
-        InitChange.Kept => "kept   ",
+        InitChange.Kept or InitChange.Foreign => "kept   ",
         _ => "removed",
+    };
+
+    private static string Why(InitChange what) => what switch
+    {
+        InitChange.Kept => " (you have changed it; --force replaces or removes it all the same)",
+        InitChange.Foreign => " (it is not from this tool; --force replaces it)",
+        _ => "",
     };
 }

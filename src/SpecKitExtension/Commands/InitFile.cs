@@ -22,6 +22,9 @@ internal enum InitChange
     /// <summary>The user has changed it, so it stays.</summary>
     Kept,
 
+    /// <summary>Somebody else wrote it, so it stays.</summary>
+    Foreign,
+
     /// <summary>It is gone.</summary>
     Removed,
 }

@@ -30,7 +30,7 @@ internal static class InitHooks
     public static string? Add(string? text)
     {
         InitYaml lines = new(text ?? Empty);
-        if (lines.Open("installed", "[]") is not { } installed || lines.Open("hooks", "{}") is not { } hooks)
+        if (lines.IsSpeltOtherwise("installed") || lines.IsSpeltOtherwise("hooks") || lines.Open("installed", "[]") is not { } installed || lines.Open("hooks", "{}") is not { } hooks)
         {
             return null;
         }

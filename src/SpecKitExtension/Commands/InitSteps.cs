@@ -42,7 +42,8 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
 
         if (first)
         {
-            notes.Add("Commit these files, restart OpenCode, and type /implement. `dotnet speckit-async doctor` checks the rest of the setup.");
+            var command = writer.Changes.Contains((InitChange.Foreign, $"{project.Commands}/implement.md")) ? "/speckit.async.implement (/implement is somebody else's command here)" : "/implement";
+            notes.Add($"Commit these files, restart OpenCode, and type {command}. `dotnet speckit-async doctor` checks the rest of the setup.");
         }
 
         if (writer.Changes.Any(change => change.What == InitChange.Created) && !Directory.Exists(project.At(Preset)))
@@ -58,7 +59,8 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
     public IReadOnlyList<string> Remove()
     {
         var files = InitFiles.For(project, live: true).ToDictionary(file => file.Path, file => file.Content);
-        var prepared = InitLive.Undo(host, project);
+        // Another project may need what --live has prepared; only one that has asked for it takes it back.
+        var prepared = HasPlugin ? InitLive.Undo(host, project) : null;
         foreach (var path in record.Files.Keys.Union(files.Keys.Where(IsSurelyOurs)).ToList())
         {
             writer.Remove(path, files.GetValueOrDefault(path));

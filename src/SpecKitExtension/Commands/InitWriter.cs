@@ -18,7 +18,7 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
     public void Install(InitFile file)
     {
         var current = Read(file.Path);
-        if (current is not null && current.AsSpan().SequenceEqual(file.Content))
+        if (current is not null && IsSame(current, file.Content))
         {
             record.Files[file.Path] = InitRecord.Hash(file.Content);
         }
@@ -30,7 +30,7 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
         }
         else if (!file.Theirs)
         {
-            changes.Add((InitChange.Kept, file.Path));
+            changes.Add((record.Files.ContainsKey(file.Path) ? InitChange.Kept : InitChange.Foreign, file.Path));
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
     public void Remove(string path, byte[]? shipped)
     {
         var current = Read(path);
-        if (current is not null && !force && !IsOurs(path, current) && !current.AsSpan().SequenceEqual(shipped))
+        if (current is not null && !force && !IsOurs(path, current) && !IsSame(current, shipped))
         {
             changes.Add((InitChange.Kept, path));
             return;
@@ -99,7 +99,12 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
         }
     }
 
-    private bool IsOurs(string path, byte[] current) => record.Files.GetValueOrDefault(path) == InitRecord.Hash(current);
+    private bool IsOurs(string path, byte[] current) => record.Files.GetValueOrDefault(path) is { } hash && (hash == InitRecord.Hash(current) || hash == InitRecord.Hash(WithoutReturns(current)));
+
+    /// <summary>Line ends are git's business: a checkout may have made CRLF of them.</summary>
+    private static bool IsSame(byte[] current, byte[]? shipped) => current.AsSpan().SequenceEqual(shipped) || (shipped is not null && WithoutReturns(current).AsSpan().SequenceEqual(shipped));
+
+    private static byte[] WithoutReturns(byte[] content) => [.. content.Where((letter, index) => letter != '\r' || index + 1 >= content.Length || content[index + 1] != '\n')];
 
     private byte[]? Read(string path) => File.Exists(project.At(path)) && (File.ResolveLinkTarget(project.At(path), returnFinalTarget: true)?.Exists ?? true) ? File.ReadAllBytes(project.At(path)) : null;
 

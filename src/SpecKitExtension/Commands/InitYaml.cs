@@ -3,13 +3,18 @@ namespace SpecKitExtension.Commands;
 /// <summary>The lines of a YAML file in block style: keys, and lists whose items begin with <c>- </c>. Enough for adding and removing items without touching the rest.</summary>
 internal sealed class InitYaml(string text)
 {
-    private readonly List<string> lines = [.. text.Split('\n')];
+    // As on a checkout of Windows; what is added gets the same line ends.
+    private readonly string lineEnd = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+    private readonly List<string> lines = [.. text.ReplaceLineEndings("\n").Split('\n')];
 
     /// <summary>Lines from a first one up to one that is not included.</summary>
     internal readonly record struct Span(int Start, int End);
 
     /// <summary>The line of a key at the left margin.</summary>
     public int? Find(string key) => lines.FindIndex(line => line == $"{key}:" || line.StartsWith($"{key}: ", StringComparison.Ordinal)) is >= 0 and var at ? at : null;
+
+    /// <summary>Whether a key at the left margin is spelt in a way that <see cref="Find"/> does not know, e.g. in quotes.</summary>
+    public bool IsSpeltOtherwise(string key) => Find(key) is null && lines.Any(line => line.TrimStart('"', '\'', ' ').StartsWith(key, StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal) && !char.IsWhiteSpace(line[0]));
 
     /// <summary>The line of a key at the left margin, made a block that can take items; null where its value has another form.</summary>
     /// <param name="key">The key; added at the end where it is missing.</param>
@@ -82,7 +87,7 @@ internal sealed class InitYaml(string text)
         return end;
     }
 
-    public override string ToString() => string.Join('\n', lines);
+    public override string ToString() => string.Join(lineEnd, lines);
 
     private bool IsItem(int line) => lines[line].TrimStart(' ').StartsWith("- ", StringComparison.Ordinal);
 

@@ -63,10 +63,13 @@ internal static class LintCommand
     {
         IEnumerable<string> named = [.. parsed.GetValue(Files) ?? [], .. parsed.GetValue(FilesFrom) is { } list ? File.ReadAllLines(Path.GetFullPath(list, host.Directory)) : []];
         var specs = Path.Combine(project, "specs");
-        return named.Any() ? [.. named.Where(file => file.Length > 0).Select(file => Path.GetFullPath(file, host.Directory))]
+        return named.Any() ? [.. named.Where(file => file.Length > 0).Select(file => InFeature(Path.GetFullPath(file, host.Directory)))]
             : Directory.Exists(specs) ? [.. Directory.EnumerateFiles(specs, "tasks.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
             : throw new UsageException($"There is no specs/ folder in {project}.\nName the files: `lint FILE…`.");
     }
+
+    /// <summary>A feature's directory stands for its tasks.md.</summary>
+    private static string InFeature(string path) => Directory.Exists(path) ? Path.Combine(path, "tasks.md") : path;
 
     private static byte[] Read(string file)
     {

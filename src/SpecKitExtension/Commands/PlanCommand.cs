@@ -46,7 +46,7 @@ internal static class PlanCommand
         var plan = Planner.Make(TaskListReader.Read(location.RelativeTasksFile, location.ReadTasks(), TaskGrammar.Create(settings.IdPrefixes)));
         var url = repository is null ? null : await repository.FindRemoteUrlAsync(settings.Git.Remote, ct);
         FeatureName feature = new(location.Name);
-        var key = url is null ? null : RepositoryKey.From(url);
+        var key = url is null ? null : RepositoryKey.From(settings.Git.PodUrl ?? url);
         NamedPlan named = new(
             plan,
             feature.Value,

@@ -42,7 +42,7 @@ internal sealed class PlanPods(Host host, Settings settings, FeatureLocation loc
         var phase = named.Plan.List.Phases[task.Item.Phase].Title;
         FeatureName feature = new(named.Feature);
         return new(
-            RepositoryKey.From(remoteUrl),
+            RepositoryKey.From(settings.Git.PodUrl ?? remoteUrl),
             feature,
             task.Item.Id,
             1,

@@ -5,6 +5,7 @@ using SpecKitExtension.Agents.Local;
 using SpecKitExtension.Cluster;
 using SpecKitExtension.Configuration;
 using SpecKitExtension.Git;
+using SpecKitExtension.Logs;
 using SpecKitExtension.Rendering;
 using SpecKitExtension.Running;
 
@@ -19,7 +20,7 @@ internal static class Runtimes
     {
         if (settings.Runtime is not RuntimeKind.Local)
         {
-            return Kubernetes(host, settings, context, project);
+            return Kubernetes(host, settings, await Address(settings, project).PinnedAsync(host.Tools, ct), context, project);
         }
 
         var typed = parsed.GetResult(CommonOptions.Agent) is { Implicit: false };
@@ -58,9 +59,9 @@ internal static class Runtimes
         return Path.Combine(state, "speckit-async");
     }
 
-    private static KubernetesRuntime Kubernetes(Host host, Settings settings, FeatureContext context, string project) => new(
+    private static KubernetesRuntime Kubernetes(Host host, Settings settings, ClusterAddress address, FeatureContext context, string project) => new(
         host.Tools,
-        Address(settings, project),
+        address,
         new ManifestRenderer(host.Tools, new ValuesRenderer(new TemplateFolder(null)), Path.Combine(Host.Files, "charts")),
         new()
         {
@@ -70,6 +71,7 @@ internal static class Runtimes
             UseTaskDefaults = settings.Cluster.TaskDefaults,
             Overrides = ChartOverrides.Of(settings),
             StartGrace = TimeSpan.FromSeconds(settings.ImageGraceSeconds),
+            Tell = text => host.Error.WriteLine(Sanitizer.Clean(text)),
         },
         host.Clock);
 
@@ -84,6 +86,7 @@ internal static class Runtimes
         AuthorName = settings.Git.AuthorName,
         AuthorEmail = settings.Git.AuthorEmail,
         DenyPaths = settings.Delivery.DenyPaths,
+        MaxFileMiB = settings.Delivery.MaxFileMiB,
         MostLive = settings.MaxParallel,
         Limits = new()
         {

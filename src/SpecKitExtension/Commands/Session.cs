@@ -22,7 +22,7 @@ internal sealed class Session : IAsyncDisposable
         Settings = settings;
         Context = context;
         Runtime = runtime;
-        Branches = new(context.Repository, context.Remote, context.BranchPrefix);
+        Branches = new(context.Repository, context.Remote, context.BranchPrefix, text => host.Error.WriteLine(Sanitizer.Clean(text)));
         Observer = new(context, Branches, runtime);
     }
 
@@ -58,12 +58,13 @@ internal sealed class Session : IAsyncDisposable
         var location = FeatureLocation.Find(host, project, repository, feature ?? parsed.GetValue(CommonOptions.Feature), null);
         location.ReadTasks();
         var url = await repository.RemoteUrlAsync(settings.Git.Remote, ct);
+        var addresses = RepositoryAddresses.Find(url, settings.Git.PodUrl, agentUrl, repository.Root);
         var context = new FeatureContext
         {
             Repository = repository,
             Remote = settings.Git.Remote,
-            AgentUrl = SameRepository(agentUrl ?? settings.Git.PodUrl, url, repository.Root),
-            Key = RepositoryKey.From(Rooted(url, repository.Root)),
+            AgentUrl = addresses.ForAgents,
+            Key = addresses.Key,
             Feature = new(location.Name),
             Directory = location.RelativeDirectory,
             TasksFile = location.TasksFile,
@@ -121,11 +122,13 @@ internal sealed class Session : IAsyncDisposable
         TemplateFolder templates = new(Path.Combine(Location.Project, ".specify", "async", "templates"));
         PromptRenderer prompts = new(templates);
         CommitMessage messages = new(templates);
-        var phases = Context.Plan(new HashSet<TaskId>()).List.Phases;
         var documents = FeatureDocuments.In(Location.Root, Location.RelativeDirectory);
+
+        // Read each time: somebody may add a phase while a run goes on.
+        string Phase(TaskItem task) => Context.Plan(new HashSet<TaskId>()).List.Phases.ElementAtOrDefault(task.Phase)?.Title ?? "";
         return new(Context, Branches, Runtime, new(
-            task => prompts.Render(new(task, phases[task.Phase].Title, Context.Directory, documents)),
-            task => messages.For(task, Context.Feature, phases[task.Phase].Title)));
+            task => prompts.Render(new(task, Phase(task), Context.Directory, documents)),
+            task => messages.For(task, Context.Feature, Phase(task))));
     }
 
     /// <summary>Refuses to start agents from a commit that lacks what the developer sees.</summary>
@@ -145,12 +148,4 @@ internal sealed class Session : IAsyncDisposable
             await disposable.DisposeAsync();
         }
     }
-
-    /// <summary>Agents may reach the repository by another address, not another repository.</summary>
-    private static string SameRepository(string? other, string url, string root) =>
-        other is null || RepositoryKey.From(Rooted(other, root)) == RepositoryKey.From(Rooted(url, root))
-            ? other ?? url
-            : throw new UsageException($"{other} and the remote's {url} are different repositories.\nAn agent's work is looked for on the remote, so both must name the same one; correct --repo or git.podUrl.");
-
-    private static string Rooted(string url, string root) => Directory.Exists(Path.Combine(root, url)) ? Path.GetFullPath(url, root) : url;
 }

@@ -12,6 +12,12 @@ internal static class WatchCommand
     private static readonly Option<string> MaxWait = new("--max-wait") { Description = "How long to wait for agents to end, e.g. 90s or 2m.", HelpName = "TIME", DefaultValueFactory = _ => "90s" };
     private static readonly Option<int> MaxLines = new("--max-lines") { Description = "Most log lines to print; the newest ones.", HelpName = "N", DefaultValueFactory = _ => 20 };
 
+    /// <summary>What opening, listing and git may take besides the wait: callers kill what takes much longer than they asked for.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
+
+    /// <summary>What a call may take in all, however short its wait: nobody gives up on it sooner.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(30);
+
     /// <summary>The command.</summary>
     public static Command Create(Host host)
     {
@@ -32,12 +38,27 @@ internal static class WatchCommand
     {
         var wait = Duration(parsed.GetValue(MaxWait)!);
         var cursors = LogCursors.TryParse(parsed.GetValue(Cursor)!) ?? throw new UsageException($"`{parsed.GetValue(Cursor)}` is no cursor.\nPass the value of the last call's `cursor:` line.");
+        using CancellationTokenSource limit = new(wait, host.Clock);
+        using CancellationTokenSource deadline = new(wait + Margin > Shortest ? wait + Margin : Shortest, host.Clock);
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
+        try
+        {
+            return await RunAsync(host, parsed, cursors, limit.Token, bounded.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            host.Out.Write(WatchText.Unseen(cursors, parsed.GetValue(CommonOptions.Json)));
+            return (int)ExitCode.Done;
+        }
+    }
+
+    private static async Task<int> RunAsync(Host host, ParseResult parsed, LogCursors cursors, CancellationToken enough, CancellationToken ct)
+    {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
         session.RequireSoundTasks(quietly: true);
         var followed = await FollowedAgents.FindAsync(session, parsed.GetValue(CommonOptions.Tasks) ?? [], cursors, ct);
         WatchedLines lines = new(followed.Logs, Math.Max(0, parsed.GetValue(MaxLines)));
-        using CancellationTokenSource limit = new(wait, host.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, enough);
         try
         {
             await foreach (var (task, line) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, either.Token))

@@ -17,9 +17,9 @@ internal static class JsonSource
     {
         bytes = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
         var found = new List<Said>();
+        var reader = new Utf8JsonReader(bytes, Lenient);
         try
         {
-            var reader = new Utf8JsonReader(bytes, Lenient);
             reader.Read();
             if (reader.TokenType is not JsonTokenType.StartObject)
             {
@@ -36,6 +36,12 @@ internal static class JsonSource
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"{file}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: This is no JSON. {message}"));
             return [];
         }
+        catch (InvalidOperationException)
+        {
+            // The reader checks a text's characters only when it is asked for the text.
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{file}:{Line(reader, bytes)}: A text is no UTF-8, or has half a character (\\ud800 to \\udfff) in it. Write it again."));
+            return [];
+        }
 
         foreach (var twice in found.GroupBy(value => value.Key, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
@@ -45,12 +51,14 @@ internal static class JsonSource
         return found;
     }
 
+    private static int Line(in Utf8JsonReader reader, ReadOnlySpan<byte> bytes) => 1 + bytes[..(int)reader.TokenStartIndex].Count((byte)'\n');
+
     private static void Object(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, string prefix, string file, List<Said> found)
     {
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             var key = prefix + reader.GetString();
-            var line = 1 + bytes[..(int)reader.TokenStartIndex].Count((byte)'\n');
+            var line = Line(reader, bytes);
             reader.Read();
             if (reader.TokenType is JsonTokenType.StartObject)
             {

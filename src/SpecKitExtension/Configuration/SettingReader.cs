@@ -70,7 +70,7 @@ internal sealed class SettingReader(IEnumerable<Said> said)
     }
 
     /// <summary>A list of texts; in a variable or a flag, commas or line ends stand between them.</summary>
-    public IReadOnlyList<string> List(string key, IReadOnlyList<string> otherwise, string takes, string? pattern = null)
+    public IReadOnlyList<string> List(string key, IReadOnlyList<string> otherwise, string takes, string? pattern = null, bool mayBeEmpty = true)
     {
         pattern ??= OneLine;
         var value = Said(new(key, "array", otherwise) { Pattern = pattern });
@@ -78,7 +78,7 @@ internal sealed class SettingReader(IEnumerable<Said> said)
             ? value.Text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : value?.Items;
         return value is null ? otherwise
-            : items is null || !items.All(item => item is not null && Fits(item, pattern)) ? Wrong(value, takes, otherwise)
+            : items is null || (!mayBeEmpty && items.Count == 0) || !items.All(item => item is not null && Fits(item, pattern)) ? Wrong(value, takes, otherwise)
             : [.. items.OfType<string>()];
     }
 

@@ -57,7 +57,7 @@ internal sealed record Settings(
         return new(
             read.Choice<RuntimeKind?>("runtime", null, ("kubernetes", RuntimeKind.Kubernetes), ("local", RuntimeKind.Local)),
             read.Integer("maxParallel", 3, 1, 200),
-            read.List("idPrefixes", ["T", "TDD-"], "prefixes like \"T\" and \"TDD-\"", "^[A-Za-z][A-Za-z0-9]*-?$"),
+            read.List("idPrefixes", ["T", "TDD-"], "prefixes like \"T\" and \"TDD-\"", "^[A-Za-z](?:[A-Za-z0-9]*[A-Za-z])?-?$", mayBeEmpty: false),
             read.Text("branchTemplate", BranchName.DefaultTemplate, "a template", problem: BranchName.TemplateProblem)!,
             read.Text("namespace", null, "lower-case letters, digits and hyphens, at most 63", LabelPattern) ?? $"agent-orchestrator-{environment}",
             environment,
@@ -78,7 +78,7 @@ internal sealed record Settings(
     {
         if (Heartbeat.StaleSeconds < 3 * Heartbeat.Seconds)
         {
-            yield return $"heartbeat.staleSeconds is {Heartbeat.StaleSeconds}; it must be at least three times heartbeat.seconds, which is {Heartbeat.Seconds}.";
+            yield return $"heartbeat.staleSeconds is {Heartbeat.StaleSeconds}; it must be at least three times heartbeat.seconds, which is {Heartbeat.Seconds}. Raise it, or lower heartbeat.seconds.";
         }
     }
 }

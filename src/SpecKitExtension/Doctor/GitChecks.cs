@@ -19,13 +19,16 @@ internal static class GitChecks
     {
         var url = await repository.RemoteUrlAsync(remote, ct);
         var key = RepositoryKey.From(url);
-        if (podUrl is not null && RepositoryKey.From(podUrl) != key)
+        var pods = podUrl is null ? key : RepositoryKey.From(podUrl);
+        if (pods.Path != key.Path)
         {
-            return Finding.Failed($"git.podUrl names {RepositoryKey.From(podUrl)}, the remote {remote} names {key}.", "Correct git.podUrl in .specify/async/config.json: agents must push where the tool looks.");
+            return Finding.Failed($"git.podUrl names {pods}, the remote {remote} names {key}.", "Correct git.podUrl in .specify/async/config.json: agents must push where the tool looks.");
         }
 
-        await repository.RunAsync(ct, call => call with { Timeout = TimeSpan.FromSeconds(30) }, "ls-remote", "--heads", remote, "refs/heads/none");
-        return Finding.Ok($"{remote} is {key}");
+        await repository.RunAsync(ct, call => call with { Timeout = TimeSpan.FromSeconds(30) }, "ls-remote", "--heads", await repository.PushTargetAsync(remote, ct), "refs/heads/none");
+        return pods == key
+            ? Finding.Ok($"{remote} is {key}")
+            : Finding.Warning($"{remote} is {key}, agents use {pods}", "Make sure that both hosts lead to the same repository: agents must push where the tool looks.");
     });
 
     /// <summary>Task branches can be pushed.</summary>

@@ -36,6 +36,10 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     /// <summary>Runs git here.</summary>
     public Task<ToolResult> TryAsync(CancellationToken ct, params IReadOnlyList<string> arguments) => tools.TryAsync(Call(arguments), ct);
 
+    /// <summary>Runs git here with other variables, input or time.</summary>
+    public Task<ToolResult> TryAsync(CancellationToken ct, Func<ToolCall, ToolCall> change, params IReadOnlyList<string> arguments) =>
+        tools.TryAsync(change(Call(arguments)), ct);
+
     /// <summary>Runs git here; it has to succeed.</summary>
     /// <exception cref="ToolFailedException">It did not.</exception>
     public Task<ToolResult> RunAsync(CancellationToken ct, params IReadOnlyList<string> arguments) => tools.RunAsync(Call(arguments), ct);
@@ -65,6 +69,13 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     /// <summary>The address of a remote, or null when there is no such remote.</summary>
     public async Task<string?> FindRemoteUrlAsync(string remote, CancellationToken ct) =>
         await TryAsync(ct, "remote", "get-url", "--push", "--", remote) is { Succeeded: true } url ? Absolute(url.Text) : null;
+
+    /// <summary>What names the repository that pushes to a remote arrive at: the remote, or the address where it has one of its own for pushes.</summary>
+    public async Task<string> PushTargetAsync(string remote, CancellationToken ct)
+    {
+        var fetch = await TryAsync(ct, "remote", "get-url", "--", remote);
+        return await FindRemoteUrlAsync(remote, ct) is { } push && push != Absolute(fetch.Text) ? push : remote;
+    }
 
     /// <summary>The files below a path that differ from HEAD, untracked ones included.</summary>
     public async Task<IReadOnlyList<string>> DirtyFilesAsync(string path, CancellationToken ct)

@@ -13,7 +13,10 @@ internal sealed record DeliveredBranch(string Task, string Tip);
 /// <param name="Files">The files in conflict.</param>
 internal sealed record MergeConflict(string Task, IReadOnlyList<string> Others, IReadOnlyList<string> Files)
 {
-    public override string ToString() => $"{Task} conflicts with {(Others.Count == 0 ? "your branch" : string.Join(", ", Others))} in {string.Join(", ", Files)}";
+    /// <summary>Why git could not even try, e.g. because the clone is shallow; null for a conflict.</summary>
+    public string? Obstacle { get; init; }
+
+    public override string ToString() => Obstacle is not null ? $"{Task} cannot be merged: {Obstacle}" : $"{Task} conflicts with {(Others.Count == 0 ? "your branch" : string.Join(", ", Others))} in {string.Join(", ", Files)}";
 }
 
 /// <summary>A merge of delivered branches that exists only as objects.</summary>
@@ -68,6 +71,12 @@ internal sealed class IntegrationBuilder(GitRepository repository)
         // The developer's own rename settings would give another machine another tree.
         var merge = await repository.TryAsync(ct, "-c", "merge.renames=true", "-c", "merge.directoryRenames=false", "-c", "merge.renameLimit=1000", "merge-tree", "--write-tree", "--no-messages", "--name-only", "-z", onto, branch.Tip);
         var parts = merge.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        if (merge.Error.Contains("unrelated histories", StringComparison.Ordinal))
+        {
+            var shallow = (await repository.RunAsync(ct, "rev-parse", "--is-shallow-repository")).Text == "true";
+            return (null, new(branch.Task, [], []) { Obstacle = shallow ? "this clone is shallow and lacks the commit that both come from: run `git fetch --unshallow`" : "its branch and yours have no commit in common" });
+        }
+
         if (merge.ExitCode is not (0 or 1))
         {
             throw new ToolFailedException(merge.Call, merge.ExitCode, merge.Error);
@@ -106,8 +115,8 @@ internal sealed class IntegrationBuilder(GitRepository repository)
         List<string> tasks = [];
         foreach (var other in included)
         {
-            var common = (await repository.RunAsync(ct, "merge-base", head, other.Tip)).Text;
-            if ((await ChangedFiles.BetweenAsync(repository, common, other.Tip, ct)).Intersect(files).Any())
+            var common = await repository.TryAsync(ct, "merge-base", head, other.Tip);
+            if (common.Succeeded && (await ChangedFiles.BetweenAsync(repository, common.Text, other.Tip, ct)).Intersect(files).Any())
             {
                 tasks.Add(other.Task);
             }

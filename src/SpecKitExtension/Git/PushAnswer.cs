@@ -4,11 +4,20 @@ namespace SpecKitExtension.Git;
 /// <param name="Refusal">Why it was not moved, or null.</param>
 internal sealed record PushAnswer(string? Refusal)
 {
+    private const int MostSaid = 300;
+
     /// <summary>The refusal of a branch that is no longer where the caller saw it.</summary>
     public const string Moved = "[rejected] (stale info)";
 
     /// <summary>Whether the remote may have refused only because another push was moving the branch at that moment.</summary>
     public static bool MayBeRace(string refusal) => refusal == Moved || refusal.Contains("lock", StringComparison.Ordinal) || refusal.Contains("failed to update ref", StringComparison.Ordinal);
+
+    /// <summary>A refusal with what the remote's hooks have said, which is where a server tells why.</summary>
+    public static string With(string refusal, string error)
+    {
+        var said = string.Join(' ', error.Split('\n').Where(line => line.StartsWith("remote:", StringComparison.Ordinal)).Select(line => line["remote:".Length..].Trim()).Where(line => line.Length > 0));
+        return said.Length == 0 || !refusal.StartsWith("[remote rejected]", StringComparison.Ordinal) ? refusal : $"{refusal}: {(said.Length > MostSaid ? said[..MostSaid] + "…" : said)}";
+    }
 
     /// <summary>Reads the output of <c>git push --porcelain</c>: a flag, the refs and a summary, separated by tabs.</summary>
     public static IReadOnlyDictionary<string, PushAnswer> Parse(string output)

@@ -6,15 +6,24 @@ namespace SpecKitExtension.Git;
 /// <param name="repository">Where they are fetched to.</param>
 /// <param name="remote">The remote's name.</param>
 /// <param name="prefix">What the feature's branches begin with, e.g. <c>specs/001-photo-albums/</c>.</param>
-internal sealed class RemoteBranches(GitRepository repository, string remote, string prefix)
+/// <param name="tell">Takes what a person should know while the remote is away.</param>
+internal sealed class RemoteBranches(GitRepository repository, string remote, string prefix, Action<string>? tell = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private const int Attempts = 4;
+    private readonly Action<string> tell = tell ?? (_ => { });
+    private bool answered;
+    private string? source;
     private IReadOnlyDictionary<string, string>? fetched;
 
     /// <summary>The remote's name.</summary>
     public string Remote { get; } = remote;
+
+    /// <param name="Why">What the remote said, or git about it.</param>
+    /// <param name="Passing">Whether the same push may work a moment later.</param>
+    /// <param name="Away">What git said when it got no answer at all; null when the remote has judged the branch.</param>
+    private sealed record Refusal(string Why, bool Passing, string? Away = null);
 
     /// <summary>Asks the remote, and fetches what is new.</summary>
     /// <param name="others">Branches that somebody chose elsewhere.</param>
@@ -33,9 +42,11 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
         if (fetched is null || heads.Count != fetched.Count || heads.Any(head => fetched.GetValueOrDefault(head.Key) != head.Value))
         {
+            await ClearWayAsync(ct);
+
             // Gone branches are pruned so that a review never looks at what was rejected.
-            await FetchAsync(["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", Remote, $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
-                .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")], ct);
+            await AskAsync(ct, ["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", await SourceAsync(ct), $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
+                .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")]);
             fetched = heads;
         }
 
@@ -51,26 +62,26 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
             return new Dictionary<string, string>();
         }
 
+        RemoteWait wait = new(Remote, answered, tell);
         var refused = await PushOnceAsync(moves, ct);
-        for (var attempt = 1; attempt <= Attempts && refused.Values.Any(PushAnswer.MayBeRace); attempt++)
+        for (var attempt = 1; refused.Values.Any(refusal => refusal.Passing) && await AgainAsync(refused.Values, wait, attempt, ct); attempt++)
         {
-            await Task.Delay(Pause * attempt, ct);
             var heads = await HeadsAsync(refused.Keys.Select(name => $"refs/heads/{name}"), ct);
             foreach (var move in moves.Where(move => refused.ContainsKey(move.Branch)))
             {
                 var at = heads.GetValueOrDefault(move.Branch, "");
                 if (at == move.To)
                 {
-                    // Somebody else wanted the same.
+                    // Somebody else wanted the same, or our own push arrived and its answer did not.
                     refused.Remove(move.Branch);
                 }
-                else if (at != move.From)
+                else if (move.From is not null && at != move.From)
                 {
-                    refused[move.Branch] = PushAnswer.Moved;
+                    refused[move.Branch] = new(PushAnswer.Moved, Passing: false);
                 }
             }
 
-            List<BranchMove> again = [.. moves.Where(move => refused.TryGetValue(move.Branch, out var why) && why != PushAnswer.Moved && PushAnswer.MayBeRace(why))];
+            List<BranchMove> again = [.. moves.Where(move => refused.TryGetValue(move.Branch, out var refusal) && refusal.Passing)];
             if (again.Count == 0)
             {
                 break;
@@ -81,49 +92,96 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
             refused = refused.Concat(still).ToDictionary();
         }
 
-        return refused;
+        return refused.ToDictionary(refusal => refusal.Key, refusal => refusal.Value.Why);
     }
 
-    private async Task<Dictionary<string, string>> PushOnceAsync(IReadOnlyCollection<BranchMove> moves, CancellationToken ct)
+    private static async Task<bool> AgainAsync(IEnumerable<Refusal> refused, RemoteWait wait, int attempt, CancellationToken ct)
     {
-        var pushed = await repository.TryAsync(ct, [
+        if (refused.FirstOrDefault(refusal => refusal.Away is not null) is { Away: { } error })
+        {
+            return await wait.AgainAsync(error, ct);
+        }
+
+        await Task.Delay(Pause * Math.Min(attempt, Attempts), ct);
+        return attempt <= Attempts;
+    }
+
+    private async Task<Dictionary<string, Refusal>> PushOnceAsync(IReadOnlyCollection<BranchMove> moves, CancellationToken ct)
+    {
+        var (pushed, slow) = await TryAsync(ct, [
             "push", "--porcelain", "--no-recurse-submodules",
             .. moves.Where(move => move.From is not null).Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
             Remote,
             .. moves.Select(move => $"{(move.From is null ? "+" : "")}{move.To}:refs/heads/{move.Branch}")]);
-        var answers = PushAnswer.Parse(pushed.Output);
-        return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null)
-            .ToDictionary(move => move.Branch, move => answers.TryGetValue(move.Branch, out var answer) ? answer.Refusal! : LastWords(pushed));
-    }
-
-    /// <summary>Another process that fetches the same at the same time makes git stumble over its locks; a second look finds all done.</summary>
-    private async Task FetchAsync(IReadOnlyList<string> arguments, CancellationToken ct)
-    {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+        if (pushed is null)
         {
-            var fetch = await repository.TryAsync(ct, arguments);
-            if (fetch.Succeeded || !fetch.Error.Contains("lock", StringComparison.Ordinal))
-            {
-                fetch.OrThrow();
-                return;
-            }
-
-            await Task.Delay(Pause * attempt, ct);
+            return moves.ToDictionary(move => move.Branch, _ => new Refusal(slow!.Message.Split('\n')[0], Passing: answered, slow.Message));
         }
 
-        await RunAsync(ct, arguments);
+        answered |= pushed.Succeeded;
+        var answers = PushAnswer.Parse(pushed.Output);
+        return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null).ToDictionary(
+            move => move.Branch,
+            move => answers.TryGetValue(move.Branch, out var answer)
+                ? new Refusal(PushAnswer.With(answer.Refusal!, pushed.Error), PushAnswer.MayBeRace(answer.Refusal!))
+                : new(LastWords(pushed), Passing: answered, pushed.Error));
     }
 
     private async Task<IReadOnlyDictionary<string, string>> HeadsAsync(IEnumerable<string> patterns, CancellationToken ct) =>
-        (await RunAsync(ct, ["ls-remote", "--refs", Remote, .. patterns])).Lines.Select(line => line.Split('\t'))
+        (await AskAsync(ct, ["ls-remote", "--refs", await SourceAsync(ct), .. patterns])).Lines.Select(line => line.Split('\t'))
             .Where(parts => parts.Length == 2 && parts[1].StartsWith("refs/heads/", StringComparison.Ordinal))
             .ToDictionary(parts => parts[1]["refs/heads/".Length..], parts => parts[0]);
 
-    private Task<ToolResult> RunAsync(CancellationToken ct, params IReadOnlyList<string> arguments) =>
-        repository.RunAsync(ct, call => call with { Timeout = Patience }, arguments);
+    /// <summary>Asks the remote; one that has answered before may be away for a while.</summary>
+    private async Task<ToolResult> AskAsync(CancellationToken ct, IReadOnlyList<string> arguments)
+    {
+        RemoteWait wait = new(Remote, answered, tell);
+        while (true)
+        {
+            var (answer, failure) = await TryAsync(ct, arguments);
+            if (failure is null)
+            {
+                answered = true;
+                return answer!;
+            }
+
+            if (!await wait.AgainAsync(answer?.Error ?? failure.Message, ct))
+            {
+                throw failure;
+            }
+        }
+    }
+
+    private async Task<(ToolResult? Answer, ToolFailedException? Failure)> TryAsync(CancellationToken ct, IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            var answer = await repository.TryAsync(ct, call => arguments[0] == "push" ? call : call with { Timeout = Patience }, arguments);
+            return (answer, answer.Succeeded ? null : new ToolFailedException(answer.Call, answer.ExitCode, answer.Error));
+        }
+        catch (ToolTimeoutException slow)
+        {
+            return (null, slow);
+        }
+    }
+
+    /// <summary>The address that pushes arrive at: where a remote has another one to fetch from, nothing that is delivered shows there in time.</summary>
+    private async Task<string> SourceAsync(CancellationToken ct) => source ??= await repository.PushTargetAsync(Remote, ct);
+
+    /// <summary>What is left of a branch that the remote has no more keeps git from holding the feature's branches below its name.</summary>
+    private async Task ClearWayAsync(CancellationToken ct)
+    {
+        string[] names = [.. Parents().Select(parent => $"refs/remotes/{Remote}/{parent}")];
+        var stale = names.Length == 0 ? [] : (await repository.RunAsync(ct, ["for-each-ref", "--format=%(refname)", .. names])).Lines.Intersect(names);
+        foreach (var name in stale)
+        {
+            await repository.RunAsync(ct, "update-ref", "-d", name);
+        }
+    }
 
     private static string LastWords(ToolResult pushed) =>
-        pushed.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        RemoteWait.Passes(pushed.Error) ? RemoteWait.LastWords(pushed.Error)
+        : pushed.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .LastOrDefault(line => !line.StartsWith("error: failed to push", StringComparison.Ordinal)) ?? $"git push exited with {pushed.ExitCode}";
 
     private IEnumerable<string> Parents()

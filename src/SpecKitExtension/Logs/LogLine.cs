@@ -9,6 +9,9 @@ internal sealed record LogLine(string Pod, string Container, DateTimeOffset At, 
 {
     /// <summary>The containers of a pod in the order they start.</summary>
     public static readonly IReadOnlyList<string> Containers = ["clone", "agent", "courier"];
+
+    /// <summary>Whether the log was given up here though it has more, which may be had later.</summary>
+    public bool Cut { get; init; }
 }
 
 /// <summary>Where a reader of a container's log stands: the second of the last line, and how many lines of that second it has seen.</summary>

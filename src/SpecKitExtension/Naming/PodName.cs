@@ -6,6 +6,9 @@ namespace SpecKitExtension.Naming;
 /// <summary>A pod's name: an RFC 1123 label that is the same on every machine for the same attempt at the same task.</summary>
 internal sealed record PodName
 {
+    /// <summary>Attempts are counted up one by one, by people who wait for each: whatever claims a higher one was made up.</summary>
+    public const int MostAttempts = 9_999;
+
     // With "agent", the hash and the largest attempt that makes 63 characters.
     private const int TaskLength = 14;
     private const int FeatureLength = 20;

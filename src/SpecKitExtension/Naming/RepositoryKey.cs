@@ -5,10 +5,13 @@ namespace SpecKitExtension.Naming;
 /// <summary>A repository, whichever of its URLs one uses: lower-case host and path, e.g. <c>github.com/owner/name</c>.</summary>
 internal sealed partial record RepositoryKey
 {
-    private RepositoryKey(string value) => Value = value;
+    private RepositoryKey(string value, string path) => (Value, Path) = (value, path);
 
     /// <summary>The key.</summary>
     public string Value { get; }
+
+    /// <summary>The part that stays the same when a host has several names, e.g. <c>owner/name</c>.</summary>
+    public string Path { get; }
 
     /// <summary>10 characters that stand for the key, e.g. as a label's value.</summary>
     public string Hash => NameHash.Of(Value);
@@ -32,7 +35,7 @@ internal sealed partial record RepositoryKey
         }
 
         var key = host.Length == 0 ? path : $"{host}/{path.TrimStart('/')}";
-        return new(key.ToLowerInvariant());
+        return new(key.ToLowerInvariant(), path.TrimStart('/').ToLowerInvariant());
     }
 
     public override string ToString() => Value;
@@ -63,7 +66,7 @@ internal sealed partial record RepositoryKey
             return (Host(scp.Groups["authority"].Value, webUrl: false), scp.Groups["path"].Value);
         }
 
-        return Path.IsPathRooted(url) ? ("", url) : throw Refused("is neither a URL nor an absolute path");
+        return System.IO.Path.IsPathRooted(url) ? ("", url) : throw Refused("is neither a URL nor an absolute path");
     }
 
     private static string Host(string authority, bool webUrl)

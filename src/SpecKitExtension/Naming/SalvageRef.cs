@@ -18,6 +18,6 @@ internal sealed partial record SalvageRef(BranchName Branch, int Attempt)
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Branch}-salvage-{Attempt}");
 
-    [GeneratedRegex(@"\A(?<branch>.+)-salvage-(?<attempt>[1-9][0-9]*)\z", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A(?<branch>.+)-salvage-(?<attempt>[1-9][0-9]{0,3})\z", RegexOptions.Singleline)]
     private static partial Regex Form();
 }

@@ -27,12 +27,12 @@ internal sealed record GitEvidence
     /// <summary>Whether HEAD's history holds a delivery of this task.</summary>
     public bool InHead => AttemptsInHead.Count > 0;
 
-    /// <summary>The newest salvage ref on the remote.</summary>
+    /// <summary>The newest salvage ref on the remote; null without one, and when it only records its attempt.</summary>
     public string? SalvageRef { get; init; }
 
     /// <summary>The attempt that the newest salvage ref belongs to; 0 without one.</summary>
     public int SalvageAttempt { get; init; }
 
-    /// <summary>How the agent ended according to the salvage commit, e.g. <c>failed</c>.</summary>
+    /// <summary>How the attempt ended according to the salvage commit, e.g. <c>failed</c>.</summary>
     public string? SalvageOutcome { get; init; }
 }

@@ -19,13 +19,13 @@ internal static class Judgement
             (_, { } commit, true) => new Outcome.Delivered(commit),
             (_, { } commit, false) => new Outcome.Unverified($"{commit[..7]} does not descend from the base it names") { SalvageRef = git.SalvageRef },
             _ when end is not null && attempt >= git.SalvageAttempt => Undelivered(end, git),
-            _ when git.SalvageRef is not null => Salvaged(git),
+            _ when git.SalvageAttempt > 0 => Salvaged(git),
             _ => null,
         };
 
     private static Outcome Undelivered(AgentEnd end, GitEvidence git) => end switch
     {
-        AgentEnd.NeverStarted(var reason) => new Outcome.StartFailed(reason) { SalvageRef = git.SalvageRef },
+        AgentEnd.NeverStarted(var reason, _) => new Outcome.StartFailed(reason) { SalvageRef = git.SalvageRef },
         AgentEnd.Killed(var reason, OutOfTime: true) => new Outcome.TimedOut(reason) { SalvageRef = git.SalvageRef },
         AgentEnd.Killed(var reason, _) => new Outcome.Lost(reason) { SalvageRef = git.SalvageRef },
         AgentEnd.Reported({ } result) => Claimed(result, git) with { SalvageRef = git.SalvageRef },
@@ -47,13 +47,18 @@ internal static class Judgement
     };
 
     /// <summary>The pod is gone, on whatever machine it ran: the salvage commit is all that is left of the attempt.</summary>
-    private static Outcome Salvaged(GitEvidence git) => git.SalvageOutcome switch
+    private static Outcome Salvaged(GitEvidence git) => (git.SalvageOutcome, git.SalvageRef) switch
     {
-        "failed" => new Outcome.AgentFailed("its work so far is on the salvage ref") { SalvageRef = git.SalvageRef },
-        "timed-out" => new Outcome.TimedOut("its work so far is on the salvage ref") { SalvageRef = git.SalvageRef },
-        "cancelled" => new Outcome.Cancelled("its work so far is on the salvage ref") { SalvageRef = git.SalvageRef },
-        "succeeded" => new Outcome.PushFailed("the branch did not take the work; it is on the salvage ref") { SalvageRef = git.SalvageRef },
-        _ => new Outcome.Lost("the agent is gone; its last checkpoint is on the salvage ref") { SalvageRef = git.SalvageRef },
+        ("no-change", _) => new Outcome.NoChange("the agent left the tree as it was"),
+        ("push-failed", _) => new Outcome.PushFailed("the remote took nothing of its work; the log has what fits there"),
+        ("failed", null) => new Outcome.AgentFailed("it left no work"),
+        ("timed-out", null) => new Outcome.TimedOut("it left no work"),
+        ("cancelled", null) => new Outcome.Cancelled("it left no work"),
+        ("failed", var salvage) => new Outcome.AgentFailed("its work so far is on the salvage ref") { SalvageRef = salvage },
+        ("timed-out", var salvage) => new Outcome.TimedOut("its work so far is on the salvage ref") { SalvageRef = salvage },
+        ("cancelled", var salvage) => new Outcome.Cancelled("its work so far is on the salvage ref") { SalvageRef = salvage },
+        ("succeeded", var salvage) => new Outcome.PushFailed("the branch did not take the work; it is on the salvage ref") { SalvageRef = salvage },
+        (_, var salvage) => new Outcome.Lost("the agent is gone; its last checkpoint is on the salvage ref") { SalvageRef = salvage },
     };
 
     private static string Short(string? commit) => commit is { Length: > 7 } ? commit[..7] : commit ?? "nothing";

@@ -1,10 +1,12 @@
+using SpecKitExtension.Tools;
+
 namespace SpecKitExtension.Rendering;
 
 /// <summary>The chart that pods are rendered from: the tool's own, or a release's with the release's values around it.</summary>
 /// <param name="Path">The folder that helm is given.</param>
 /// <param name="Key">The key under which a release keeps the chart's values; null for the chart itself.</param>
-/// <param name="Temporary">A folder to delete afterwards, or null.</param>
-internal sealed record ChartFolder(string Path, string? Key, string? Temporary) : IDisposable
+/// <param name="Temporary">The folder that holds it and goes away afterwards, or null.</param>
+internal sealed record ChartFolder(string Path, string? Key, ScratchFolder? Temporary) : IDisposable
 {
     /// <summary>The chart's name.</summary>
     public const string Chart = "agentic-sdlc-orchestrator";
@@ -24,20 +26,15 @@ internal sealed record ChartFolder(string Path, string? Key, string? Temporary) 
         }
 
         // A copy, because a stale charts/*.tgz of the release would be used without a word.
-        var copy = Directory.CreateTempSubdirectory("speckit-async-").FullName;
+        var temporary = ScratchFolder.Create();
+        var copy = Directory.CreateDirectory(System.IO.Path.Combine(temporary.Path, "chart")).FullName;
         File.Copy(System.IO.Path.Combine(release, "Chart.yaml"), System.IO.Path.Combine(copy, "Chart.yaml"));
         File.Copy(System.IO.Path.Combine(release, "values.yaml"), System.IO.Path.Combine(copy, "values.yaml"));
         CopyTree(own, System.IO.Path.Combine(copy, "charts", Chart));
-        return new(copy, Chart, copy);
+        return new(copy, Chart, temporary);
     }
 
-    public void Dispose()
-    {
-        if (Temporary is not null)
-        {
-            Directory.Delete(Temporary, recursive: true);
-        }
-    }
+    public void Dispose() => Temporary?.Dispose();
 
     private static bool IsRelease(string? folder)
     {

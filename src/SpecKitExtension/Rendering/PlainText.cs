@@ -6,13 +6,13 @@ namespace SpecKitExtension.Rendering;
 /// <summary>Makes text from tasks.md and file names fit to stand in a prompt or a commit message.</summary>
 internal static class PlainText
 {
-    /// <summary>The text on one line: no control characters, none that reorder a line, single blanks.</summary>
+    /// <summary>The text on one line: no control characters, none that show a reader something else, single blanks.</summary>
     public static string OneLine(string text)
     {
         var line = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            line.Append(Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) ? " " : Reorders(rune) ? "" : rune.ToString());
+            line.Append(Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) ? " " : Deceives(rune) ? "" : rune.ToString());
         }
 
         return string.Join(' ', line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -24,7 +24,7 @@ internal static class PlainText
         var block = new StringBuilder(text.Length);
         foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
         {
-            block.Append(rune.Value is '\n' or '\t' || !(Rune.IsControl(rune) || Reorders(rune)) ? rune.ToString() : "");
+            block.Append(rune.Value is '\n' or '\t' || !(Rune.IsControl(rune) || Deceives(rune)) ? rune.ToString() : "");
         }
 
         return block.ToString().Trim();
@@ -63,6 +63,7 @@ internal static class PlainText
         return new('`', longest + 1);
     }
 
-    // Bidirectional overrides and isolates: they show a reader something else than what is there.
-    private static bool Reorders(Rune rune) => rune.Value is (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069);
+    // Marks, overrides and isolates of writing direction, and tags, by which a whole sentence stays invisible: whoever reviews tasks.md
+    // would see something else than what an agent is told.
+    private static bool Deceives(Rune rune) => rune.Value is 0x061c or 0x200e or 0x200f or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) or (>= 0xe0000 and <= 0xe007f);
 }

@@ -13,7 +13,7 @@ internal static class PlanText
     public static string For(NamedPlan named, Screen screen)
     {
         var done = named.Plan.Tasks.Count(task => task.State == TaskState.Done);
-        var header = string.Create(CultureInfo.InvariantCulture, $"{named.Feature}: {LintText.Count(named.Plan.Tasks.Count, "task")}, {done} done, {LintText.Count(named.Plan.Waves.Count, "wave")} to go\n");
+        var header = string.Create(CultureInfo.InvariantCulture, $"{Sanitizer.Neutralize(named.Feature)}: {LintText.Count(named.Plan.Tasks.Count, "task")}, {done} done, {LintText.Count(named.Plan.Waves.Count, "wave")} to go\n");
         return header + TextTree.Of(screen, [.. Waves(named, screen)]) + Paragraphs(named.TasksFile, named.Plan.Problems);
     }
 
@@ -47,7 +47,7 @@ internal static class PlanText
             Lines =
             [
                 new("", task.Reason),
-                .. item.Mode == TaskMode.Async ? [new TreeLine("branch", named.Branch(item), Whole: true), Pod(named.Pod(item))] : Array.Empty<TreeLine>(),
+                .. item.Mode == TaskMode.Async ? [new TreeLine("branch", Sanitizer.Neutralize(named.Branch(item)), Whole: true), Pod(named.Pod(item))] : Array.Empty<TreeLine>(),
                 .. item.Files.Count > 0 ? [new TreeLine("files", Sanitizer.Neutralize(string.Join(", ", item.Files)))] : Array.Empty<TreeLine>(),
                 .. task.Notes.Select(note => new TreeLine("note", Sanitizer.Neutralize(note))),
             ],
@@ -69,7 +69,7 @@ internal static class PlanText
         StringBuilder text = new();
         foreach (var problem in problems)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{file}:{problem.Line}: {Word(problem.Severity)} {problem.Code}: {Sanitizer.Neutralize(problem.Problem)}\n  {Sanitizer.Neutralize(problem.Hint)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{Sanitizer.Neutralize(file)}:{problem.Line}: {Word(problem.Severity)} {problem.Code}: {Sanitizer.Neutralize(problem.Problem)}\n  {Sanitizer.Neutralize(problem.Hint)}\n");
         }
 
         return text.ToString();

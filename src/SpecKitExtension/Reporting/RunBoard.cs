@@ -32,23 +32,28 @@ internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lin
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var ticking = TickAsync(live, stop.Token);
-            await foreach (var happened in events.WithCancellation(ct))
+            try
             {
-                Take(happened);
-                summary = happened as RunEvent.Summary ?? summary;
-                if (lines.For(happened) is { } text)
+                await foreach (var happened in events.WithCancellation(ct))
                 {
-                    lock (rows)
+                    Take(happened);
+                    summary = happened as RunEvent.Summary ?? summary;
+                    if (lines.For(happened) is { } text)
                     {
-                        // What stood there before, a row of the board, is erased behind the line.
-                        pending.Append(text).Append("\e[K\n");
+                        lock (rows)
+                        {
+                            // What stood there before, a row of the board, is erased behind the line.
+                            pending.Append(text).Append("\e[K\n");
+                        }
                     }
                 }
             }
-
-            await stop.CancelAsync();
-            await ticking;
-            Flush();
+            finally
+            {
+                await stop.CancelAsync();
+                await ticking;
+                Flush();
+            }
         });
         return summary;
     }

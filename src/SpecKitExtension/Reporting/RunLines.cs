@@ -11,7 +11,7 @@ internal sealed class RunLines(TaskColours colours)
     /// <summary>The line of an event; null for events that are not worth one.</summary>
     public string? For(RunEvent happened) => happened switch
     {
-        RunEvent.Log { Line: { Container: "courier" } line } when line.Text.StartsWith(TaskResult.Prefix, StringComparison.Ordinal) => null,
+        RunEvent.Log { Line: { Container: "courier" } line } when line.Text.StartsWith(TaskResult.Marker, StringComparison.Ordinal) => null,
         RunEvent.Log log => For(log),
         RunEvent.Spawned { Start: var start } => $"{colours.Prefix(start.Task)} {Spawned(start)}",
         RunEvent.State { Agent: { Live: true } agent } => $"{colours.Prefix(agent.Task)} · {TaskStatus.Of(agent.Phase)}{(agent.Detail is null ? "" : ": " + Sanitizer.Clean(agent.Detail))}",
@@ -27,7 +27,7 @@ internal sealed class RunLines(TaskColours colours)
 
     private static string Spawned(TaskStart start) => start.Answer switch
     {
-        StartAnswer.Started => $"+ {start.Pod} on {start.Branch}{(start.Attempt > 1 ? $" (attempt {start.Attempt})" : "")}",
+        StartAnswer.Started => $"+ {start.Pod} on {Sanitizer.Neutralize(start.Branch)}{(start.Attempt > 1 ? $" (attempt {start.Attempt})" : "")}",
         StartAnswer.Exists => $"+ {start.Pod} runs already",
         StartAnswer.NoRoom no => $"· waits: {Sanitizer.Clean(no.Reason)}",
         StartAnswer.Refused no => $"! not started: {Sanitizer.Clean(no.Reason)}",

@@ -13,5 +13,5 @@ internal sealed class TaskColours(bool enabled)
     public string Prefix(TaskId task) => enabled ? $"\e[{Codes[Index(task)]}m[{task}]\e[0m" : $"[{task}]";
 
     /// <summary>Neighbouring numbers get different colours, which a hash would not promise.</summary>
-    private static int Index(TaskId task) => (int)(task.Value.ToUpperInvariant().Aggregate(0L, (sum, letter) => char.IsDigit(letter) ? (sum * 10) + (letter - '0') : sum) % Codes.Length);
+    private static int Index(TaskId task) => (int)(task.Value.Aggregate(0UL, (sum, letter) => char.IsAsciiDigit(letter) ? (sum * 10) + letter - '0' : sum) % (ulong)Codes.Length);
 }

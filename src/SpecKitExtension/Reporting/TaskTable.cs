@@ -49,6 +49,6 @@ internal static class TaskTable
         var item = task.Planned.Item;
         var status = TaskStatus.Of(task);
         var detail = status.Detail.Length > 0 ? status.Detail : item.Text;
-        return ([item.Id.Value, item.Mode == TaskMode.Async ? "ASYNC" : "SYNC", status.Word, item.Mode == TaskMode.Async ? task.Branch : "-", Sanitizer.Clean(detail)], status.Detail.Length == 0);
+        return ([item.Id.Value, item.Mode == TaskMode.Async ? "ASYNC" : "SYNC", status.Word, item.Mode == TaskMode.Async ? Sanitizer.Neutralize(task.Branch) : "-", Sanitizer.Clean(detail)], status.Detail.Length == 0);
     }
 }

@@ -72,6 +72,22 @@ internal static class WatchText
         return all.Append(CultureInfo.InvariantCulture, $"cursor: {lines.Next}\n").ToString();
     }
 
+    /// <summary>When the time was over before anything could be seen: the next call goes on where this one began.</summary>
+    public static string Unseen(LogCursors cursor, bool json) => !json
+        ? $"Nothing could be seen in time: the runtime or the remote is slow or away. Ask again.\ncursor: {cursor}\n"
+        : JsonText.Document(document =>
+        {
+            document.WriteStartObject();
+            document.WriteString("cursor", cursor.ToString());
+            document.WriteBoolean("running", true);
+            document.WriteNumber("moreOnDisk", 0);
+            document.WriteStrings("transcripts", []);
+            document.WriteStartArray("lines");
+            document.WriteEndArray();
+            RunJson.WriteTasks(document, []);
+            document.WriteEndObject();
+        }) + "\n";
+
     /// <summary>For programs.</summary>
     public static string Json(WatchedLines lines, IReadOnlyList<TaskView> tasks) => JsonText.Document(json =>
     {

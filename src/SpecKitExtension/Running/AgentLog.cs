@@ -16,8 +16,9 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
     /// <param name="ct">Ends the reading.</param>
     public async IAsyncEnumerable<LogLine> FollowAsync(int skip, [EnumeratorCancellation] CancellationToken ct)
     {
-        var created = (await runtime.ListAsync(scope, ct)).FirstOrDefault(agent => agent.Pod == transcript.Pod)?.CreatedAt;
-        var had = 0;
+        var agent = await FindAsync(ct);
+        var created = agent?.CreatedAt;
+        var (had, seen) = (0, 0);
         while (true)
         {
             using var writer = TranscriptWriter.TryOpen(transcript, created);
@@ -25,10 +26,18 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
             {
                 if (line.Container == TranscriptFile.Closing)
                 {
-                    yield break;
+                    if (agent is not { Live: true } || await FindAsync(ct) is not { Live: true })
+                    {
+                        yield break;
+                    }
+
+                    // It was given up, and began after all.
+                    had++;
+                    continue;
                 }
 
-                if (had++ >= skip)
+                had++;
+                if (seen++ >= skip)
                 {
                     yield return line;
                 }
@@ -38,7 +47,7 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
             {
                 await foreach (var line in PumpAsync(writer, ct))
                 {
-                    if (had++ >= skip)
+                    if (seen++ >= skip)
                     {
                         yield return line;
                     }
@@ -56,12 +65,14 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var channel = Channel.CreateBounded<LogLine>(256);
+        var cut = false;
         var pumps = Task.WhenAll(runtime.Streams.Select(container => CopyAsync(container, writer.Cursors.GetValueOrDefault(container, LogCursor.Start), channel.Writer, stop.Token)));
         _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.InnerExceptions[0]), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             await foreach (var line in channel.Reader.ReadAllAsync(ct))
             {
+                cut |= line.Cut;
                 writer.Append(line);
                 yield return line;
             }
@@ -72,7 +83,10 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
                 yield return notice;
             }
 
-            writer.Append(new(transcript.Pod, TranscriptFile.Closing, clock.GetUtcNow(), ""));
+            if (!cut && await FindAsync(ct) is not ({ Live: true } or { End: AgentEnd.NeverStarted { MayBegin: true } }))
+            {
+                writer.Append(new(transcript.Pod, TranscriptFile.Closing, clock.GetUtcNow(), ""));
+            }
         }
         finally
         {
@@ -80,6 +94,9 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
             await pumps.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
+
+    private async Task<AgentState?> FindAsync(CancellationToken ct) =>
+        (await runtime.ListAsync(scope, ct)).FirstOrDefault(agent => agent.Pod == transcript.Pod);
 
     /// <summary>A node rotates logs, and forgets what came before: courier's count of the agent's lines proves it.</summary>
     private LogLine? Missing()

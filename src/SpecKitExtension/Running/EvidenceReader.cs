@@ -56,7 +56,7 @@ internal sealed class EvidenceReader(FeatureContext context)
         if (remote.Keys.Select(SalvageRef.TryParse).OfType<SalvageRef>().Where(salvage => salvage.Branch.Value == line.Branch).MaxBy(salvage => salvage.Attempt) is { } newest)
         {
             var commit = (await HistoryAsync([remote[newest.ToString()], "-1"], ct)).FirstOrDefault(commit => IsFor(commit, task.Id));
-            git = git with { SalvageRef = newest.ToString(), SalvageAttempt = newest.Attempt, SalvageOutcome = commit?.AgentOutcome };
+            git = git with { SalvageRef = commit is { Empty: true } ? null : newest.ToString(), SalvageAttempt = newest.Attempt, SalvageOutcome = commit?.AgentOutcome };
         }
 
         git = await WithDeliveryAsync(git, task, line.Commits.FirstOrDefault(commit => commit.Delivers && IsFor(commit, task.Id)), ct);

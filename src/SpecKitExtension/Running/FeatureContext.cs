@@ -57,6 +57,18 @@ internal sealed record FeatureContext
 
     /// <summary>Reads tasks.md and plans it.</summary>
     /// <param name="delivered">Tasks that git says are delivered.</param>
-    public Plan Plan(IReadOnlySet<TaskId> delivered) =>
-        Planner.Make(TaskListReader.Read(TasksFile, File.ReadAllBytes(TasksFile), Grammar), delivered);
+    /// <exception cref="UnsoundTasksException">It is not there or cannot be read.</exception>
+    public Plan Plan(IReadOnlySet<TaskId> delivered) => Planner.Make(TaskListReader.Read(TasksFile, Read(), Grammar), delivered);
+
+    private byte[] Read()
+    {
+        try
+        {
+            return File.ReadAllBytes(TasksFile);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UnsoundTasksException($"{TasksPath} cannot be read: {failure.Message}");
+        }
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         var plan = context.Plan(new HashSet<TaskId>());
         if (plan.HasErrors)
         {
-            throw new UnsoundTasksException(context.TasksPath, plan.Problems);
+            throw UnsoundTasksException.Of(context.TasksPath, plan.Problems);
         }
 
         var git = await evidence.ReadAsync([.. plan.Tasks.Select(task => task.Item)], head, remote, newest.ToDictionary(agent => agent.Key, agent => agent.Value.Branch), ct);

@@ -11,7 +11,6 @@ namespace SpecKitExtension.Running;
 /// <summary>A plan in motion: starts what can start, follows what runs, judges what ended, until nothing is left to do.</summary>
 internal sealed class PlanRun
 {
-    private static readonly TimeSpan RoomPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SecondThoughts = TimeSpan.FromSeconds(3);
 
     private readonly Channel<RunEvent> events = Channel.CreateBounded<RunEvent>(512);
@@ -25,6 +24,9 @@ internal sealed class PlanRun
     private readonly TimeProvider clock;
     private readonly AgentFollowers followers;
     private readonly IntegrationPreview preview;
+    private readonly StartGate gate;
+    private readonly SoundObserver sound;
+    private readonly RoomWait room = new();
 
     /// <param name="context">The feature.</param>
     /// <param name="observer">Looks at git and the runtime.</param>
@@ -38,6 +40,8 @@ internal sealed class PlanRun
         (this.context, this.observer, this.starter, this.runtime, this.clock) = (context, observer, starter, runtime, clock);
         followers = new(context, runtime, transcripts, EmitAsync, clock);
         preview = new(context, observer, branches);
+        gate = new(context, EmitAsync);
+        sound = new(observer, EmitAsync, clock);
     }
 
     /// <summary>Runs; the last event is the summary.</summary>
@@ -66,6 +70,7 @@ internal sealed class PlanRun
         try
         {
             var began = clock.GetTimestamp();
+            await gate.BeginAsync(watching.Token);
             var view = await observer.ObserveAsync(watching.Token);
             await EmitAsync(new RunEvent.Planned(view), watching.Token);
 
@@ -103,12 +108,12 @@ internal sealed class PlanRun
 
             var crowded = !request.StartNothing.IsCancellationRequested && await StartAsync(request, view, ct);
             view = view.WithRefusals(refused);
-            if ((followers.Count == 0 && !crowded) || !await SomethingEndedAsync(request, crowded, ct))
+            if ((followers.Count == 0 && !crowded) || !await SomethingEndedAsync(request, crowded, ct) || await JudgeEndedAsync(request, ct) is not { } judged)
             {
                 break;
             }
 
-            view = (await JudgeEndedAsync(request, ct)).WithRefusals(refused);
+            view = judged.WithRefusals(refused);
         }
 
         var interrupted = request.StartNothing.IsCancellationRequested;
@@ -120,7 +125,7 @@ internal sealed class PlanRun
     private async Task<bool> SomethingEndedAsync(RunRequest request, bool crowded, CancellationToken ct)
     {
         var left = When(request.StartNothing);
-        await Task.WhenAny(followers.Count == 0 ? left : followers.AnyEnded, left, crowded ? Task.Delay(RoomPatience, clock, ct) : left);
+        await Task.WhenAny(followers.Count == 0 ? left : followers.AnyEnded, left, crowded ? Task.Delay(room.Next(), clock, ct) : left);
         if (left.IsCompleted)
         {
             // The first interrupt leaves the agents running; there is a moment to read so, and to press again.
@@ -139,10 +144,20 @@ internal sealed class PlanRun
         return true;
     }
 
-    private async Task<FeatureView> JudgeEndedAsync(RunRequest request, CancellationToken ct)
+    /// <returns>The feature as it is now; null when that could not be seen before an interrupt.</returns>
+    private async Task<FeatureView?> JudgeEndedAsync(RunRequest request, CancellationToken ct)
     {
         var ended = await followers.TakeEndedAsync();
-        var view = await observer.ObserveAsync(ct, followers.Ended);
+        if (ended.Count > 0)
+        {
+            room.Reset();
+        }
+
+        if (await sound.ObserveAsync(followers, request.StartNothing, ct) is not { } view)
+        {
+            return null;
+        }
+
         foreach (var task in view.Tasks.Where(task => ended.Contains(task.Id)))
         {
             await EmitAsync(new RunEvent.Judged(task), ct);
@@ -156,7 +171,7 @@ internal sealed class PlanRun
     }
 
     /// <summary>Starts what can start.</summary>
-    /// <returns>Whether something waits for room that others take.</returns>
+    /// <returns>Whether something waits for room that others take, or for the developer.</returns>
     private async Task<bool> StartAsync(RunRequest request, FeatureView view, CancellationToken ct)
     {
         List<TaskView> wave = [.. view.Tasks.Where(task => request.Selects(task) && !followers.Has(task.Id) && !refused.ContainsKey(task.Id) && (task.CanStart || IsRetry(request, task)))];
@@ -164,6 +179,11 @@ internal sealed class PlanRun
         if (ready.Count == 0)
         {
             return wave.Count > 0 && view.LiveAgents > followers.Count;
+        }
+
+        if (!await gate.IsOpenAsync(ct))
+        {
+            return true;
         }
 
         var (merge, refusal) = await preview.PublishAsync(view, ready, ct);
@@ -203,6 +223,7 @@ internal sealed class PlanRun
         {
             case StartAnswer.Started or StartAnswer.Exists:
                 started.Add(start.Task);
+                room.Reset();
                 followers.Add(start.Task, start.Pod, ct);
                 break;
             case StartAnswer.Refused no:

@@ -2,6 +2,7 @@ using SpecKitExtension.Agents;
 using SpecKitExtension.Git;
 using SpecKitExtension.Naming;
 using SpecKitExtension.Tasks;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Running;
 
@@ -31,9 +32,10 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
     {
         // Rendered first: a prompt that cannot be rendered must leave no branch behind.
         List<AgentSpec> specs = [.. tasks.Select(task => Spec(task, branch ?? task.Branch))];
+        var kept = await ReplaceAsync(view, specs, ct);
         var refused = new Dictionary<string, string>();
         List<BranchMove> moves = [];
-        foreach (var spec in specs)
+        foreach (var spec in specs.Where(spec => !kept.ContainsKey(spec.Pod)))
         {
             var (move, refusal) = await MoveAsync(view, spec, ct);
             if (refusal is not null)
@@ -56,12 +58,37 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
             }
         }
 
-        List<AgentSpec> ready = [.. specs.Where(spec => !refused.ContainsKey(spec.Branch))];
+        List<AgentSpec> ready = [.. specs.Where(spec => !refused.ContainsKey(spec.Branch) && !kept.ContainsKey(spec.Pod))];
         var answers = ready.Zip(await runtime.StartAsync(ready, [.. wave.Select(task => Spec(task, branch ?? task.Branch))], ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
         await TakeBackAsync(moves.Where(move => move.From is "" && ready.Any(spec => spec.Branch == move.Branch && answers[spec.Pod] is StartAnswer.Refused)), ct);
-        return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? Refusal(spec.Branch)))];
+        return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? Refusal(spec)))];
 
-        StartAnswer Refusal(string name) => moved.Contains(name) ? new StartAnswer.NoRoom($"another process has just moved {name}") : new StartAnswer.Refused(refused[name], ByRemote: true);
+        StartAnswer Refusal(AgentSpec spec) => kept.TryGetValue(spec.Pod, out var why) ? new StartAnswer.Refused(why)
+            : moved.Contains(spec.Branch) ? new StartAnswer.NoRoom($"another process has just moved {spec.Branch}")
+            : new StartAnswer.Refused(refused[spec.Branch], ByRemote: true);
+    }
+
+    /// <summary>Removes earlier attempts that could begin after all: two agents must never work on one branch.</summary>
+    /// <returns>Pod to reason, for each attempt that must not start because an earlier one stays.</returns>
+    private async Task<Dictionary<string, string>> ReplaceAsync(FeatureView view, List<AgentSpec> specs, CancellationToken ct)
+    {
+        Dictionary<string, string> kept = [];
+        foreach (var spec in specs)
+        {
+            foreach (var earlier in view.Agents.Where(agent => agent.Task.Equals(spec.Task) && agent.Pod != spec.Pod && agent.End is AgentEnd.NeverStarted { MayBegin: true }))
+            {
+                try
+                {
+                    await runtime.RemoveAsync(context.Scope, earlier.Pod, ct);
+                }
+                catch (ToolFailedException failure)
+                {
+                    kept[spec.Pod] = $"{earlier.Pod}, an earlier attempt, may still begin and cannot be removed: {failure.Message.Split('\n')[0]}";
+                }
+            }
+        }
+
+        return kept;
     }
 
     /// <summary>A branch that was made for an agent which never came is nobody's.</summary>

@@ -1,5 +1,6 @@
 using SpecKitExtension.Git;
 using SpecKitExtension.Tasks;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Running;
 
@@ -21,24 +22,17 @@ internal static class TickedTree
             return tree;
         }
 
-        var folder = Directory.CreateTempSubdirectory("speckit-async-").FullName;
-        try
-        {
-            Dictionary<string, string?> aside = new() { ["GIT_INDEX_FILE"] = Path.Combine(folder, "index"), ["GIT_WORK_TREE"] = Path.Combine(folder, "tree") };
-            Directory.CreateDirectory(aside["GIT_WORK_TREE"]!);
-            Task<Tools.ToolResult> Git(params IReadOnlyList<string> arguments) =>
-                repository.RunAsync(ct, call => call with { Environment = call.Environment.Concat(aside).ToDictionary() }, ["-c", "core.autocrlf=false", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", .. arguments]);
-            await Git("read-tree", tree);
-            await Git("checkout-index", "--force", "--", path);
-            var file = Path.Combine(aside["GIT_WORK_TREE"]!, path);
-            var bytes = await File.ReadAllBytesAsync(file, ct);
-            await File.WriteAllBytesAsync(file, TaskCheckbox.Tick(bytes, new HashSet<TaskId> { task }, grammar), ct);
-            await Git("update-index", "--", path);
-            return (await Git("write-tree")).Text;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = ScratchFolder.Create();
+        Dictionary<string, string?> aside = new() { ["GIT_INDEX_FILE"] = Path.Combine(folder.Path, "index"), ["GIT_WORK_TREE"] = Path.Combine(folder.Path, "tree") };
+        Directory.CreateDirectory(aside["GIT_WORK_TREE"]!);
+        Task<ToolResult> Git(params IReadOnlyList<string> arguments) =>
+            repository.RunAsync(ct, call => call with { Environment = call.Environment.Concat(aside).ToDictionary() }, ["-c", "core.autocrlf=false", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", .. arguments]);
+        await Git("read-tree", tree);
+        await Git("checkout-index", "--force", "--", path);
+        var file = Path.Combine(aside["GIT_WORK_TREE"]!, path);
+        var bytes = await File.ReadAllBytesAsync(file, ct);
+        await File.WriteAllBytesAsync(file, TaskCheckbox.Tick(bytes, new HashSet<TaskId> { task }, grammar), ct);
+        await Git("update-index", "--", path);
+        return (await Git("write-tree")).Text;
     }
 }

@@ -28,12 +28,18 @@ internal sealed class ContainerLog
     /// <summary>The node that held it is gone; streams of it break off.</summary>
     internal bool IsBroken { get; private set; }
 
-    internal void Append(byte[] line)
+    internal void Append(byte[] line) => Append([line]);
+
+    internal void Append(IReadOnlyList<byte[]> lines)
     {
         lock (_gate)
         {
-            _last = Math.Max(_last + 1, (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100);
-            _lines.Add(new(_last, line));
+            _last = Math.Max(_last, ((DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100) - 1);
+            foreach (var line in lines)
+            {
+                _lines.Add(new(++_last, line));
+            }
+
             Signal();
         }
     }

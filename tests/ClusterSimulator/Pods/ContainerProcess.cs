@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace ClusterSimulator.Pods;
 
 /// <summary>One container as a session of processes: its first process, its output, its end.</summary>
-internal sealed class ContainerProcess : IDisposable
+internal sealed class ContainerProcess : IContainerProcess
 {
     private readonly Process _process;
     private readonly string _marker;
@@ -35,8 +35,7 @@ internal sealed class ContainerProcess : IDisposable
     }
 
     /// <summary>Waits for the first process; the others die with it, as in a container.</summary>
-    /// <returns>The exit code; 128 + n after signal n.</returns>
-    internal async Task<int> WaitAsync()
+    public async Task<int> WaitAsync()
     {
         await _process.WaitForExitAsync();
         Kill();
@@ -44,9 +43,9 @@ internal sealed class ContainerProcess : IDisposable
         return _process.ExitCode;
     }
 
-    internal void Terminate() => Signals.TerminateFirst(_process.Id);
+    public void Terminate() => Signals.TerminateFirst(_process.Id);
 
-    internal void Kill() => Signals.KillAll(_process.Id, $"SIMULATOR_CONTAINER={_marker}");
+    public void Kill() => Signals.KillAll(_process.Id, $"SIMULATOR_CONTAINER={_marker}");
 
     public void Dispose() => _process.Dispose();
 

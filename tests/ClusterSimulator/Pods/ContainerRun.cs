@@ -8,7 +8,7 @@ namespace ClusterSimulator.Pods;
 /// <summary>One container of a pod: waiting, then running, then terminated.</summary>
 internal sealed class ContainerRun(Cluster cluster, JsonObject spec, bool isInit, string podDirectory)
 {
-    private ContainerProcess? _process;
+    private IContainerProcess? _process;
 
     internal string Name { get; } = spec.Text("name")!;
 
@@ -65,9 +65,22 @@ internal sealed class ContainerRun(Cluster cluster, JsonObject spec, bool isInit
         var variables = environment.Resolve(Directory);
         var directory = paths.Translate(spec.Text("workingDir") ?? Directory);
         var marker = $"{pod.Text("metadata", "uid")}/{Name}";
-        _process = ContainerProcess.Start(environment.Command(), variables, System.IO.Directory.Exists(directory) ? directory : Directory, marker, Log);
+        _process = cluster.Options.Hollow
+            ? new HollowProcess()
+            : ContainerProcess.Start(environment.Command(), variables, System.IO.Directory.Exists(directory) ? directory : Directory, marker, Log);
         Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         StartedAt = DateTimeOffset.UtcNow;
+        if (isInit && cluster.Options.Hollow)
+        {
+            EndHollow(0, "");
+        }
+    }
+
+    /// <summary>Ends a container that runs no process.</summary>
+    internal void EndHollow(int exitCode, string message)
+    {
+        File.WriteAllText(Path.Combine(Directory, "termination-log"), message);
+        ((HollowProcess)_process!).End(exitCode);
     }
 
     internal async Task WaitAsync()

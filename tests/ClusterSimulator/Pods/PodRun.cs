@@ -67,7 +67,10 @@ internal sealed class PodRun
         }
         finally
         {
-            Signals.KillAll(session: -1, _directory);
+            if (!_cluster.Options.Hollow)
+            {
+                Signals.KillAll(session: -1, _directory);
+            }
         }
     });
 

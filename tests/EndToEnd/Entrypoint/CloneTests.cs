@@ -64,6 +64,50 @@ public sealed class CloneTests
         clone.Output.ShouldNotContain("::speckit-async::");
     }
 
+    [Theory]
+    [InlineData("sha1")]
+    [InlineData("sha256")]
+    public async Task Without_a_base_work_starts_at_the_tip_that_the_branch_has(string format)
+    {
+        using var pod = await Pod.WithBaseAsync(format: format);
+        pod.Settings["BASE_COMMIT"] = "";
+        var clone = await pod.RunAsync("clone");
+        clone.ExitCode.ShouldBe(0, clone.Output);
+        await pod.ShellAsync("git commit -q --allow-empty -m 'the agent has no say in the base'");
+        pod.Write("new.txt", "work");
+
+        var courier = await pod.DeliverAsync();
+
+        courier.ExitCode.ShouldBe(0, courier.Output);
+        (await pod.Origin.RunAsync("rev-parse", pod.Branch + "^")).ShouldBe(pod.Base);
+        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Base-Commit,valueonly)", "refs/heads/" + pod.Branch)).ShouldBe(pod.Base);
+        pod.Result().Json.GetProperty("baseCommit").GetString().ShouldBe(pod.Base);
+    }
+
+    [Fact]
+    public async Task A_branch_that_is_not_there_has_no_tip()
+    {
+        using var pod = await Pod.WithBaseAsync();
+        pod.Settings["BASE_COMMIT"] = "";
+        await pod.Origin.RunAsync("update-ref", "-d", "refs/heads/" + pod.Branch);
+
+        (await pod.RunAsync("clone")).ExitCode.ShouldBe(1);
+
+        pod.Result("clone").Reason.ShouldBe($"branch {pod.Branch} is not on the remote");
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_resolves_points_at_the_clusters_DNS()
+    {
+        using var pod = await Pod.WithBaseAsync();
+        pod.Settings["GIT_REPO"] = "https://git.example.invalid/x.git";
+
+        (await pod.RunAsync("clone")).ExitCode.ShouldBe(1);
+
+        pod.Result("clone").Reason.ShouldContain("Could not resolve host");
+        pod.Result("clone").Reason.ShouldContain("networkPolicy.dns");
+    }
+
     [Fact]
     public async Task A_missing_branch_is_a_clear_failure_after_its_retries()
     {

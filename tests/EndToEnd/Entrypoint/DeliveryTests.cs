@@ -30,15 +30,17 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_failing_agent_without_changes_leaves_no_salvage()
+    public async Task Deliveries_are_built_and_salvages_are_not()
     {
         using var pod = await Pod.ClonedAsync();
+        pod.Settings["COMMIT_MESSAGE"] = "Create album model";
+        pod.Write("new.txt", "work");
+        await pod.DeliverAsync("failed");
+        (await pod.Origin.RunAsync("log", "-1", "--format=%s", "refs/heads/" + pod.Salvage)).ShouldBe("[skip ci] Create album model");
 
-        (await pod.DeliverAsync("failed")).ExitCode.ShouldBe(1);
+        await pod.DeliverAsync();
 
-        pod.Result().Outcome.ShouldBe("agent-failed");
-        pod.Result().SalvageRef.ShouldBeNull();
-        (await pod.Origin.LinesAsync("for-each-ref")).Length.ShouldBe(1);
+        (await pod.Origin.RunAsync("log", "-1", "--format=%s", "refs/heads/" + pod.Branch)).ShouldBe("Create album model");
     }
 
     [Fact]
@@ -103,6 +105,22 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_remote_that_is_away_is_waited_for_until_the_time_is_over()
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Hook("pre-receive", "echo tried >>tries; (($(wc -l <tries) > 8)) || { " + KillTheClient + "; exit 1; }");
+        pod.Write("new.txt", "work");
+        pod.Settings["RETRY_SECONDS"] = "2";
+        pod.Shell = ["bash", "-c", "sleep() { :; }; export -f sleep; exec bash \"$@\"", "bash"];
+
+        var courier = await pod.DeliverAsync();
+
+        courier.ExitCode.ShouldBe(0, courier.Output);
+        courier.Output.ShouldContain("attempt 8");
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe(["new.txt"]);
+    }
+
+    [Fact]
     public async Task A_delivery_that_takes_too_long_ends_as_push_failed()
     {
         using var pod = await Pod.ClonedAsync();
@@ -132,13 +150,16 @@ public sealed class DeliveryTests
     {
         using var pod = await Pod.ClonedAsync();
         pod.Settings["CHECKPOINT_SECONDS"] = "1";
-        pod.Agent("echo one >one.txt; sleep 4; echo two >two.txt");
+        pod.Agent("echo one >one.txt; until [ -e \"$GO\" ]; do sleep 0.1; done; echo two >two.txt");
+        pod.Settings["AGENT_ENV"] = "GO";
+        pod.Settings["GO"] = pod["go"];
 
         var agent = pod.Start("agent");
         var courier = pod.Start("courier");
         await Eventually.HoldsAsync(async () => await pod.Origin.TipAsync(pod.Salvage) is not null, "a checkpoint");
         (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["one.txt"]);
         (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Salvage)).ShouldNotContain("Agent-Outcome");
+        File.WriteAllText(pod["go"], "");
         await courier.EndAsync();
         await agent.EndAsync();
 

@@ -1,3 +1,6 @@
+using EndToEnd.Charts;
+using EndToEnd.Support;
+
 namespace EndToEnd.Entrypoint;
 
 public sealed class DeniedPathTests
@@ -67,6 +70,32 @@ public sealed class DeniedPathTests
 
         courier.ExitCode.ShouldBe(0, courier.Output);
         (await pod.ChangesAsync(pod.Branch)).ShouldBe([allowed]);
+    }
+
+    [Fact]
+    public async Task What_runs_on_a_developers_machine_is_not_pushed_either()
+    {
+        using var pod = await PodWithCiAsync();
+        foreach (var path in (string[])[".specify/async/config.json", ".specify/extensions/async/scripts/bash/spawn-pod.sh", ".specify/scripts/bash/x.sh", ".opencode/plugin/x.js", ".OpenCode/agents/x.md", "opencode.json", "opencode.jsonc", ".specify/memory/constitution.md", "deep/opencode.json"])
+        {
+            pod.Write(path, "x");
+        }
+
+        (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
+
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe([".specify/memory/constitution.md", "deep/opencode.json"]);
+    }
+
+    [Fact]
+    public void Chart_tool_and_entrypoint_deny_the_same()
+    {
+        SpecKitExtension.Configuration.SettingReader reader = new([]);
+        SpecKitExtension.Configuration.Settings.From(reader);
+        var own = ((IEnumerable<string>)reader.Known.Single(spec => spec.Key == "delivery.denyPaths").Default!).ToList();
+        YamlObjects.Of(File.ReadAllText(Path.Combine(ChartFiles.Chart, "values.yaml"))).Single()["delivery"]!["denyPaths"]!.AsArray().Select(path => path!.GetValue<string>()).ShouldBe(own);
+        var script = File.ReadAllText(Repository.PathOf("docker/entrypoint.sh"));
+        var start = script.IndexOf("DENY_PATHS=", StringComparison.Ordinal) + "DENY_PATHS=".Length;
+        script[start..script.IndexOf('}', start)].Split('\n').ShouldBe(own);
     }
 
     [Fact]

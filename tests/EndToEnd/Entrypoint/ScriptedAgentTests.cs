@@ -78,7 +78,7 @@ public sealed class ScriptedAgentTests
         courier.ExitCode.ShouldBe(0);
         pod.Result().Outcome.ShouldBe("no-change");
         pod.Result().Commit.ShouldBeNull();
-        (await pod.Origin.LinesAsync("for-each-ref")).Length.ShouldBe(1);
+        (await pod.ChangesAsync(pod.Salvage)).ShouldBeEmpty();
     }
 
     [Fact]

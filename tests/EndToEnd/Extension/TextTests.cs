@@ -63,7 +63,10 @@ public sealed partial class TextTests
     {
         const string agent = "agents/async-task-scripts.md";
         var rules = ExtensionFolder.FrontMatter(agent)["permission"]!["bash"]!.AsObject().Select(rule => (rule.Key, Value: rule.Value!.GetValue<string>())).ToList();
-        rules.ShouldBe([("*", "deny"), ($"{Script("spawn-pod.sh")} *", "allow"), ($"{Script("tail-logs.sh")} *", "allow"), ("dotnet speckit-async watch *", "allow")]);
+        
+        // A script takes names and no option: `--agent CMD` would be a command of the log's choice. No quoting spells one either.
+        string[] refused = ["*.sh *--*", "*.sh *'*", "*.sh *\"*", @"*.sh *\*", "*.sh *$*", "*.sh *{*"];
+        rules.ShouldBe([("*", "deny"), ($"{Script("spawn-pod.sh")} *", "allow"), ($"{Script("tail-logs.sh")} *", "allow"), .. refused.Select(rule => (rule, "deny")), ("dotnet speckit-async watch *", "allow")]);
         ExtensionFolder.FrontMatter(agent)["permission"]!.Text("*").ShouldBe("deny");
 
         var lines = CommandLines().Matches(ExtensionFolder.Body(agent)).Select(line => line.Value.Trim()).ToList();

@@ -8,12 +8,13 @@ public sealed class CleanupTests
     [SkippableFact]
     public async Task Cleanup_follows_policy_and_age_and_touches_only_what_is_ours()
     {
+        var tags = ClusterFeature.Own("specs/002-tags");
         await using var feature = await ClusterFeature.CreateAsync(
             ClusterFeature.Tasks("T001", "T002", "T003"),
             "[ $TASK_ID != T001 ] || { " + ScriptedAgent.Failing + "; }; [ $TASK_ID != T003 ] || { " + ScriptedAgent.Idle + "; }; " + ScriptedAgent.Good(1),
-            more: clone => clone.Write("specs/002-tags/tasks.md", ClusterFeature.Tasks("T001")));
+            more: clone => clone.Write($"{tags}/tasks.md", ClusterFeature.Tasks("T001")));
         (await feature.RunAsync("spawn", "T001", "T002", "T003")).ShouldEndWith(0);
-        (await feature.RunAsync("spawn", "T001", "--feature", "specs/002-tags")).ShouldEndWith(0);
+        (await feature.RunAsync("spawn", "T001", "--feature", tags)).ShouldEndWith(0);
         await Eventually.HoldsAsync(async () => (await feature.Clone.StatusAsync()) is var status && status.Of("T001") == "AgentFailed" && status.Of("T002") == "Delivered", "two have ended", 60);
         var (failed, delivered, running) = (feature.PodOf("T001"), feature.PodOf("T002"), feature.PodOf("T003"));
         string[] foreign =
@@ -21,7 +22,7 @@ public sealed class CleanupTests
             Foreign(feature, "agent-by-hand", _ => { }),
             Foreign(feature, "agent-of-another-repository", labels => Ours(labels, feature.Name, "aaaaaaaaaa")),
             Foreign(feature, "agent-of-another-tool", labels => { Ours(labels, feature.Name, Hash(feature, delivered)); labels["app.kubernetes.io/managed-by"] = "somebody"; }),
-            feature.Pods("002-tags").Single()["metadata"]!["name"]!.GetValue<string>(),
+            feature.Pods(Path.GetFileName(tags)).Single()["metadata"]!["name"]!.GetValue<string>(),
         ];
 
         (await feature.RunAsync("cleanup")).ShouldEndWith(0).Output.ShouldBe(

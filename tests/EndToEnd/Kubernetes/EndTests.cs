@@ -33,6 +33,22 @@ public sealed class EndTests
     }
 
     [SkippableFact]
+    public async Task Attempts_without_work_are_not_started_again_when_their_pods_are_gone()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"), "cat >/dev/null; [ $TASK_ID = T001 ]");
+        (await feature.RunAsync("run")).ShouldEndWith(2);
+        feature.Cluster.Kubectl(["delete", "pod", feature.PodOf("T001"), feature.PodOf("T002")]);
+
+        var again = (await feature.RunAsync("run")).ShouldEndWith(2);
+
+        again.Output.ShouldNotContain("+ agent-");
+        var status = await feature.RunAsync("status");
+        status.Output.ShouldMatch("T001 .*NoChange.*the agent left the tree as it was");
+        status.Output.ShouldMatch("T002 .*AgentFailed.*it left no work");
+        status.Output.ShouldNotContain("work so far");
+    }
+
+    [SkippableFact]
     public async Task A_lost_node_an_eviction_and_a_container_without_memory_are_told()
     {
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002", "T003"), ScriptedAgent.Patient, json => json["delivery"] = new System.Text.Json.Nodes.JsonObject { ["checkpointSeconds"] = 1 });

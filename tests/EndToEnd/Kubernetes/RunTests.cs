@@ -61,6 +61,22 @@ public sealed class RunTests
     }
 
     [SkippableFact]
+    public async Task What_a_killed_terminal_has_left_is_cleared_away_by_the_next_call()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
+        using (var run = feature.Start("status"))
+        {
+            await Eventually.HoldsAsync(() => feature.Programs("kubectl").Any() || run.HasEnded, "kubectl starts", 60);
+            run.Signal("KILL");
+            await run.EndAsync();
+        }
+
+        feature.TemporaryFiles().ShouldNotBeEmpty("the programs that would have removed it are dead");
+        (await feature.RunAsync("status")).ShouldEndWith(0);
+        feature.TemporaryFiles().ShouldBeEmpty();
+    }
+
+    [SkippableFact]
     public async Task A_tool_that_is_killed_while_it_starts_leaves_no_kubectl_behind()
     {
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));

@@ -68,6 +68,28 @@ public sealed class InterruptTests
     }
 
     [Fact]
+    public async Task A_terminal_that_is_killed_while_an_agent_starts_leaves_no_half_attempt()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync(Two);
+        var (before, folder) = (feature.Clone.Variables["PATH"], Directory.CreateDirectory(feature["bin"]).FullName);
+        var wrapper = Path.Combine(folder, "setsid");
+        await File.WriteAllTextAsync(wrapper, "#!/bin/bash\nkill -KILL -- -$(($(ps -o pgid= -p $$)))\n");
+        File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        feature.Clone.Variables["PATH"] = $"{folder}:{before}";
+        (await feature.Clone.RunAllAsync()).ExitCode.ShouldBe(137);
+        feature.Clone.Variables["PATH"] = before;
+        (await feature.Clone.RunAllAsync()).ShouldEndWith(0).Output.ShouldContain("2 of 2 ASYNC tasks delivered");
+        await feature.DeliveredExactlyOnceAsync(["T001", "T002"]);
+        foreach (var left in Directory.EnumerateDirectories(Path.Combine(feature.Agents, ".staging")))
+        {
+            Directory.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-1));
+        }
+
+        (await feature.Clone.RunAsync("cleanup")).ShouldEndWith(0);
+        Directory.EnumerateDirectories(Path.Combine(feature.Agents, ".staging")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Cancel_salvages_and_cancel_now_deletes()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two);

@@ -25,6 +25,21 @@ public sealed class StartTests
         world.Requests.ShouldBeEmpty();
     }
 
+    [SkippableTheory]
+    [InlineData("sk-secret-0123456789\n")]
+    [InlineData("sk-secret-0123456789\r\n")]
+    public async Task A_key_from_a_file_may_end_with_a_line_break(string key)
+    {
+        OpenCodeProgram.SkipWhereAbsent();
+        await using var model = await ModelServer.StartAsync(new() { Scripts = """{ "*": [ { "text": "Done." } ] }""" });
+        using var workspace = new AgentWorkspace().With("README.md", "Hello.\n");
+
+        var run = await AgentRun.StartAsync(workspace, model.BaseUrl, "Hello.", ("MODEL_API_KEY", key));
+
+        run.ExitCode.ShouldBe(0, run.Text + run.Error);
+        model.Requests.ShouldHaveSingleItem().HasKey.ShouldBeTrue();
+    }
+
     [SkippableFact]
     public async Task Stopping_the_command_stops_OpenCode()
     {
@@ -52,6 +67,9 @@ public sealed class StartTests
     [InlineData("MODEL_BASE_URL", "", "MODEL_BASE_URL is not set")]
     [InlineData("MODEL_CONTEXT_TOKENS", "many", "MODEL_CONTEXT_TOKENS is not a whole number")]
     [InlineData("MODEL_KEY_VARIABLE", "a b", "MODEL_KEY_VARIABLE is not the name of a variable")]
+    [InlineData("MODEL_API_KEY", "sk-\"secret", "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does")]
+    [InlineData("MODEL_API_KEY", "sk-\\secret", "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does")]
+    [InlineData("MODEL_API_KEY", "sk-one\nsk-two\n", "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does")]
     [InlineData("OPENCODE_BIN", "/bin/false", "OpenCode ended with exit code 1 before it began")]
     [InlineData("OPENCODE_BIN", "/nowhere/opencode", "OpenCode ended with exit code 127 before it began")]
     public async Task I_am_told_what_is_wrong_with_the_settings(string name, string value, string reason)

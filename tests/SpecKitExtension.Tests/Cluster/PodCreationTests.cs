@@ -36,6 +36,40 @@ public sealed class PodCreationTests
     }
 
     [Fact]
+    public async Task Two_who_change_a_quota_at_once_get_out_of_each_others_way()
+    {
+        Scripted kubectl = new(
+            (1, "", "Error from server (Conflict): error when creating \"STDIN\": Operation cannot be fulfilled on resourcequotas \"agents\": the object has been modified; please apply your changes to the latest version and try again\n"),
+            (0, "pod/a\n", ""));
+        (await CreateAsync(kubectl, "a")).ShouldHaveSingleItem().Refusal.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("requested: limits.memory=8Gi, used: limits.memory=0, limited: limits.memory=4Gi", false)]
+    [InlineData("requested: limits.memory=8Gi,pods=1, used: limits.memory=0,pods=10, limited: limits.memory=4Gi,pods=10", false)]
+    [InlineData("requested: limits.cpu=2,pods=1, used: limits.cpu=10,pods=0, limited: limits.cpu=10,pods=0", false)]
+    [InlineData("requested: limits.memory=8Gi,pods=1, used: limits.memory=30Gi,pods=10, limited: limits.memory=32Gi,pods=10", true)]
+    [InlineData("requested: limits.cpu=2, used: limits.cpu=500m, limited: limits.cpu=2", true)]
+    public async Task A_quota_in_which_nothing_is_used_never_has_room(string numbers, bool room)
+    {
+        var made = (await CreateAsync(new((1, "", $"Error from server (Forbidden): error when creating \"STDIN\": pods \"a\" is forbidden: exceeded quota: agents, {numbers}\n")), "a")).ShouldHaveSingleItem();
+        made.NoRoom.ShouldBe(room);
+        made.Why.ShouldContain("exceeded quota");
+    }
+
+    [Fact]
+    public async Task The_context_stays_the_one_that_was_current_at_the_beginning()
+    {
+        Scripted kubectl = new((0, "kind-dev\n", ""), (0, "pod/a\n", ""));
+        var pinned = await (Address with { Kubeconfig = "/k" }).PinnedAsync(kubectl, CancellationToken.None);
+        await PodCreation.CreateAsync(kubectl, pinned, [("a", "manifest")], CancellationToken.None);
+        kubectl.Calls[0].Arguments.ShouldBe(["config", "current-context", "--kubeconfig", "/k"]);
+        string.Join(' ', kubectl.Calls[1].Arguments).ShouldContain("--context kind-dev --kubeconfig /k");
+        (await pinned.PinnedAsync(kubectl, CancellationToken.None)).ShouldBe(pinned);
+        (await Address.PinnedAsync(new Scripted((1, "", "error: current-context is not set\n")), CancellationToken.None)).ShouldBe(Address, "as inside a cluster");
+    }
+
+    [Fact]
     public async Task A_webhook_that_stays_broken_is_a_refusal()
     {
         var broken = (1, "", "Error from server (InternalError): error when creating \"STDIN\": Internal error occurred: failed calling webhook \"policy.example\"\n");

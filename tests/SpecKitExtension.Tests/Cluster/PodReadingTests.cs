@@ -27,7 +27,9 @@ public sealed class PodReadingTests
         var waiting = PodReading.Of(pod, Recorded.Events(state), pod.Metadata.CreationTimestamp!.Value + Grace, Grace);
         waiting.Stage.ShouldBe(PodStage.Waiting);
         waiting.Detail!.ShouldStartWith(reason);
-        End<AgentEnd.NeverStarted>(state, pod, Grace + TimeSpan.FromSeconds(1)).Reason.ShouldStartWith(reason);
+
+        // Seconds after its creation it had a node, and was cloned.
+        End<AgentEnd.NeverStarted>(state, pod, Grace + TimeSpan.FromSeconds(5)).Reason.ShouldStartWith(reason);
     }
 
     [Theory]
@@ -59,6 +61,26 @@ public sealed class PodReadingTests
         End<AgentEnd.Killed>("evicted", WithMessage(Recorded.Pod("evicted"), cancelled), TimeSpan.Zero).Reason.ShouldStartWith("Evicted: ");
         End<AgentEnd.Killed>("deadline-with-result", WithMessage(Recorded.Pod("deadline-with-result"), cancelled), TimeSpan.Zero).OutOfTime.ShouldBeTrue();
         End<AgentEnd.Reported>("succeeded", WithMessage(Recorded.Pod("succeeded"), cancelled), TimeSpan.Zero).Result.Outcome.ShouldBe("cancelled");
+    }
+
+    [Fact]
+    public void What_a_drained_node_or_a_preemption_took_was_not_cancelled_either()
+    {
+        var pod = WithMessage(Recorded.Pod("succeeded"), Result.Replace("delivered", "cancelled", StringComparison.Ordinal));
+        pod = pod with { Status = pod.Status! with { Conditions = [new("DisruptionTarget", "True", "EvictionByEvictionAPI", "Eviction API: evicting")] } };
+        End<AgentEnd.Killed>("succeeded", pod, TimeSpan.Zero).Reason.ShouldBe("EvictionByEvictionAPI: Eviction API: evicting");
+        var running = Ours(new(new("agent-t001", CreationTimestamp: DateTimeOffset.UnixEpoch), new("node1"), new("Running", Conditions: pod.Status.Conditions, ContainerStatuses: [new("agent", new(Running: new()))])));
+        PodStates.Of(running, gone: true, [], DateTimeOffset.UtcNow, Grace)!.End.ShouldBe(new AgentEnd.Killed("EvictionByEvictionAPI: Eviction API: evicting"));
+    }
+
+    [Fact]
+    public void A_start_that_was_given_up_may_still_come_until_the_pod_has_ended()
+    {
+        var late = Grace + TimeSpan.FromSeconds(1);
+        End<AgentEnd.NeverStarted>("unschedulable", Recorded.Pod("unschedulable"), late).MayBegin.ShouldBeTrue();
+        End<AgentEnd.NeverStarted>("init-failed", WithoutCourier(Recorded.Pod("init-failed")), TimeSpan.Zero).MayBegin.ShouldBeFalse();
+        var pod = Ours(Recorded.Pod("unschedulable"));
+        PodStates.Of(pod, gone: true, [], pod.Metadata.CreationTimestamp!.Value + late, Grace)!.End.ShouldBeOfType<AgentEnd.NeverStarted>().MayBegin.ShouldBeFalse();
     }
 
     [Fact]
@@ -96,6 +118,14 @@ public sealed class PodReadingTests
     [Fact]
     public void A_pod_that_is_not_ours_is_no_agent() =>
         PodStates.Of(Recorded.Pod("succeeded"), gone: false, [], DateTimeOffset.UtcNow, Grace).ShouldBeNull();
+
+    [Theory, InlineData("2147483647"), InlineData("10000"), InlineData("0"), InlineData("-1"), InlineData("one")]
+    public void A_pod_with_a_made_up_attempt_is_no_agent(string attempt)
+    {
+        var pod = Ours(Recorded.Pod("succeeded"));
+        pod.Metadata.Labels!["speckit-async/attempt"] = attempt;
+        PodStates.Of(pod, gone: false, [], DateTimeOffset.UtcNow, Grace).ShouldBeNull();
+    }
 
     private static T End<T>(string state, Pod pod, TimeSpan after)
         where T : AgentEnd => PodStates.Of(Ours(pod), gone: false, Recorded.Events(state), after == TimeSpan.Zero ? Recorded.Time(state) : pod.Metadata.CreationTimestamp!.Value + after, Grace)!.End.ShouldBeOfType<T>();

@@ -64,6 +64,35 @@ public sealed class StartFailureTests
         PodEvents.InOrder(events).Select(happened => happened.Reason).ShouldBe(["Scheduled", "Created", "Started"]);
     }
 
+    [Fact]
+    public void A_sidecar_that_crashes_later_stops_no_agent_that_works()
+    {
+        ContainerStatus proxy = new("istio-proxy", new(Waiting: new("CrashLoopBackOff", "back-off 5m0s restarting failed container")));
+        Pod Beside(ContainerState agent, ContainerState clone) => new(
+            new("agent-t001", CreationTimestamp: Created),
+            new("node1"),
+            new("Running", InitContainerStatuses: [proxy, new("clone", clone)], ContainerStatuses: [new("agent", agent), new("courier", agent)]));
+        ContainerState ended = new(Terminated: new(0, FinishedAt: Created.AddMinutes(1))), waiting = new(Waiting: new("PodInitializing"));
+        StartFailures.Of(Beside(new(Running: new()), ended), [], Created.AddHours(1), Grace).ShouldBeNull();
+        StartFailures.Of(Beside(ended, ended), [], Created.AddHours(1), Grace).ShouldBeNull();
+        StartFailures.Of(Beside(waiting, new(Running: new())), [], Created.AddHours(1), Grace)!.Fatal.ShouldBeFalse("the clone is at work");
+        StartFailures.Of(Beside(waiting, waiting), [], Created.AddHours(1), Grace)!.Fatal.ShouldBeTrue("it keeps all of ours from beginning");
+        StartFailures.Of(Beside(waiting, waiting), [], Created.AddMinutes(9), Grace)!.Reason.ShouldStartWith("CrashLoopBackOff: ");
+        PodReading.Of(Beside(waiting, new(Running: new())), [], Created.AddHours(1), Grace).Stage.ShouldBe(PodStage.Cloning);
+    }
+
+    [Fact]
+    public void The_grace_begins_when_the_pod_has_its_node_and_again_when_it_is_cloned()
+    {
+        var pulling = Waiting("ImagePullBackOff");
+        StartFailures.Of(pulling, [], Created.AddMinutes(11), Grace)!.Fatal.ShouldBeTrue();
+        var scheduled = pulling with { Status = pulling.Status! with { Conditions = [new("PodScheduled", "True", LastTransitionTime: Created.AddMinutes(8))] } };
+        StartFailures.Of(scheduled, [], Created.AddMinutes(11), Grace)!.Fatal.ShouldBeFalse("an autoscaler took eight minutes for the node");
+        StartFailures.Of(scheduled, [], Created.AddMinutes(19), Grace)!.Fatal.ShouldBeTrue();
+        var cloned = scheduled with { Status = scheduled.Status with { InitContainerStatuses = [new("clone", new(Terminated: new(0, FinishedAt: Created.AddMinutes(15))))] } };
+        StartFailures.Of(cloned, [], Created.AddMinutes(19), Grace)!.Fatal.ShouldBeFalse();
+    }
+
     private static ClusterEvent Event(string reason, int second, string name = "x") => new(new(name), Reason: reason, Message: "of volume", LastTimestamp: Created.AddSeconds(second));
 
     private static Pod Waiting(string reason, string? message = null) =>

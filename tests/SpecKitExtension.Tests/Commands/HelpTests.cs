@@ -33,6 +33,35 @@ public sealed class HelpTests
         (await CallAsync("", "")).Code.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_mistake_is_quoted_without_what_a_terminal_would_obey()
+    {
+        var (code, _, error) = await CallAsync("spawn", "T001", "--no\e]0;evil\a\u202e\u009b");
+        code.ShouldBe(1);
+        error.ShouldContain("--no␛]0;evil␇");
+        error.ShouldAllBe(character => character == '\n' || (!char.IsControl(character) && character != '\u202e'));
+    }
+
+    [Fact]
+    public async Task No_argument_makes_the_tool_read_a_file_aloud()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "private-line-one\nprivate-line-two\n");
+            foreach (var command in (string[][])[["watch", $"@{file}"], ["plan", $"@{file}"], [$"@{file}"]])
+            {
+                var (code, output, error) = await CallAsync(command);
+                code.ShouldNotBe(0);
+                (output + error).ShouldNotContain("private-line");
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static async Task<(int Code, string Output, string Error)> CallAsync(params string[] arguments)
     {
         using Interrupts interrupts = new();

@@ -130,6 +130,16 @@ public sealed class SettingsTests : IDisposable
         Should.Throw<SettingsProblemException>(Load).Problems.ShouldHaveSingleItem().ShouldStartWith($".specify/async/{says}");
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xff })]
+    [InlineData(new byte[] { 0xed, 0xa0, 0x80 })]
+    [InlineData(new byte[] { 0x5c, 0x75, 0x64, 0x38, 0x30, 0x30 })]   // \ud800
+    public void A_text_that_is_none_is_a_problem_with_its_line(byte[] bytes)
+    {
+        File.WriteAllBytes(Path.Combine(_root, ".specify/async/config.json"), [.. "{\n  \"namespace\": \"a"u8, .. bytes, .. "\"\n}"u8]);
+        Should.Throw<SettingsProblemException>(Load).Problems.ShouldHaveSingleItem().ShouldStartWith(".specify/async/config.json:2: A text is no UTF-8");
+    }
+
     [Fact]
     public void Any_text_is_settings_or_a_problem() => AnyText.Holds((text, key, value) =>
     {

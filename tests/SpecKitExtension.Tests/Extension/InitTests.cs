@@ -189,6 +189,43 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public async Task Line_ends_of_a_Windows_checkout_are_no_change_of_mine_and_stay()
+    {
+        project.Write(".specify/extensions.yml", "installed:\r\n- git\r\nhooks:\r\n  before_plan:\r\n  - extension: git\r\n");
+        await project.InitAsync();
+        var hooks = project.Read(".specify/extensions.yml");
+        hooks.Replace("\r\n", "").ShouldNotContain('\n');
+        hooks.Split("installed:").Length.ShouldBe(2);
+        hooks.Split("\nhooks:").Length.ShouldBe(2);
+        project.Write(Agent, project.Read(Agent).Replace("\n", "\r\n"));
+        (await project.InitAsync()).ShouldBe(0);
+        project.Output.ShouldBe("Everything is in place.\n");
+        (await project.InitAsync("--remove")).ShouldBe(0);
+        File.Exists(project[Agent]).ShouldBeFalse();
+        project.Read(".specify/extensions.yml").ShouldBe("installed:\r\n- git\r\nhooks:\r\n  before_plan:\r\n  - extension: git\r\n");
+    }
+
+    [Fact]
+    public async Task Keys_in_another_spelling_are_left_alone_and_I_am_told_what_to_add()
+    {
+        const string Text = "installed: []\n\"hooks\":\n  before_plan:\n  - extension: git\n";
+        project.Write(".specify/extensions.yml", Text);
+        await project.InitAsync();
+        project.Read(".specify/extensions.yml").ShouldBe(Text);
+        project.Error.ShouldContain("before_implement:");
+    }
+
+    [Fact]
+    public async Task Somebody_elses_implement_command_stays_and_I_am_told_the_other_name()
+    {
+        project.Write(".opencode/commands/implement.md", "theirs\n");
+        await project.InitAsync();
+        project.Output.ShouldContain("kept    .opencode/commands/implement.md (it is not from this tool; --force replaces it)\n");
+        project.Error.ShouldContain("type /speckit.async.implement");
+        project.Read(".opencode/commands/implement.md").ShouldBe("theirs\n");
+    }
+
+    [Fact]
     public async Task A_damaged_record_is_named_and_nothing_is_touched()
     {
         project.Write(".specify/async/installed.json", "{");

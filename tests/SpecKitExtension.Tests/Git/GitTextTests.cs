@@ -12,6 +12,12 @@ public sealed class GitTextTests
     [InlineData("git version 3.0.0-rc1", "3.0")]
     public void A_version_is_found_however_it_is_printed(string printed, string version) => GitVersion.Parse(printed)!.ToString().ShouldBe(version);
 
+    [Theory]
+    [InlineData("[remote rejected] (pre-receive hook declined)", "remote: this repository is archived        \nremote:\nTo /o.git\nerror: failed", "[remote rejected] (pre-receive hook declined): this repository is archived")]
+    [InlineData("[remote rejected] (pre-receive hook declined)", "error: failed", "[remote rejected] (pre-receive hook declined)")]
+    [InlineData(PushAnswer.Moved, "remote: hello", PushAnswer.Moved)]
+    public void A_refusal_has_the_servers_own_words(string refusal, string error, string told) => PushAnswer.With(refusal, error).ShouldBe(told);
+
     [Theory, InlineData(""), InlineData("git version unknown"), InlineData("hub version 2.14"), InlineData("git version 99999.1")]
     public void Anything_else_is_no_version(string printed) => GitVersion.Parse(printed).ShouldBeNull();
 
@@ -62,6 +68,7 @@ public sealed class GitTextTests
     [InlineData("Albums (#7)\n\n* Add\n\nTask: T001\nFeature: f\nAttempt: 1\nBase-Commit: abc\nAgent-Outcome: succeeded\n\n* Photos\n\nTask: T002\nFeature: f\nAttempt: 1\nBase-Commit: abc\nAgent-Outcome: succeeded\nSigned-off-by: A <a@b>", "T001#1 succeeded, T002#1 succeeded")]
     [InlineData("x\r\n\r\nTask: T001\r\nFeature: f\r\nAttempt: 1\r\nBase-Commit: abc\r\nAgent-Outcome: succeeded\r\n", "T001#1 succeeded")]
     [InlineData("Another feature\n\nTask: T001\nFeature: g\nAttempt: 1\nAgent-Outcome: succeeded\n", "")]
+    [InlineData("A joke\n\nTask: T001\nFeature: f\nAttempt: 2147483647\nBase-Commit: abc\nAgent-Outcome: succeeded\n\nTask: T001\nFeature: f\nAttempt: 0\nAgent-Outcome: succeeded\n", "")]
     [InlineData("Just words about Task: T001\n\nFeature: f\n", "")]
     public void Trailers_are_found_wherever_a_squash_has_put_them(string message, string found) =>
         string.Join(", ", SquashedTrailers.Find("abc", message, "f").Select(trailers => $"{trailers.Task}#{trailers.Attempt} {trailers.AgentOutcome}")).ShouldBe(found);

@@ -20,6 +20,8 @@ public sealed class SanitizerTests
 
     [Theory]
     [InlineData("https://me:pass@git.example.com/a.git", "https://***@git.example.com/a.git")]
+    [InlineData("10 %\r20https://me:pass@git.example.com/a.git", "10 %␍20https://***@git.example.com/a.git")]
+    [InlineData("://me:pass@git.example.com and _https://me:pass@host", "://***@git.example.com and _https://***@host")]
     [InlineData("cloning ssh://git@host/a and https://token@host/b", "cloning ssh://***@host/a and https://***@host/b")]
     [InlineData("ghp_0123456789abcdefghij0123456789abcdef", "***")]
     [InlineData("key=github_pat_11ABCDEFG0123456789_abcdefghijklmnop!", "key=***!")]

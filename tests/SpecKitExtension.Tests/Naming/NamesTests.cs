@@ -167,7 +167,7 @@ public sealed partial class NamesTests
         var salvage = SalvageRef.TryParse("specs/f/task-1-x-async-salvage-12").ShouldNotBeNull();
         (salvage.Branch.Value, salvage.Attempt).ShouldBe(("specs/f/task-1-x-async", 12));
         salvage.ToString().ShouldBe("specs/f/task-1-x-async-salvage-12");
-        ((string[])["specs/f/task-1-x-async", "x-salvage-0", "x-salvage-01", "x-salvage-", "-salvage-1", "x-salvage-99999999999"])
+        ((string[])["specs/f/task-1-x-async", "x-salvage-0", "x-salvage-01", "x-salvage-", "-salvage-1", "x-salvage-10000", "x-salvage-2147483647", "x-salvage-99999999999"])
             .ShouldAllBe(name => SalvageRef.TryParse(name) == null);
     }
 

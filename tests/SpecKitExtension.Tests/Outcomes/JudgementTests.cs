@@ -51,6 +51,12 @@ public sealed class JudgementTests
         { "cancelled, pod removed", false, "none", "salvage cancelled", "Cancelled: its work so far is on the salvage ref; b-salvage-1" },
         { "not pushed, pod removed", false, "none", "salvage succeeded", "PushFailed: the branch did not take the work; it is on the salvage ref; b-salvage-1" },
         { "only a checkpoint, pod removed", false, "none", "checkpoint", "Lost: the agent is gone; its last checkpoint is on the salvage ref; b-salvage-1" },
+        { "changed nothing, pod removed", false, "none", "trace no-change", "NoChange: the agent left the tree as it was" },
+        { "failed without work, pod removed", false, "none", "trace failed", "AgentFailed: it left no work" },
+        { "timed out without work, pod removed", false, "none", "trace timed-out", "TimedOut: it left no work" },
+        { "cancelled without work, pod removed", false, "none", "trace cancelled", "Cancelled: it left no work" },
+        { "refused everywhere, pod removed", false, "none", "trace push-failed", "PushFailed: the remote took nothing of its work; the log has what fits there" },
+        { "changed nothing, its pod is still there", false, "no-change", "trace no-change", "NoChange: why" },
         { "an old pod beside a newer salvage", false, "no-change", "salvage 2", "AgentFailed: its work so far is on the salvage ref; b-salvage-2" },
     };
 
@@ -96,6 +102,7 @@ public sealed class JudgementTests
         "checkpoint" => Salvage with { SalvageOutcome = "" },
         "salvage 2" => Salvage with { SalvageRef = "b-salvage-2", SalvageAttempt = 2 },
         "salvage" => Salvage,
+        ['t', 'r', 'a', 'c', 'e', ' ', .. var outcome] => Salvage with { SalvageRef = null, SalvageOutcome = outcome },
         _ => Salvage with { SalvageOutcome = git["salvage ".Length..] },
     };
 }

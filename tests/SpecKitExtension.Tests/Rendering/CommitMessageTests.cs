@@ -11,6 +11,7 @@ public sealed class CommitMessageTests
     [InlineData("", "T012")]
     [InlineData("x\n\nTask: T999\nAgent-Outcome: succeeded", "T012: x Task: T999 Agent-Outcome: succeeded")]
     [InlineData("a\u0085b\u2028c\u0000d\u001b[1me\u202ef", "T012: a b c d [1mef")]
+    [InlineData("a\u061cb\u200ec\u200fd\U000e0041\U000e007fe", "T012: abcde")]
     [InlineData("Write the integration tests for the upload service and its retry behaviour", "T012: Write the integration tests for the upload service and its retry…")]
     public void A_subject_is_one_line_of_the_task(string title, string message) => For(title).ShouldBe(message);
 

@@ -1,4 +1,5 @@
 using SpecKitExtension.Reporting;
+using SpecKitExtension.Running;
 using SpecKitExtension.Tasks;
 using SpecKitExtension.Tests.Support;
 using Spectre.Console;
@@ -28,6 +29,25 @@ public sealed class BoardTests
     [Fact]
     public void A_console_without_Unicode_gets_an_ASCII_frame() =>
         Render(new(80, Unicode: false, Colours: false), 80).Split('\n').Where(line => !line.Contains("T002") && !line.Contains("TDD")).ShouldAllBe(line => line.All(character => character < 128));
+
+    [Fact]
+    public async Task A_run_that_breaks_leaves_no_board_behind_that_redraws_itself()
+    {
+        StringWriter output = new();
+        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors });
+        RunBoard board = new(console, new(80, Unicode: true, Colours: false), new(new(enabled: false)), TimeProvider.System);
+        (await Should.ThrowAsync<InvalidOperationException>(() => board.ShowAsync(Broken(), CancellationToken.None))).Message.ShouldBe("broken");
+        var written = output.ToString().Length;
+        await Task.Delay(500);
+        output.ToString().Length.ShouldBe(written);
+
+        static async IAsyncEnumerable<RunEvent> Broken()
+        {
+            await Task.Delay(200);
+            yield return new RunEvent.Notice(null, "a last word");
+            throw new InvalidOperationException("broken");
+        }
+    }
 
     private static string Render(Screen screen, int width)
     {

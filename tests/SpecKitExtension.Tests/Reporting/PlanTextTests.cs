@@ -58,6 +58,11 @@ public sealed class PlanTextTests
             text => text.ShouldNotContain("\e"),
             text => text.ShouldNotContain("\u009b"));
 
+    [Fact]
+    public void Neither_does_a_folder() =>
+        PlanText.For(new(TasksText.Plan("- [ ] T001 [ASYNC] x", "- [ ] T001 y"), "001-\e]0;evil\a", "specs/001", "specs/001-\e]0;evil\a\r/tasks.md", _ => "specs/001-\u202e/task-1", _ => null), Screen.File)
+            .ShouldAllBe(character => character == '\n' || (!char.IsControl(character) && character != '\u202e'));
+
     private static NamedPlan Named(params string[] lines) =>
         new(TasksText.Plan(lines), "001-photo-albums", "specs/001-photo-albums", "specs/001-photo-albums/tasks.md", Branch, task => $"agent-{task.Id}");
 

@@ -11,6 +11,15 @@ public sealed class TaskTableTests
     [Theory, InlineData(null), InlineData(40), InlineData(80), InlineData(140), InlineData(300)]
     public void Tasks_fit_their_terminal(int? width) => Snapshot.Matches(TaskTable.Of(Tasks(), new(width, Unicode: true, Colours: false)), width is null ? "file" : $"width={width}");
 
+    [Fact]
+    public void A_branch_that_somebody_else_has_named_sends_nothing_to_the_terminal() =>
+        TaskTable.Of(Tasks().Select(task => task with { Branch = "specs/001-a/task-002-\u202e\u009b31m-async" }), Screen.File)
+            .ShouldAllBe(character => character == '\n' || (!char.IsControl(character) && character != '\u202e'));
+
+    [Fact]
+    public void Every_id_has_a_colour_however_long_its_number_is() =>
+        Enumerable.Range(1, 60).ShouldAllBe(digits => new TaskColours(true).Prefix(SpecKitExtension.Tasks.TaskId.FromGrammar($"T{new string('9', digits)}")).StartsWith("\e[", StringComparison.Ordinal));
+
     private static IEnumerable<TaskView> Tasks()
     {
         var plan = TasksText.Plan(

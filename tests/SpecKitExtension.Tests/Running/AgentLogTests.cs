@@ -78,6 +78,48 @@ public sealed class AgentLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_that_was_given_up_leaves_the_transcript_open()
+    {
+        runtime.Agents.Add(Views.Agent("T001", AgentPhase.Ended, new AgentEnd.NeverStarted("ImagePullBackOff", MayBegin: true)));
+        runtime.Write("clone", "cloned");
+        runtime.Ended = true;
+        (await AllAsync()).ShouldBe(["cloned"]);
+        runtime.Agents[0] = Views.Agent("T001", AgentPhase.Working);
+        runtime.Write("agent", "it began after all");
+        (await AllAsync()).ShouldBe(["cloned", "it began after all"]);
+        (await AllAsync(skip: 1)).ShouldBe(["it began after all"]);
+        runtime.Agents[0] = Views.Agent("T001", AgentPhase.Ended, new AgentEnd.Killed("gone"));
+        (await AllAsync()).Count.ShouldBe(2);
+        runtime.Write("agent", "never read: the transcript is complete");
+        (await AllAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_transcript_that_was_closed_too_early_goes_on()
+    {
+        runtime.Write("clone", "cloned");
+        runtime.Ended = true;
+        (await AllAsync()).ShouldBe(["cloned"]);
+        runtime.Agents.Add(Views.Agent("T001", AgentPhase.Working) with { CreatedAt = (await File.ReadAllLinesAsync(Transcript.Path)).Length > 0 ? Views.Noon : default });
+        runtime.Write("agent", "it began after all", "and goes on");
+        (await AllAsync()).ShouldBe(["cloned", "it began after all", "and goes on"]);
+        (await AllAsync(skip: 2)).ShouldBe(["and goes on"]);
+    }
+
+    [Fact]
+    public async Task A_log_that_was_given_up_is_read_on_later()
+    {
+        runtime.Write("agent", "one");
+        (runtime.Ended, runtime.Cut) = (true, "the server is overloaded");
+        (await AllAsync()).ShouldBe(["one", "the server is overloaded"]);
+        runtime.Write("agent", "two");
+        runtime.Cut = null;
+        (await AllAsync()).ShouldBe(["one", "the server is overloaded", "two"]);
+        runtime.Write("agent", "never read: the transcript is complete");
+        (await AllAsync()).Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Control_characters_get_no_further_than_this()
     {
         runtime.Write("agent", "a\e[2Jb\u009bc", "https://me:secret@git.example.com");

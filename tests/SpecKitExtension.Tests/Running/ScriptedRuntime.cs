@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Logs;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Tests.Running;
 
@@ -19,6 +20,15 @@ internal sealed class ScriptedRuntime : IAgentRuntime
 
     /// <summary>What the runtime knows of agents.</summary>
     public List<AgentState> Agents { get; } = [];
+
+    /// <summary>Why the agent's log is given up before its end.</summary>
+    public string? Cut { get; set; }
+
+    /// <summary>What was started and removed, in order.</summary>
+    public List<string> Done { get; } = [];
+
+    /// <summary>Why nothing can be removed.</summary>
+    public string? KeepsAll { get; set; }
 
     /// <summary>Whether the pod has ended, and with it its logs.</summary>
     public bool Ended { get; set; }
@@ -46,6 +56,11 @@ internal sealed class ScriptedRuntime : IAgentRuntime
 
             if (over)
             {
+                if (Cut is { } why && container == "agent")
+                {
+                    yield return new(pod, "notice", DateTimeOffset.UnixEpoch, why) { Cut = true };
+                }
+
                 yield break;
             }
 
@@ -53,13 +68,30 @@ internal sealed class ScriptedRuntime : IAgentRuntime
         }
     }
 
-    public Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
+    {
+        Done.AddRange(specs.Select(spec => $"started {spec.Pod}"));
+        return Task.FromResult<IReadOnlyList<StartAnswer>>([.. specs.Select(_ => new StartAnswer.Started())]);
+    }
 
     public IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, CancellationToken ct) => throw new NotSupportedException();
 
     public Task StopAsync(AgentScope scope, string pod, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct) => throw new NotSupportedException();
+    public void Sweep()
+    {
+    }
+
+    public Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct)
+    {
+        if (KeepsAll is { } why)
+        {
+            throw new ToolFailedException(why);
+        }
+
+        Done.Add($"removed {pod}");
+        return Task.CompletedTask;
+    }
 
     private string? Line(string container, int at)
     {

@@ -12,7 +12,7 @@ internal static class DiagnosticsDocument
     private const string Head = """
         # Diagnostics
 
-        What is wrong in a `tasks.md` has a code that never changes its meaning. `plan`, `doctor` and `lint` print it, `plan --json` carries it, and the MSBuild package makes it an error or a warning of the build. An error means that nothing is started and the exit code is 3; a warning changes nothing but tells what was understood.
+        What is wrong in a `tasks.md` has a code that never changes its meaning. `plan`, `doctor` and `lint` print it, and the MSBuild package makes it an error or a warning of the build. An error means that nothing is started and the exit code is 3; a warning changes nothing but tells what was understood.
 
         This page is generated: each sentence is what the tool says of the example below it.
 

@@ -26,4 +26,7 @@ internal sealed record KubernetesOptions
 
     /// <summary>How long the cluster may keep silent.</summary>
     public Patience Patience { get; init; } = new();
+
+    /// <summary>Takes what a person should know while nothing comes.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
 }

@@ -26,7 +26,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     public KubernetesRuntime(IToolRunner tools, ClusterAddress address, ManifestRenderer renderer, KubernetesOptions options, TimeProvider clock)
     {
         (this.tools, this.options, this.clock) = (tools, options, clock);
-        api = new(address, options.Patience);
+        api = new(address, options.Patience, clock, options.Tell);
         manifests = new(api, renderer, options);
         watched = new(() =>
         {
@@ -46,7 +46,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         var pods = await api.GetAsync(api.Path($"pods?labelSelector={Uri.EscapeDataString(Labels.Selector(options.Key, options.Feature))}"), ClusterJson.Default.PodList, ct);
         var items = pods?.Items ?? [];
         var events = items.Any(pod => pod.Status?.Phase == "Pending") ? await EventsAsync(ct) : new();
-        return [.. items.Select(pod => PodStates.Of(pod, gone: false, events.Of(pod), clock.GetUtcNow(), options.StartGrace)).OfType<AgentState>().OrderBy(state => state.CreatedAt)];
+        return [.. items.Select(pod => PodStates.Of(pod, gone: false, events.Of(pod), api.Clock.Now, options.StartGrace)).OfType<AgentState>().OrderBy(state => state.CreatedAt)];
     }
 
     public async Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
@@ -75,7 +75,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
             var change = cache.Changed;
             foreach (var entry in cache.All)
             {
-                var state = PodStates.Of(entry.Pod, entry.Gone, cache.EventsOf(entry.Pod), clock.GetUtcNow(), options.StartGrace);
+                var state = PodStates.Of(entry.Pod, entry.Gone, cache.EventsOf(entry.Pod), api.Clock.Now, options.StartGrace);
                 if (state is not null && (known.GetValueOrDefault(state.Pod) is not { } before || before.Phase != state.Phase || before.Detail != state.Detail))
                 {
                     known[state.Pod] = state;
@@ -99,6 +99,8 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
 
     public async Task StopAsync(AgentScope scope, string pod, CancellationToken ct) =>
         await api.PatchAsync(api.Path($"pods/{pod}"), """{"metadata":{"annotations":{"speckit-async/stop":"stop"}}}""", ct);
+
+    public void Sweep() => ScratchFolder.Sweep();
 
     public async Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct) => await api.DeleteAsync(api.Path($"pods/{pod}"), ct);
 

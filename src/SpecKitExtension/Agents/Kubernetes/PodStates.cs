@@ -18,7 +18,8 @@ internal static class PodStates
         var notes = pod.Metadata.Annotations ?? [];
         if (labels.GetValueOrDefault("app.kubernetes.io/managed-by") != "speckit-async"
             || !labels.TryGetValue(Labels.Task, out var task)
-            || !int.TryParse(labels.GetValueOrDefault(Labels.Attempt), out var attempt))
+            || !int.TryParse(labels.GetValueOrDefault(Labels.Attempt), out var attempt)
+            || attempt is < 1 or > PodName.MostAttempts)
         {
             return null;
         }
@@ -33,12 +34,12 @@ internal static class PodStates
             PhaseOf(reading.Stage),
             reading.Detail,
             pod.Metadata.CreationTimestamp ?? now);
-        return reading.Stage == PodStage.Over ? state with { End = EndOf(reading), EndedAt = EndedAt(pod) ?? state.CreatedAt }
-            : gone ? state with { Phase = AgentPhase.Ended, End = new AgentEnd.Killed("the pod was deleted before it could report"), EndedAt = now }
+        return reading.Stage == PodStage.Over ? state with { End = EndOf(reading, gone), EndedAt = EndedAt(pod) ?? state.CreatedAt }
+            : gone ? state with { Phase = AgentPhase.Ended, End = new AgentEnd.Killed(pod.Disruption() ?? "the pod was deleted before it could report"), EndedAt = now }
             : state;
     }
 
-    private static AgentEnd EndOf(PodReading reading)
+    private static AgentEnd EndOf(PodReading reading, bool gone)
     {
         if (TaskResult.TryParse(reading.Message) is { } result)
         {
@@ -53,7 +54,7 @@ internal static class PodStates
 
         var unreadable = reading.Message?.Trim() is { Length: > 0 } said ? $"its termination message is no result: {(said.Length > MostSaid ? said[..MostSaid] + "…" : said)}" : null;
         return reading.StartFailure is { } why
-            ? new AgentEnd.NeverStarted(Join(why, unreadable))
+            ? new AgentEnd.NeverStarted(Join(why, unreadable), reading.MayBegin && !gone)
             : new AgentEnd.Killed(Join(reading.OutOfMemory ? OutOfMemory : reading.Killed, unreadable), reading.OutOfTime);
     }
 
@@ -69,5 +70,5 @@ internal static class PodStates
     };
 
     private static DateTimeOffset? EndedAt(Pod pod) =>
-        (pod.Status?.InitContainerStatuses ?? []).Concat(pod.Status?.ContainerStatuses ?? []).Select(container => container.State?.Terminated?.FinishedAt).Max();
+        pod.Containers().Select(container => container.State?.Terminated?.FinishedAt).Max();
 }

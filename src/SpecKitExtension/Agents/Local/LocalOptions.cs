@@ -30,6 +30,9 @@ internal sealed record LocalOptions
     /// <summary>Globs that are never pushed; null leaves the script's own list.</summary>
     public IReadOnlyList<string>? DenyPaths { get; init; }
 
+    /// <summary>Largest file that is pushed, in MiB; 0 for any.</summary>
+    public int MaxFileMiB { get; init; } = 95;
+
     /// <summary>Most attempts of a feature that live at the same time.</summary>
     public int MostLive { get; init; } = int.MaxValue;
 

@@ -39,7 +39,7 @@ internal sealed class LocalPlace(string root)
     /// <summary>Removes what a killed process of this tool has left aside.</summary>
     public void Sweep(DateTimeOffset now)
     {
-        foreach (var left in new DirectoryInfo(Path.Combine(root, ".staging")) is { Exists: true } aside ? aside.EnumerateDirectories() : [])
+        foreach (var left in new DirectoryInfo(Path.Combine(root, ".staging")) is { Exists: true } aside ? aside.GetDirectories() : [])
         {
             if (now - left.LastWriteTimeUtc > Abandoned)
             {

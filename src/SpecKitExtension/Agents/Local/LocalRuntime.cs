@@ -88,6 +88,12 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
         }
     }
 
+    public void Sweep()
+    {
+        ScratchFolder.Sweep();
+        place.Sweep(clock.GetUtcNow());
+    }
+
     public async Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct)
     {
         var folder = place.Of(scope, pod);

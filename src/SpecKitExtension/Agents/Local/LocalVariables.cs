@@ -30,6 +30,7 @@ internal static class LocalVariables
             ["COMMIT_MESSAGE"] = spec.CommitMessage,
             ["GIT_AUTHOR_NAME"] = options.AuthorName,
             ["GIT_AUTHOR_EMAIL"] = options.AuthorEmail,
+            ["FILE_MAX_MIB"] = options.MaxFileMiB.ToString(CultureInfo.InvariantCulture),
             ["GIT_EXTRA_CONFIG_FILE"] = folder.In("gitconfig"),
         };
         if (options.DenyPaths is { } denied)

@@ -1,0 +1,20 @@
+namespace Campaigns.Fault;
+
+/// <summary>Everything around the tool fails: the API server, the network, the git remote, pods and nodes.</summary>
+internal sealed class FaultCampaign : ICampaign
+{
+    public string Name => "fault";
+
+    public async Task RunAsync(CampaignRun run)
+    {
+        Storms storms = new(run);
+        LastingFaults lasting = new(run);
+
+        // Most of their time goes by in waiting.
+        await Task.WhenAll(
+            storms.PassingAsync(run.Count(2, 60)),
+            storms.PodsAsync(run.Count(1, 60)),
+            lasting.FromTheStartAsync(),
+            lasting.InTheMiddleAsync());
+    }
+}

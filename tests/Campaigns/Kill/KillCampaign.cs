@@ -1,0 +1,25 @@
+using EndToEnd.Kubernetes;
+
+namespace Campaigns.Kill;
+
+/// <summary>SIGKILL for the tool at any moment: nothing is lost, nothing is done twice, nothing is left behind.</summary>
+internal sealed class KillCampaign : ICampaign
+{
+    public string Name => "kill";
+
+    public async Task RunAsync(CampaignRun run)
+    {
+        // Most of their time goes by in waiting.
+        await Task.WhenAll(
+            new RunKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 24)),
+            new RunKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 16)),
+            OtherCommandsAsync(run));
+    }
+
+    private static async Task OtherCommandsAsync(CampaignRun run)
+    {
+        await new IntegrateKills(run).RunAsync(run.Count(3, 120));
+        await new CommandKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 24));
+        await new CommandKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 16));
+    }
+}

@@ -1,0 +1,123 @@
+using SpecKitExtension.Agents;
+using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
+using SpecKitExtension.Running;
+using SpecKitExtension.Tasks;
+using SpecKitExtension.Tests.Support;
+
+namespace SpecKitExtension.Tests.Running;
+
+/// <summary>What has to be in order before an agent begins, and while a run goes on.</summary>
+public sealed class StartingTests : IAsyncLifetime
+{
+    private const string Tasks = "- [ ] T001 [P] [ASYNC] One\n- [ ] T002 [P] [ASYNC] Two\n";
+    private readonly ScriptedRuntime runtime = new();
+    private readonly List<string> notices = [];
+    private GitFolder git = null!;
+    private FeatureContext context = null!;
+
+    public async Task InitializeAsync()
+    {
+        git = await GitFolder.CreateAsync();
+        await git.CommitAsync("specs/f/tasks.md", Tasks);
+        context = new()
+        {
+            Repository = git.Repository,
+            Remote = "origin",
+            AgentUrl = git.Origin,
+            Key = RepositoryKey.From(git.Origin),
+            Feature = new("f"),
+            Directory = "specs/f",
+            TasksFile = Path.Combine(git.Clone, "specs/f/tasks.md"),
+            BranchTemplate = BranchName.DefaultTemplate,
+            Grammar = TaskGrammar.Default,
+            MaxParallel = 5,
+        };
+    }
+
+    public Task DisposeAsync()
+    {
+        git.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Nothing_starts_from_a_commit_that_lacks_what_the_developer_sees()
+    {
+        StartGate gate = new(context, EmitAsync);
+        await gate.BeginAsync(CancellationToken.None);
+        (await gate.IsOpenAsync(CancellationToken.None)).ShouldBeTrue();
+        git.Write("specs/f/tasks.md", Tasks.Replace("[ ] T001", "[x] T001", StringComparison.Ordinal));
+        (await gate.IsOpenAsync(CancellationToken.None)).ShouldBeFalse();
+        (await gate.IsOpenAsync(CancellationToken.None)).ShouldBeFalse();
+        notices.ShouldHaveSingleItem().ShouldContain("not committed: specs/f/tasks.md");
+        await git.RunAsync("commit", "-q", "-a", "-m", "Tick");
+        (await gate.IsOpenAsync(CancellationToken.None)).ShouldBeTrue();
+        await git.RunAsync("switch", "-q", "-c", "other");
+        (await gate.IsOpenAsync(CancellationToken.None)).ShouldBeFalse();
+        notices.Count.ShouldBe(2);
+        notices[1].ShouldContain("is on other: this run began on main");
+        await git.RunAsync("switch", "-q", "main");
+        (await gate.IsOpenAsync(CancellationToken.None)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_run_waits_while_tasks_md_is_edited_or_away()
+    {
+        AgentFollowers followers = new(context, runtime, pod => new(pod, git[pod]), EmitAsync, TimeProvider.System);
+        SoundObserver observer = new(new(context, new(git.Repository, "origin", "specs/f/"), runtime), EmitAsync, TimeProvider.System);
+        File.Delete(context.TasksFile);
+        var observing = observer.ObserveAsync(followers, CancellationToken.None, CancellationToken.None);
+        await Task.Delay(500);
+        observing.IsCompleted.ShouldBeFalse();
+        git.Write("specs/f/tasks.md", Tasks);
+        (await observing.WaitAsync(TimeSpan.FromSeconds(60)))!.Tasks.Count.ShouldBe(2);
+        notices.ShouldHaveSingleItem().ShouldContain("specs/f/tasks.md cannot be read");
+        git.Write("specs/f/tasks.md", Tasks + Tasks);
+        using CancellationTokenSource enough = new(TimeSpan.FromSeconds(1));
+        (await observer.ObserveAsync(followers, enough.Token, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeNull();
+        notices.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Another_attempt_replaces_one_that_could_still_begin()
+    {
+        (await RetryAsync()).ShouldBeOfType<StartAnswer.Started>();
+        runtime.Done.Count.ShouldBe(2);
+        runtime.Done[0].ShouldBe("removed agent-t001-x");
+        runtime.Done[1].ShouldEndWith("-2");
+    }
+
+    [Fact]
+    public async Task Another_attempt_does_not_start_beside_one_that_could_still_begin()
+    {
+        runtime.KeepsAll = "cannot delete resource \"pods\"";
+        (await RetryAsync()).ShouldBeOfType<StartAnswer.Refused>().Reason.ShouldBe("agent-t001-x, an earlier attempt, may still begin and cannot be removed: cannot delete resource \"pods\"");
+        runtime.Done.ShouldBeEmpty();
+        (await git.InAsync("origin.git", "for-each-ref", "refs/heads/specs/")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Room_is_asked_for_ever_more_rarely_until_something_moves()
+    {
+        RoomWait room = new();
+        Enumerable.Range(0, 6).Select(_ => room.Next().TotalSeconds).ShouldBe([5, 10, 20, 40, 60, 60]);
+        room.Reset();
+        room.Next().TotalSeconds.ShouldBe(5);
+    }
+
+    private async Task<StartAnswer> RetryAsync()
+    {
+        var stuck = Views.Agent("T001", AgentPhase.Ended, new AgentEnd.NeverStarted("ImagePullBackOff", MayBegin: true));
+        var head = await git.RunAsync("rev-parse", "HEAD");
+        var view = Views.Of(Tasks.Split('\n'), task => task.Id.Value == "T001" ? task with { Agent = stuck, Attempts = 1, Base = head } : task) with { Agents = [stuck] };
+        TaskStarter starter = new(context, new(git.Repository, "origin", "specs/f/"), runtime, new(_ => "prompt", _ => "message"));
+        return (await starter.StartAsync(view, [view.Tasks[0]], [view.Tasks[0]], null, CancellationToken.None)).ShouldHaveSingleItem().Answer;
+    }
+
+    private ValueTask EmitAsync(RunEvent happened, CancellationToken ct)
+    {
+        notices.Add(happened.ShouldBeOfType<RunEvent.Notice>().Text);
+        return ValueTask.CompletedTask;
+    }
+}
