@@ -129,12 +129,15 @@ internal sealed class DependencyProse
     /// <summary>Where, between two verbs, what belongs to the second begins and what belongs to the first ends.</summary>
     private (int Start, int End) Between(DependencyVerb first, DependencyVerb second)
     {
-        var (stop, comma, conjunction) = (-1, -1, -1);
+        var (stop, comma, conjunction, predicate) = (-1, -1, -1, -1);
         for (var at = first.End; at < second.First; at++)
         {
             stop = _tokens[at].Kind is ProseKind.Stop or ProseKind.Bullet || (_tokens[at].Kind == ProseKind.Dash && at == second.First - 1) || Is(at, "but") || Is(at, "while") ? at : stop;
             comma = _tokens[at].Kind == ProseKind.Comma ? at : comma;
             conjunction = Is(at, "and") ? at : conjunction;
+
+            // "T013 depends on T010 and may start after T011": what follows has the subject of the first.
+            predicate = (at == comma || at == conjunction) && !DependencyObjects.NamesAt(_text, _tokens, at + 1, _grammar) ? at : predicate;
         }
 
         if (stop >= 0)
@@ -145,7 +148,7 @@ internal sealed class DependencyProse
         // What goes on about the objects of the first: "T002, which depends on T001", "T001, T002 after T000".
         var goesOn = second.First > first.End && (Is(second.First - 1, "which") || Is(second.First - 1, "that"));
         var takesAll = second.Way.IsPreposition && (!first.Way.IsPreposition || second.Way.IsArrow);
-        var seam = goesOn || takesAll ? -1 : comma >= 0 ? comma : conjunction;
+        var seam = goesOn ? -1 : takesAll ? predicate : comma >= 0 ? comma : conjunction;
         return seam < 0 ? (first.End, second.First) : (seam + 1, seam);
     }
 

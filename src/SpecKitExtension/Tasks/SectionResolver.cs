@@ -11,7 +11,7 @@ internal sealed class SectionResolver(TaskLinks links, IReadOnlyList<TaskPhase> 
     private static readonly SearchValues<char> Tree = SearchValues.Create("├└│▼↓┌╰╭");
 
     // "It also depends on T002" speaks of what the sentence before spoke of.
-    private static readonly FrozenSet<string> Pronouns = "it they this these and also must both which should will additionally then the is are be only start starts run runs work or has have needs to - – — , : . ;"
+    private static readonly FrozenSet<string> Pronouns = "it they this these and also must both which should will additionally then the is are be only start starts begin begins run runs proceed work may can could or has have needs to - – — , : . ;"
         .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private readonly PhaseWaits _waits = new(phases);
@@ -45,7 +45,7 @@ internal sealed class SectionResolver(TaskLinks links, IReadOnlyList<TaskPhase> 
             subject ??= text.IndexOf('\n', StringComparison.Ordinal) is var end and > 0 && end < sentence.Start ? text[..end] : null;
             var mentions = Names.Read(sentence.Subject);
             var isOwn = !IsPronoun(sentence.Subject) || mentions.Plain.Count + mentions.Named.Count > 0;
-            var isFronted = sentence.Way.IsPreposition && (sentence.Objects + sentence.Rest).Contains(',', StringComparison.Ordinal);
+            var isFronted = sentence.Way.IsPreposition && text.AsSpan(0, sentence.Start).TrimEnd(" \n*_-") is [] or [.., '.' or ';'] && (sentence.Objects + sentence.Rest).Contains(',', StringComparison.Ordinal);
             subject = isOwn ? sentence.Subject : isFronted ? "" : subject ?? "";
             if (Read(sentence with { Line = lines[line] }, subject))
             {
@@ -153,7 +153,7 @@ internal sealed class SectionResolver(TaskLinks links, IReadOnlyList<TaskPhase> 
     private void ReadGraph(List<(int Line, string Text)> lines)
     {
         (int Line, string Text)? unclear = null;
-        foreach (var (line, text) in lines)
+        foreach (var (line, text) in Chains(lines))
         {
             foreach (var sentence in DependencyProse.OfSection(text, line, grammar).Where(sentence => sentence.Way.IsArrow))
             {
@@ -167,6 +167,25 @@ internal sealed class SectionResolver(TaskLinks links, IReadOnlyList<TaskPhase> 
         {
             links.Problems.Add(TaskProblems.NotUnderstood(place.Line, known.Value, place.Text));
         }
+    }
+
+    /// <summary>The lines, each with those behind it that begin with an arrow.</summary>
+    private static List<(int Line, string Text)> Chains(List<(int Line, string Text)> lines)
+    {
+        List<(int Line, List<string> Parts)> chains = [];
+        foreach (var (line, text) in lines)
+        {
+            if (chains.Count > 0 && ProseTokens.Of(text) is [{ Kind: ProseKind.Arrow }, ..])
+            {
+                chains[^1].Parts.Add(text);
+            }
+            else
+            {
+                chains.Add((line, [text]));
+            }
+        }
+
+        return chains.ConvertAll(chain => (chain.Line, string.Join(' ', chain.Parts)));
     }
 
     /// <summary>Whatever names a narrowed phase beside another one in words of order, and is not understood, undoes the narrowing.</summary>
