@@ -148,7 +148,8 @@ internal sealed class DependencyProse
         // What goes on about the objects of the first: "T002, which depends on T001", "T001, T002 after T000".
         var goesOn = second.First > first.End && (Is(second.First - 1, "which") || Is(second.First - 1, "that"));
         var takesAll = second.Way.IsPreposition && (!first.Way.IsPreposition || second.Way.IsArrow);
-        var seam = goesOn ? -1 : takesAll ? predicate : comma >= 0 ? comma : conjunction;
+        var isPredicate = predicate >= 0 && predicate == Math.Max(comma, conjunction);
+        var seam = goesOn ? -1 : isPredicate || takesAll ? predicate : comma >= 0 ? comma : conjunction;
         return seam < 0 ? (first.End, second.First) : (seam + 1, seam);
     }
 

@@ -1,8 +1,9 @@
 namespace SpecKitExtension.Tasks;
 
 /// <summary>Turns what tasks.md says about dependencies into links between its tasks and phases.</summary>
-internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, IReadOnlyList<TaskPhase> phases, TaskGrammar grammar)
+internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, IReadOnlyList<TaskPhase> phases, PhaseOutline outline, TaskGrammar grammar)
 {
+    private readonly Dictionary<int, List<TaskDraft>> _ofHeading = [];
     private readonly TaskLinks _links = new(tasks, phases, grammar);
 
     public IReadOnlyList<TaskProblem> Problems => _links.Problems;
@@ -16,9 +17,26 @@ internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, IReadOn
             {
                 Read(task, sentence);
             }
+
+            foreach (var (title, line) in outline.SaidOf(task.Section))
+            {
+                _links.Link(task, OfHeading(title, line).Where(other => other != task), line);
+            }
         }
 
         return section.IsEmpty ? phases : new SectionResolver(_links, phases, grammar).Resolve(section);
+    }
+
+    /// <summary>The tasks that all below a heading wait for, e.g. <c>### Rename (depends on T016)</c>.</summary>
+    private List<TaskDraft> OfHeading(string title, int line)
+    {
+        if (!_ofHeading.TryGetValue(line, out var known))
+        {
+            var sentences = DependencyProse.OfSection(title, line, grammar).Where(sentence => !sentence.Way.IsReversed && !sentence.Way.IsArrow);
+            known = _ofHeading[line] = [.. sentences.SelectMany(sentence => _links.Find(IdRange.In(sentence.Objects, grammar), line, sentence.Verb, null))];
+        }
+
+        return known;
     }
 
     private void Read(TaskDraft task, DependencySentence sentence)

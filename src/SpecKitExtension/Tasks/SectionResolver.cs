@@ -68,14 +68,10 @@ internal sealed class SectionResolver(TaskLinks links, IReadOnlyList<TaskPhase> 
             links.Problems.Add(TaskProblems.NotUnderstood(sentence.Line, left.Value, sentence.Verb));
         }
 
-        if (sentence.Way.IsReversed && subjects.Count > 0 && objects.Count + objectIds.Count == 0)
+        if (sentence.Way.IsReversed && objects.Count + objectIds.Count == 0 && IsOpen(sentence.Objects))
         {
-            if (IsOpen(sentence.Objects))
-            {
-                _waits.BeforeAll(subjects);
-            }
-
-            return false;
+            BeforeAll(sentence, subjects, subjectIds);
+            return true;
         }
 
         if (subjects.Count + subjectIds.Count == 0 || objects.Count + objectIds.Count == 0)
@@ -85,7 +81,7 @@ internal sealed class SectionResolver(TaskLinks links, IReadOnlyList<TaskPhase> 
                 links.Problems.Add(TaskProblems.NotUnderstood(sentence.Line, known.Value, sentence.Verb));
             }
 
-            if (IsOpen(sentence.Objects))
+            if (!sentence.Way.IsReversed && IsOpen(sentence.Objects))
             {
                 _waits.Widen(subjects);
             }
@@ -130,6 +126,21 @@ internal sealed class SectionResolver(TaskLinks links, IReadOnlyList<TaskPhase> 
             foreach (var task in links.FirstOf(phase))
             {
                 LinkTask(sentence, task, outside.Where(other => other.Phase != phase));
+            }
+        }
+    }
+
+    /// <summary>"T001 blocks all other tasks": those behind it in its phase; the phases behind that wait anyhow, unless they are narrowed.</summary>
+    private void BeforeAll(DependencySentence sentence, IReadOnlyCollection<int> subjects, List<IdRange> ids)
+    {
+        var tasks = links.Find(ids, sentence.Line, sentence.Verb, null);
+        _waits.BeforeAll([.. subjects, .. tasks.Select(task => task.Phase)]);
+        foreach (var phase in tasks.GroupBy(task => task.Phase))
+        {
+            var own = phase.ToHashSet();
+            foreach (var other in links.Behind(phase.MaxBy(task => task.Line)!).Where(other => !own.Contains(other)))
+            {
+                links.Link(other, own, sentence.Line);
             }
         }
     }

@@ -5,6 +5,7 @@ internal sealed class TaskLinks
 {
     private const int MostDependencies = 5_000_000;
 
+    private readonly IReadOnlyList<TaskDraft> _tasks;
     private readonly IdIndex _ids;
     private readonly Lazy<PhaseNames> _names;
     private readonly (List<TaskDraft> First, List<TaskDraft> Last)[] _ends;
@@ -13,6 +14,7 @@ internal sealed class TaskLinks
 
     public TaskLinks(IReadOnlyList<TaskDraft> tasks, IReadOnlyList<TaskPhase> phases, TaskGrammar grammar)
     {
+        _tasks = tasks;
         _ids = new(tasks);
         _names = new(() => new(phases, grammar));
         Problems.AddRange(_ids.Duplicates.Select(task => TaskProblems.DuplicateId(task.Line, task.Id, _ids.TaskOf(task.Id).Line)));
@@ -48,6 +50,9 @@ internal sealed class TaskLinks
 
     /// <summary>The tasks with which a phase ends: who waits for them waits for all of it.</summary>
     public IReadOnlyList<TaskDraft> LastOf(int phase) => _ends[phase].Last;
+
+    /// <summary>The tasks behind one in its phase.</summary>
+    public IEnumerable<TaskDraft> Behind(TaskDraft task) => _tasks.Where(other => other.Phase == task.Phase && other.Line > task.Line);
 
     /// <summary>The first id of some that the file has.</summary>
     public TaskId? FirstKnown(IEnumerable<IdRange> ranges, TaskId? except = null) =>

@@ -21,7 +21,7 @@ internal static class TaskListReader
         lines.Read();
         var (parts, phaseOfSection) = lines.Outline.Divide();
         lines.Tasks.ForEach(task => task.Phase = phaseOfSection[task.Section]);
-        DependencyResolver resolver = new(lines.Tasks, parts, grammar);
+        DependencyResolver resolver = new(lines.Tasks, parts, lines.Outline, grammar);
         var phases = resolver.Resolve(lines.Dependencies);
         IEnumerable<TaskProblem> problems =
         [

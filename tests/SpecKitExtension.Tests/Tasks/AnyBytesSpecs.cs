@@ -74,6 +74,8 @@ public class AnyBytesSpecs
     [InlineData("`src/a b")]
     [InlineData("-")]
     [InlineData("not ")]
+    [InlineData("### A (after T005)\n- [ ] T001 x\n")]
+    [InlineData("- T005 blocks all\n")]
     [InlineData("US1 ")]
     [InlineData("[ASYNC")]
     [InlineData("[P] ")]

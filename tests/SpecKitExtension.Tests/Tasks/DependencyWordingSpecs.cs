@@ -27,6 +27,7 @@ public class DependencyWordingSpecs
     [InlineData("x (builds on T002)", "T002")]
     [InlineData("x (needs the model of T001, and T002)", "T001 T002")]
     [InlineData("x (depends on T001/T002)", "T001 T002")]
+    [InlineData("x depends on T001, T002 and needs T003", "T001 T002 T003")]
     [InlineData("x (depends on T001; T002)", "T001 T002")]
     [InlineData("x (depends on T001. T002)", "T001 T002")]
     [InlineData("x (depends on T001 for types, then T002)", "T001 T002")]
@@ -103,8 +104,9 @@ public class DependencyWordingSpecs
     [InlineData("- T003 depends on T001 and T002 after the migration", "T003: T001 T002")]
     [InlineData("- T003 depends on T001 and may start after T002 is stable", "T003: T001 T002")]
     [InlineData("- T003 depends on T001, after T002", "T003: T001 T002")]
+    [InlineData("- T004 depends on T001, T002 and needs T003", "T004: T001 T002 T003")]
     [InlineData("- T005 runs last (after T001–T004)", "T005: T001 T002 T003 T004")]
-    [InlineData("- T003 blocks T004/T005; T001 blocks everything", "T004: T003; T005: T003")]
+    [InlineData("- T003 blocks T004/T005; T001 blocks everything", "T002: T001; T004: T003; T005: T003")]
     [InlineData("```\nSetup (T001-T002)\n  → Tests (T003) ⚠️ FIRST\n  → Core (T004)\n```", "T003: T001 T002; T004: T003")]
     [InlineData("- T005 depends on Phase 1", "T005: T002")]
     [InlineData("- Phase 3 depends on T003", "T005: T003")]
@@ -119,6 +121,21 @@ public class DependencyWordingSpecs
         var list = TasksText.Read([.. Five, "", "## Dependencies", "", .. lines.Split('\n')]);
         list.Problems.ShouldBeEmpty();
         string.Join("; ", list.Tasks.Where(task => task.DependsOn.Count > 0).Select(task => $"{task.Id}: {TasksText.Ids(task.DependsOn)}")).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Who_blocks_all_others_is_waited_for_in_its_phase()
+    {
+        var list = TasksText.Read("## Phase 1: One", "- [ ] T001 [P] a", "- [ ] T002 [P] b", "- [ ] T003 [P] c", "## Phase 2: Two", "- [ ] T004 [P] d", "## Phase 3: Three", "- [ ] T005 [P] e", "## Dependencies", "- T002 blocks all other tasks", "- Phase 3 depends on Phase 2");
+        string.Join(' ', list.Tasks.Select(task => task.DependsOn.Count)).ShouldBe("0 0 1 0 0");
+        list.Phases[2].DependsOn.ShouldBe([0, 1]);
+    }
+
+    [Fact]
+    public void A_heading_may_say_what_all_tasks_below_it_wait_for()
+    {
+        var list = TasksText.Read("## Phase 1: One", "- [ ] T001 [P] a", "### Rename (depends on T001)", "- [ ] T002 [P] b", "#### Tests", "- [ ] T003 [P] c", "### Rest", "- [ ] T004 [P] d");
+        string.Join(' ', list.Tasks.Select(task => TasksText.Ids(task.DependsOn))).ShouldBe(" T001 T001 ");
     }
 
     [Theory]
