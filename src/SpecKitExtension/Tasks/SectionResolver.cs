@@ -15,6 +15,7 @@ internal sealed class SectionResolver(TaskLinks links, IReadOnlyList<TaskPhase> 
         .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private readonly PhaseWaits _waits = new(phases);
+
     private PhaseNames Names => links.Names;
 
     public IReadOnlyList<TaskPhase> Resolve(DependencySection section)
