@@ -28,7 +28,8 @@ internal sealed partial class DeclaredFiles
     public static IReadOnlyList<string> In(string text)
     {
         // A backslash divides a path of Windows, or keeps a character from being Markdown.
-        DeclaredFiles files = new(text.Contains('\\', StringComparison.Ordinal) ? Escape().Replace(Divider().Replace(text, "/"), "") : text);
+        var plain = text.Contains('\\', StringComparison.Ordinal) ? Escape().Replace(Divider().Replace(text, "/"), "") : text;
+        DeclaredFiles files = new(plain.Contains('{', StringComparison.Ordinal) ? BraceExpansion.Of(plain) : plain);
         files.Read();
         return files._files;
     }
@@ -49,6 +50,10 @@ internal sealed partial class DeclaredFiles
         var isInside = at > _start;
         switch (_text[at])
         {
+            case '`' when SpanEnd(at) is { } closing && FilePath.FromSpan(_text.AsSpan(at + 1, closing - at - 1)) is { } whole:
+                End(at, at);
+                Add(whole);
+                return Skip(closing + 1);
             case ':' when _text.AsSpan(at).StartsWith("://", StringComparison.Ordinal):
                 var url = _text.AsSpan(at).IndexOfAny(EndOfUrl);
                 return Skip(url < 0 ? _text.Length : at + url);
@@ -79,13 +84,25 @@ internal sealed partial class DeclaredFiles
     private int End(int end, int next)
     {
         var isCall = end < _text.Length && _text[end] == '(';
-        if (end > _start && !_isPattern && FilePath.From(_text.AsSpan(_start, end - _start), isCall) is { } path && IsNew(path))
+        if (end > _start && !_isPattern && FilePath.From(_text.AsSpan(_start, end - _start), isCall) is { } path)
         {
-            _files.Add(path);
+            Add(path);
         }
 
         return Skip(next);
     }
+
+    private void Add(string path)
+    {
+        if (IsNew(path))
+        {
+            _files.Add(path);
+        }
+    }
+
+    /// <summary>The backtick that closes the code span which one opens, on the same line.</summary>
+    private int? SpanEnd(int opening) =>
+        _text.AsSpan(opening + 1).IndexOfAny('`', '\n') is var length and > 0 && _text[opening + 1 + length] == '`' ? opening + 1 + length : null;
 
     // Hardly a task names more files than can be looked through.
     private bool IsNew(string path) => _files.Count < Few ? !_files.Contains(path) : (_seen ??= new(_files, StringComparer.Ordinal)).Add(path);

@@ -1,114 +1,171 @@
-using System.Buffers;
-using System.Text.RegularExpressions;
-
 namespace SpecKitExtension.Tasks;
 
-/// <summary>A sentence that says that something depends on something.</summary>
+/// <summary>A sentence that says that something waits for something.</summary>
 /// <param name="Line">Its line, from 1.</param>
-/// <param name="Subject">The words before "depends on".</param>
-/// <param name="Objects">The words behind it, up to where the sentence turns to something else.</param>
-internal sealed record DependencySentence(int Line, string Subject, string Objects);
+/// <param name="Verb">The words that say so.</param>
+/// <param name="Way">How they behave.</param>
+/// <param name="Subject">The words before them.</param>
+/// <param name="Objects">The words behind them, as far as they are what the subject waits for (or what waits for it).</param>
+/// <param name="Rest">Words behind those in which more of it may hide.</param>
+/// <param name="IsAside">Whether it stands in a parenthesis or behind a label, so that it speaks of nothing but this.</param>
+/// <param name="Start">Offset of the verb in the text.</param>
+internal sealed record DependencySentence(int Line, string Verb, DependencyWay Way, string Subject, string Objects, string Rest, bool IsAside, int Start);
 
-/// <summary>Finds "depends on", and "Dependencies:", in prose.</summary>
-internal static partial class DependencyProse
+/// <summary>Finds sentences about dependencies in prose; what is denied is left out.</summary>
+internal sealed class DependencyProse
 {
-    private const int LongestDenial = 12;
+    private const int LongestDenial = 3;
 
-    private static readonly SearchValues<char> BeforeId = SearchValues.Create(" \t*`~[(");
+    private static readonly string[] Denials = ["not", "never", "longer", "neither", "nor", "without", "cannot"];
+    private static readonly string[] Modals = ["can", "may", "might", "could"];
 
-    /// <summary>What a task says of itself, e.g. <c>(depends on T012, T013)</c>.</summary>
-    public static IEnumerable<IdRange> OfTask(string text, TaskId task, TaskGrammar grammar) => !MayName(text) ? [] :
-        Sentences(text, 0)
-            .Where(sentence => SubjectId(sentence.Subject, grammar) is not { } subject || subject.Equals(task))
-            .SelectMany(sentence => IdRange.In(sentence.Objects, grammar));
+    private readonly string _text;
+    private readonly TaskGrammar _grammar;
+    private readonly bool _isSection;
+    private readonly List<ProseToken> _tokens;
 
-    /// <summary>All sentences of a line that name a dependency; what is denied is left out.</summary>
-    public static IEnumerable<DependencySentence> Sentences(string text, int line) => MayName(text) ? Find(text, line) : [];
+    // By token: how many parentheses are open, and where its sentence begins.
+    private readonly int[] _depth;
+    private readonly int[] _start;
 
-    private static bool MayName(string text) => text.Contains("depend", StringComparison.OrdinalIgnoreCase);
-
-    private static IEnumerable<DependencySentence> Find(string text, int line)
+    private DependencyProse(string text, TaskGrammar grammar, bool isSection)
     {
-        var before = text;
-        for (var verb = Verb().Match(text); verb.Success;)
+        (_text, _grammar, _isSection) = (text, grammar, isSection);
+        _tokens = ProseTokens.Of(text);
+        _depth = new int[_tokens.Count + 1];
+        _start = new int[_tokens.Count + 1];
+        for (var at = 0; at < _tokens.Count; at++)
         {
-            var next = verb.NextMatch();
-            var behind = verb.Index + verb.Length;
-            var between = text[behind..(next.Success ? next.Index : text.Length)];
-            var subject = ReferenceEquals(before, text) ? text[..verb.Index] : before[(NextSubject(before) ?? 0)..];
-            if (!Denial().IsMatch(subject[^Math.Min(subject.Length, LongestDenial)..]))
+            _depth[at + 1] = _tokens[at].Kind switch { ProseKind.Open => _depth[at] + 1, ProseKind.Close => Math.Max(0, _depth[at] - 1), ProseKind.Bullet => 0, _ => _depth[at] };
+            _start[at + 1] = _tokens[at].Kind is ProseKind.Stop or ProseKind.Bullet ? at + 1 : _start[at];
+        }
+    }
+
+    /// <summary>What a task says of itself, e.g. <c>(depends on T012, T013)</c>, <c>(after T012)</c>, <c>Needs: T012</c>.</summary>
+    public static IEnumerable<DependencySentence> OfTask(string text, TaskId task, int line, TaskGrammar grammar)
+    {
+        if (!DependencyWords.MayOccur(text))
+        {
+            return [];
+        }
+
+        DependencyProse prose = new(text, grammar, isSection: false);
+        return prose.Sentences(line, verb => prose.IdBefore(verb.First) is not { } subject || subject.Equals(task));
+    }
+
+    /// <summary>All sentences of a paragraph or list item in the Dependencies section.</summary>
+    public static IEnumerable<DependencySentence> OfSection(string text, int line, TaskGrammar grammar) =>
+        DependencyWords.MayOccur(text) ? new DependencyProse(text, grammar, isSection: true).Sentences(line, _ => true) : [];
+
+    private IEnumerable<DependencySentence> Sentences(int line, Func<DependencyVerb, bool> counts)
+    {
+        var verbs = Verbs();
+        for (var index = 0; index < verbs.Count; index++)
+        {
+            var verb = verbs[index];
+            var (from, _) = index == 0 ? (0, 0) : Between(verbs[index - 1], verb);
+            var (_, limit) = index == verbs.Count - 1 ? (0, _tokens.Count) : Between(verb, verbs[index + 1]);
+            if (counts(verb) && Understand(verb) is { } way)
             {
-                var objects = next.Success && NextSubject(between) is { } another ? between[..another] : between;
-                yield return new(line, subject[(LastEnd(subject) + 1)..], Objects(objects));
+                var (isAside, isInside) = (IsAside(verb), _depth[verb.First] > 0);
+                DependencyObjects objects = new(_text, _tokens, _grammar, _isSection || isAside || way.IsSure, isInside);
+                objects.Read(verb.End, limit);
+                yield return new(line, Slice(verb.First, verb.End).TrimEnd(':'), way, Slice(Math.Max(from, _start[verb.First]), verb.First), objects.Taken, objects.Rest, _isSection || isAside || isInside, _tokens[verb.First].Start);
             }
-
-            before = between;
-            verb = next;
         }
     }
 
-    /// <summary>The words behind "depends on" up to where the sentence turns, or the parenthesis around it ends.</summary>
-    private static string Objects(string text)
+    private List<DependencyVerb> Verbs()
     {
-        var turn = Turn().Match(text);
-        var objects = turn.Success ? text[..turn.Index] : text;
-        return objects[..EndOfParenthesis(objects)];
-    }
-
-    /// <summary>Where, between two "depends on", the second one's subject begins; null when it goes on about what the first one depends on.</summary>
-    private static int? NextSubject(string between)
-    {
-        var seam = Math.Max(between.LastIndexOf(','), LastEnd(between));
-        seam = seam >= 0 ? seam : between.LastIndexOf(" and ", StringComparison.OrdinalIgnoreCase);
-        return seam < 0 || Relative().IsMatch(between) ? null : seam;
-    }
-
-    /// <summary>The id right before "depends on", if there is one.</summary>
-    private static TaskId? SubjectId(string subject, TaskGrammar grammar)
-    {
-        var words = subject.AsSpan().TrimEnd(" \t*`_~:]");
-        var start = words.LastIndexOfAny(BeforeId) + 1;
-        return grammar.ListedIdLength(words[start..]) is var length and > 0 && length == words.Length - start ? TaskId.FromGrammar(words[start..].ToString()) : null;
-    }
-
-    private static int LastEnd(string subject)
-    {
-        var end = -1;
-        foreach (var match in End().EnumerateMatches(subject))
+        List<DependencyVerb> verbs = [];
+        for (var at = 0; at < _tokens.Count; at++)
         {
-            end = match.Index;
-        }
-
-        return end;
-    }
-
-    private static int EndOfParenthesis(string text)
-    {
-        var depth = 0;
-        for (var at = 0; at < text.Length; at++)
-        {
-            depth += text[at] switch { '(' => 1, ')' => -1, _ => 0 };
-            if (depth < 0)
+            if (DependencyWords.At(_text, _tokens, at) is { } verb && Counts(verb))
             {
-                return at;
+                verbs.Add(verb);
+                at = verb.End - 1;
             }
         }
 
-        return text.Length;
+        return verbs;
     }
 
-    [GeneratedRegex(@"\bdepend(?:s|ing|ent)?(?:[ \t]+(?:only|solely|just|directly|exclusively|also))?[ \t-]+(?:up)?on\b|\bdependenc(?:y|ies)[*_`]*[ \t]*:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Verb();
+    /// <summary>"After the migration" names no task: such words count when a task or a phase follows, or when a label or a parenthesis begins with them.</summary>
+    private bool Counts(DependencyVerb verb)
+    {
+        if (verb.Way.IsSure)
+        {
+            return true;
+        }
 
-    [GeneratedRegex(@"[;→\n]|[.!?](?=\s|$)|\s[-–—]\s(?!\s*(?:\p{L}+-?)?[0-9])|\b(?:but|can|may|might|so|because|since|not|unlike|except|blocks?|blocking|before|while|then|enables?|in parallel)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Turn();
+        return verb.Way.IsArrow ? _isSection
+            : IsAside(verb)
+            || (_isSection ? DependencyObjects.NamesBehind(_text, _tokens, verb.End, _grammar) || (verb.Way.IsReversed && IsAll(verb.End)) : DependencyObjects.NamesAt(_text, _tokens, verb.End, _grammar));
+    }
 
-    [GeneratedRegex(@"[;\n]|[.!?](?=\s)")]
-    private static partial Regex End();
+    private bool IsAll(int at) => at < _tokens.Count && (Is(at, "all") || Is(at, "every") || Is(at, "everything"));
 
-    [GeneratedRegex(@"(?:\bnot|n't|n’t|\bnever|\blonger)\s+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Denial();
+    private bool IsAside(DependencyVerb verb) => verb.HasColon || (verb.First > 0 && _tokens[verb.First - 1].Kind == ProseKind.Open);
 
-    [GeneratedRegex(@"\b(?:which|that)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Relative();
+    /// <summary>How a verb is meant, with the words before it; null when they deny it.</summary>
+    private DependencyWay? Understand(DependencyVerb verb)
+    {
+        var words = 0;
+        var (isDenied, isPossible) = (false, false);
+        for (var at = verb.First - 1; at >= 0 && words < LongestDenial && _tokens[at].Kind is ProseKind.Word; at--, words++)
+        {
+            isDenied |= Denials.Any(word => Is(at, word)) || Slice(at, at + 1) is var word && (word.EndsWith("n't", StringComparison.OrdinalIgnoreCase) || word.EndsWith("n’t", StringComparison.OrdinalIgnoreCase));
+            isPossible |= Modals.Any(word => Is(at, word));
+        }
+
+        // "Neither T001 nor T002 depends on T003" has ids between the denial and the verb.
+        isDenied |= Is(_start[verb.First], "neither");
+        isDenied |= verb.End < _tokens.Count && (Is(verb.End, "neither") || Is(verb.End, "none") || Is(verb.End, "nothing"));
+        return Is(verb.First, "until") ? verb.Way
+            : Is(verb.First, "before") ? isDenied ? new(IsPreposition: true) : isPossible ? null : verb.Way
+            : isDenied ? null : verb.Way;
+    }
+
+    /// <summary>Where, between two verbs, what belongs to the second begins and what belongs to the first ends.</summary>
+    private (int Start, int End) Between(DependencyVerb first, DependencyVerb second)
+    {
+        var (stop, comma, conjunction, predicate) = (-1, -1, -1, -1);
+        for (var at = first.End; at < second.First; at++)
+        {
+            stop = _tokens[at].Kind is ProseKind.Stop or ProseKind.Bullet || (_tokens[at].Kind == ProseKind.Dash && at == second.First - 1) || Is(at, "but") || Is(at, "while") ? at : stop;
+            comma = _tokens[at].Kind == ProseKind.Comma ? at : comma;
+            conjunction = Is(at, "and") ? at : conjunction;
+
+            // "T013 depends on T010 and may start after T011": what follows has the subject of the first.
+            predicate = (at == comma || at == conjunction) && !DependencyObjects.NamesAt(_text, _tokens, at + 1, _grammar) ? at : predicate;
+        }
+
+        if (stop >= 0)
+        {
+            return (stop + 1, second.First);
+        }
+
+        // What goes on about the objects of the first: "T002, which depends on T001", "T001, T002 after T000".
+        var goesOn = second.First > first.End && (Is(second.First - 1, "which") || Is(second.First - 1, "that"));
+        var takesAll = second.Way.IsPreposition && (!first.Way.IsPreposition || second.Way.IsArrow);
+        var isPredicate = predicate >= 0 && predicate == Math.Max(comma, conjunction);
+        var seam = goesOn ? -1 : isPredicate || takesAll ? predicate : comma >= 0 ? comma : conjunction;
+        return seam < 0 ? (first.End, second.First) : (seam + 1, seam);
+    }
+
+    /// <summary>The id right before a verb, if there is one.</summary>
+    private TaskId? IdBefore(int verb)
+    {
+        var at = verb - 1;
+        while (at >= 0 && (_tokens[at].Kind == ProseKind.Colon || _text[_tokens[at].Start] == ']'))
+        {
+            at--;
+        }
+
+        return at >= 0 && Slice(at, at + 1) is var word && word.Length > 0 && _grammar.ListedIdLength(word) == word.Length ? TaskId.FromGrammar(word) : null;
+    }
+
+    private bool Is(int token, string word) => _text.AsSpan(_tokens[token].Start, _tokens[token].End - _tokens[token].Start).Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    private string Slice(int first, int end) => first < end ? _text[_tokens[first].Start.._tokens[end - 1].End] : "";
 }

@@ -1,112 +1,83 @@
 namespace SpecKitExtension.Tasks;
 
 /// <summary>Turns what tasks.md says about dependencies into links between its tasks and phases.</summary>
-internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, TaskGrammar grammar)
+internal sealed class DependencyResolver(IReadOnlyList<TaskDraft> tasks, IReadOnlyList<TaskPhase> phases, PhaseOutline outline, TaskGrammar grammar)
 {
-    private const int MostDependencies = 5_000_000;
+    private readonly Dictionary<int, List<TaskDraft>> _ofHeading = [];
+    private readonly TaskLinks _links = new(tasks, phases, grammar);
 
-    private readonly IdIndex _ids = new(tasks);
-    private readonly Dictionary<TaskDraft, HashSet<TaskId>> _known = [];
-    private int _count;
-
-    public List<TaskProblem> Problems { get; } = [];
+    public IReadOnlyList<TaskProblem> Problems => _links.Problems;
 
     /// <summary>Links the tasks, and tells what each phase waits for.</summary>
-    public IReadOnlyList<TaskPhase> Resolve(IReadOnlyList<TaskPhase> phases, IReadOnlyList<DependencySentence> sentences)
+    public IReadOnlyList<TaskPhase> Resolve(DependencySection section)
     {
-        Problems.AddRange(_ids.Duplicates.Select(task => TaskProblems.DuplicateId(task.Line, task.Id, _ids.TaskOf(task.Id).Line)));
         foreach (var task in tasks)
         {
-            Link(task, task.Id, DependencyProse.OfTask(task.Words, task.Id, grammar), task.Line);
-        }
-
-        if (sentences.Count == 0)
-        {
-            return phases;
-        }
-
-        PhaseNames names = new(phases, grammar);
-        SortedSet<int>?[] waits = new SortedSet<int>?[phases.Count];
-        foreach (var sentence in sentences)
-        {
-            var (subjects, objects) = (names.Subjects(sentence.Subject), names.Objects(sentence.Objects));
-            if (subjects.Count > 0 && objects.Count > 0)
+            foreach (var sentence in DependencyProse.OfTask(task.Words, task.Id, task.Line, grammar))
             {
-                Narrow(waits, subjects, objects);
+                Read(task, sentence);
             }
-            else
+
+            foreach (var (title, line) in outline.SaidOf(task.Section))
             {
-                LinkTasks(sentence);
+                _links.Link(task, OfHeading(title, line).Where(other => other != task), line);
             }
         }
 
-        return [.. phases.Select((phase, index) => phase with { DependsOn = waits[index]?.ToArray() })];
+        return section.IsEmpty ? phases : new SectionResolver(_links, phases, grammar).Resolve(section);
     }
 
-    private static void Narrow(SortedSet<int>?[] waits, IReadOnlyCollection<int> subjects, IReadOnlyCollection<int> objects)
+    /// <summary>The tasks that all below a heading wait for, e.g. <c>### Rename (depends on T016)</c>.</summary>
+    private List<TaskDraft> OfHeading(string title, int line)
     {
-        foreach (var subject in subjects)
+        if (!_ofHeading.TryGetValue(line, out var known))
         {
-            var others = objects.Where(phase => phase != subject);
-            if (others.Any())
-            {
-                (waits[subject] ??= []).UnionWith(others);
-            }
+            var sentences = DependencyProse.OfSection(title, line, grammar).Where(sentence => !sentence.Way.IsReversed && !sentence.Way.IsArrow);
+            known = _ofHeading[line] = [.. sentences.SelectMany(sentence => _links.Find(IdRange.In(sentence.Objects, grammar), line, sentence.Verb, null))];
         }
+
+        return known;
     }
 
-    private void LinkTasks(DependencySentence sentence)
+    private void Read(TaskDraft task, DependencySentence sentence)
     {
-        var objects = IdRange.In(sentence.Objects, grammar);
-        if (objects.Count == 0)
+        var ids = IdRange.In(sentence.Objects, grammar);
+        var named = Phases(task, sentence, ids.Count > 0);
+        if (!sentence.Way.IsReversed)
         {
-            return;
+            _links.Link(task, _links.Find(ids, task.Line, sentence.Verb, task.Id), task.Line);
+            _links.Link(task, named.SelectMany(_links.LastOf), task.Line);
+        }
+        else
+        {
+            // In the middle of prose, "before T005" is only believed when the file has it behind this task.
+            foreach (var other in _links.Find(ids, task.Line, sentence.Verb, null).Where(other => sentence.IsAside || other.Line > task.Line).Concat(named.SelectMany(_links.FirstOf)))
+            {
+                _links.Link(other, [task], task.Line);
+            }
         }
 
-        foreach (var subject in IdRange.In(sentence.Subject, grammar))
+        if (sentence.IsAside && _links.FirstKnown(IdRange.In(sentence.Rest, grammar), task.Id) is { } left)
         {
-            foreach (var id in Expand(subject, unknown => TaskProblems.UnknownDependent(sentence.Line, unknown, _ids.Similar(unknown))))
-            {
-                Link(_ids.TaskOf(id), id, objects, sentence.Line);
-            }
+            _links.Problems.Add(TaskProblems.NotUnderstood(task.Line, left.Value, sentence.Verb));
         }
     }
 
-    private void Link(TaskDraft task, TaskId dependent, IEnumerable<IdRange> objects, int line)
+    /// <summary>The phases besides its own that a task speaks of.</summary>
+    private IEnumerable<int> Phases(TaskDraft task, DependencySentence sentence, bool hasIds)
     {
-        foreach (var range in _count > MostDependencies ? [] : objects)
+        if (!PhaseNames.MayOccur(sentence.Objects) && (hasIds || !sentence.Way.IsSure))
         {
-            foreach (var id in Expand(range, unknown => TaskProblems.UnknownId(line, dependent.Value, unknown, _ids.Similar(unknown, dependent))))
-            {
-                if (id.Equals(dependent))
-                {
-                    Problems.Add(TaskProblems.DependsOnItself(line, dependent));
-                }
-                else if (++_count > MostDependencies)
-                {
-                    Problems.Add(TaskProblems.TooManyDependencies(line, MostDependencies));
-                    return;
-                }
-                else if (Known(task).Add(id))
-                {
-                    task.AddDependency(id);
-                }
-            }
-        }
-    }
-
-    private HashSet<TaskId> Known(TaskDraft task) => _known.TryGetValue(task, out var known) ? known : _known[task] = [];
-
-    private IEnumerable<TaskId> Expand(IdRange range, Func<string, TaskProblem> unknown)
-    {
-        var first = _ids.Find(range.First);
-        var last = range.Last is null ? first : _ids.FindLast(range.Last);
-        if (first is not null && last is not null)
-        {
-            return range.Last is null ? [first] : _ids.Between(first, last);
+            return [];
         }
 
-        Problems.AddRange(new[] { (first, range.First), (last, range.Last ?? range.First) }.Where(end => end.Item1 is null).Select(end => unknown(end.Item2)).Distinct());
-        return [];
+        var mentions = _links.Names.Read(sentence.Objects);
+        var named = mentions.Certain();
+        if (mentions.HasUnknown || mentions.IsOpen || named.Contains(task.Phase))
+        {
+            _links.Problems.Add(TaskProblems.NotUnderstood(task.Line, sentence.Objects.Trim(), sentence.Verb));
+        }
+
+        return named.Where(phase => phase != task.Phase);
     }
 }

@@ -41,6 +41,12 @@ internal static class FileNames
     /// <summary>Directories whose files are programs without an extension.</summary>
     public static FrozenSet<string> ProgramDirectories { get; } = Words("bin sbin .ci .husky .githooks");
 
+    /// <summary>Directories of repositories that people also write with a slash before them.</summary>
+    public static FrozenSet<string> RepositoryDirectories { get; } = Words("""
+        app apps backend charts cmd components config database db docker docs frontend infra internal lib migrations packages pages pkg projects scripts server services
+        specs src spec test tests web website
+        """);
+
     public static string[] TopLevelDomains { get; } = [".com", ".org", ".net", ".io", ".dev", ".ai", ".edu", ".gov"];
 
     private static FrozenSet<string> Words(string words) => words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);

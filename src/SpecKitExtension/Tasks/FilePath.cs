@@ -17,11 +17,37 @@ internal static class FilePath
             path = path[2..];
         }
 
+        path = IsFromRoot(path) ? path[1..] : path;
+
         var isFile = path.IndexOf('/') is var slash and >= 0
             ? path.Length <= Longest && HasProperSegments(path) && !IsElsewhere(path[..slash]) && IsFileBelow(path)
             : !isCall && IsFileName(path);
         return isFile && !path.ContainsAny('$', '%', '~') ? path.ToString() : null;
     }
+
+    /// <summary>The path that a whole code span is, when reading it word by word would break it: it holds blanks, or a script that is written without any.</summary>
+    public static string? FromSpan(ReadOnlySpan<char> span)
+    {
+        var blank = span.IndexOf(' ');
+        var first = blank < 0 ? span : span[..blank];
+        foreach (var character in span)
+        {
+            if (!char.IsLetterOrDigit(character) && character is not ('_' or '-' or '.' or '+' or '@' or '/' or ' '))
+            {
+                return null;
+            }
+        }
+
+        // `tools/build.sh out.txt` and `bin/run src/a.py` are commands.
+        return span.Contains('/') && first.Contains('/') && Extension(span).Length > 0 && (blank < 0 || (!span[blank..].Contains('/') && !span[blank..].Contains(" -", StringComparison.Ordinal) && From(first, false) is null))
+            ? From(span, false)
+            : null;
+    }
+
+    /// <summary>Whether a path begins with a slash and a directory that repositories have and machines have not.</summary>
+    private static bool IsFromRoot(ReadOnlySpan<char> path) =>
+        path is ['/', .. var rest] && rest.IndexOf('/') is var end and > 0 && FileNames.RepositoryDirectories.GetAlternateLookup<ReadOnlySpan<char>>().Contains(rest[..end])
+        && IsFileName(rest[(rest.LastIndexOf('/') + 1)..]);
 
     private static bool HasProperSegments(ReadOnlySpan<char> path)
     {

@@ -10,6 +10,7 @@ internal sealed class IdIndex
     // Most files need neither ranges nor proposals.
     private readonly Lazy<List<(IdKey Key, TaskId Id)>> _sorted;
     private readonly Lazy<Dictionary<IdKey, TaskId>> _byKey;
+    private readonly Lazy<Dictionary<string, int>> _fewestDigits;
 
     public IdIndex(IReadOnlyCollection<TaskDraft> tasks)
     {
@@ -24,6 +25,7 @@ internal sealed class IdIndex
 
         _sorted = new(() => [.. _tasks.Keys.Select(id => (Key: IdKey.Of(id.Value), id)).OrderBy(pair => pair.Key)]);
         _byKey = new(() => _sorted.Value.DistinctBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Id));
+        _fewestDigits = new(() => _tasks.Keys.GroupBy(id => IdKey.Of(id.Value).Prefix).ToDictionary(ids => ids.Key, ids => ids.Min(id => id.Value.Count(char.IsAsciiDigit))));
     }
 
     /// <summary>Tasks whose id an earlier one has.</summary>
@@ -34,6 +36,10 @@ internal sealed class IdIndex
 
     /// <summary>The first task of an id that is in the file.</summary>
     public TaskDraft TaskOf(TaskId id) => _tasks[id];
+
+    /// <summary>Whether an id has fewer digits than every id of the file with its prefix, as T3 where tasks are called T001.</summary>
+    public bool IsShort(string id) =>
+        _fewestDigits.Value.TryGetValue(IdKey.Of(id).Prefix, out var fewest) && id.Count(char.IsAsciiDigit) < fewest;
 
     /// <summary>The last id of a range, which people also pad differently or shorten, as in <c>T012-15</c>.</summary>
     public TaskId? FindLast(string id) => Find(id) ?? _byKey.Value.GetValueOrDefault(IdKey.Of(id));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace SpecKitExtension.Tasks;
@@ -11,8 +12,10 @@ internal sealed partial class PhaseNames
     // Thousands of phases that each name thousands are no plan; they stay in order.
     private const int MostMentioned = 1_000_000;
 
+    private static readonly SearchValues<string> Signs = SearchValues.Create(["phase", "stor", "US"], StringComparison.OrdinalIgnoreCase);
+
     private static readonly HashSet<string> Fillers =
-        [.. "phase phases completion complete completed being is are be of the and only tasks task to finish finished done all both entire work from in first p1 p2 p3 p4 p5 p6 p7 p8 p9 & , ( ) : / - – —".Split(' ')];
+        [.. "phase phases completion complete completed being is are be of the and only tasks task to finish finished done all both entire work from in on also must first p1 p2 p3 p4 p5 p6 p7 p8 p9 & , ( ) : / - – —".Split(' ')];
 
     private readonly TaskGrammar _grammar;
     private readonly Dictionary<string, int> _byLabel = [];
@@ -27,17 +30,21 @@ internal sealed partial class PhaseNames
         _grammar = grammar;
         for (var phase = 0; phase < phases.Count; phase++)
         {
-            if (PhaseOutline.Label(phases[phase].Title) is { } label)
+            if (PhaseTitle.Label(phases[phase].Title) is { } label)
             {
                 Add(_byLabel, label, phase);
-                foreach (var name in NamesOf(PhaseOutline.Name(phases[phase].Title)))
-                {
-                    Add(_byName, name, phase);
-                    _longest = Math.Max(_longest, name.Count(character => character == ' ') + 1);
-                }
+            }
+
+            foreach (var name in NamesOf(PhaseTitle.Name(phases[phase].Title)))
+            {
+                Add(_byName, name, phase);
+                _longest = Math.Max(_longest, name.Count(character => character == ' ') + 1);
             }
         }
     }
+
+    /// <summary>Whether words may name phases by anything but their titles.</summary>
+    public static bool MayOccur(string text) => text.AsSpan().ContainsAny(Signs);
 
     /// <summary>The phases a sentence is about: those it begins with, by number if it gives numbers, else a single one by name; empty when that is not certain.</summary>
     public IReadOnlyCollection<int> Subjects(string text)
@@ -54,13 +61,14 @@ internal sealed partial class PhaseNames
         return mentions.HasOtherWords || mentions.IsOpen ? [] : [.. mentions.Numbered.Union(mentions.Named)];
     }
 
-    private PhaseMentions Read(string text)
+    /// <summary>Everything that words say about phases.</summary>
+    public PhaseMentions Read(string text)
     {
         var words = WordsOf(text);
         PhaseMentions mentions = new();
         for (var at = 0; at < words.Count;)
         {
-            at += Numbers(words, at, mentions) is var numbers and > 0 ? numbers : Named(words, at, mentions) is var named and > 0 ? named : Other(words[at], mentions);
+            at += Numbers(words, at, mentions) is var numbers and > 0 ? numbers : Named(words, at, mentions) is var named and > 0 ? named : Other(words, at, mentions);
         }
 
         return mentions;
@@ -87,6 +95,7 @@ internal sealed partial class PhaseNames
             }
             else if (words[at] == "+")
             {
+                mentions.HasOpenEnd |= end == at - 1;
                 mentions.IsOpen |= end == at - 1;
                 break;
             }
@@ -102,6 +111,7 @@ internal sealed partial class PhaseNames
             at++;
         }
 
+        mentions.HasUnknown |= end == start && start + 1 < words.Count && char.IsAsciiDigit(words[start + 1][0]);
         return end - start is var length and > 0 ? length + 1 : 0;
     }
 
@@ -121,9 +131,15 @@ internal sealed partial class PhaseNames
     {
         for (var length = Math.Min(_longest, words.Count - start); length > 0; length--)
         {
-            if (_byName.TryGetValue(string.Join(' ', words.GetRange(start, length)).ToUpperInvariant(), out var phase) && phase != Ambiguous)
+            var name = string.Join(' ', words.GetRange(start, length)).ToUpperInvariant();
+            if (_byName.TryGetValue(name, out var phase) && phase != Ambiguous)
             {
                 mentions.Named.Add(phase);
+                if (StoryName().IsMatch(name))
+                {
+                    mentions.Plain.Add(phase);
+                }
+
                 return length;
             }
         }
@@ -131,8 +147,10 @@ internal sealed partial class PhaseNames
         return 0;
     }
 
-    private int Other(string word, PhaseMentions mentions)
+    private int Other(List<string> words, int at, PhaseMentions mentions)
     {
+        var word = words[at];
+        mentions.HasUnknown |= StoryName().IsMatch(word) || (Is(word, "story") && at + 1 < words.Count && char.IsAsciiDigit(words[at + 1][0]));
         if (!Fillers.Contains(word.ToLowerInvariant()) && _grammar.ListedIdLength(word) != word.Length)
         {
             mentions.HasOtherWords = true;
@@ -145,7 +163,7 @@ internal sealed partial class PhaseNames
     private static IEnumerable<string> NamesOf(string title)
     {
         string[] stories = [.. Story().Matches(title).Select(match => match.Groups[1].Value)];
-        string[] spellings = [title, BeforeParenthesis().Replace(title, ""), BeforeDash().Replace(title, ""), BeforeAnd().Replace(title, ""), .. stories.Select(number => $"US{number}"), .. stories.Select(number => $"User Story {number}")];
+        string[] spellings = [title, BeforeParenthesis().Replace(title, ""), BeforeDash().Replace(title, ""), BeforeAnd().Replace(title, ""), LeadingNumber().Replace(title, ""), .. stories.Select(number => $"US{number}"), .. stories.Select(number => $"User Story {number}")];
         return spellings
             .Distinct()
             .Select(spelling => WordsOf(spelling).FindAll(word => TaskGrammar.IsWordCharacter(word[0])))
@@ -180,6 +198,12 @@ internal sealed partial class PhaseNames
 
     [GeneratedRegex(@"\s(?:&|and)\s.*$", RegexOptions.Singleline)]
     private static partial Regex BeforeAnd();
+
+    [GeneratedRegex(@"^[0-9]+(?:\.[0-9]+)*[.)]?\s+")]
+    private static partial Regex LeadingNumber();
+
+    [GeneratedRegex(@"^(?:US|USER STORY )[0-9]{1,6}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex StoryName();
 
     [GeneratedRegex(@"\bUser Story ([0-9]{1,6})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Story();

@@ -1,32 +1,28 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace SpecKitExtension.Tasks;
 
-/// <summary>Follows the headings of tasks.md: which phase a line belongs to, and whether it speaks of dependencies.</summary>
-internal sealed partial class PhaseOutline
+/// <summary>Follows the headings of tasks.md, and tells in the end which of them are phases.</summary>
+/// <remarks>
+/// A heading that names a phase is one. So is any other at the level of the phases or above it when tasks follow, because what is not in
+/// the phase above must not start with it. A file that names no phase is divided by the headings of the highest level that divides its tasks.
+/// </remarks>
+internal sealed class PhaseOutline
 {
     private const int DeepestPhase = 3;
+    private const int DeepestHeading = 6;
+    private const int LevelOfBold = 2;
 
-    private readonly List<TaskPhase> _phases = [];
-    private string? _label;
-    private int _level;
+    private readonly List<Section> _sections = [new("", 0, 0, false)];
+    private readonly Stack<(int Level, string Title, int Line)> _said = [];
     private int? _dependenciesLevel;
 
-    public IReadOnlyList<TaskPhase> Phases => _phases;
-
-    /// <summary>Whether the current section's heading, or one above it, contains "Dependencies".</summary>
+    /// <summary>Whether the current section's heading, or one above it, speaks of dependencies or of the order of execution.</summary>
     public bool InDependencies => _dependenciesLevel is not null;
 
-    /// <summary>The phase a task found now belongs to.</summary>
+    /// <summary>The section that a task found now belongs to.</summary>
     public int Current()
     {
-        if (_phases.Count == 0)
-        {
-            _phases.Add(new("", null, 0, null));
-        }
-
-        return _phases.Count - 1;
+        _sections[^1].HasTasks = true;
+        return _sections.Count - 1;
     }
 
     /// <param name="title">The heading's text.</param>
@@ -35,27 +31,135 @@ internal sealed partial class PhaseOutline
     public void Enter(string title, int level, int line)
     {
         _dependenciesLevel = level > _dependenciesLevel ? _dependenciesLevel : null;
-        if (Label(title) is { } label && level <= DeepestPhase && !InDependencies)
-        {
-            // `### Phase 3 tests` under `## Phase 3` is still the same phase.
-            if (_label != label || level <= _level)
-            {
-                (_label, _level) = (label, level);
-                _phases.Add(new(title, int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, line, null));
-            }
-        }
-        else if (title.Contains("Dependencies", StringComparison.OrdinalIgnoreCase))
+        var isPhase = PhaseTitle.IsPhase(title) && level <= DeepestPhase && !InDependencies;
+        if (!isPhase && PhaseTitle.IsAboutDependencies(title))
         {
             _dependenciesLevel ??= level;
         }
+
+        while (_said.TryPeek(out var above) && above.Level >= level)
+        {
+            _said.Pop();
+        }
+
+        if (!InDependencies && DependencyWords.MayOccur(title))
+        {
+            _said.Push((level, title, line));
+        }
+
+        _sections.Add(new(title, level, line, isPhase) { Said = [.. _said.Select(heading => (heading.Title, heading.Line))] });
     }
 
-    /// <summary>What stands behind "Phase" at the beginning of a title: <c>3</c>, <c>3.1</c>, or the literal <c>N</c> of spec-kit's template.</summary>
-    public static string? Label(string title) => Heading().Match(title) is { Success: true } match ? match.Groups["label"].Value.ToUpperInvariant() : null;
+    /// <summary>The headings above a section's tasks, its own included, that may say what all of them wait for.</summary>
+    public IReadOnlyList<(string Title, int Line)> SaidOf(int section) => _sections[section].Said;
 
-    /// <summary>The title without "Phase 3:".</summary>
-    public static string Name(string title) => Heading().Match(title) is { Success: true } match ? title[match.Length..] : title;
+    /// <summary>Enters a section whose heading is only a bold line.</summary>
+    /// <returns>Whether the line is a heading.</returns>
+    public bool EnterBold(string title, int line)
+    {
+        if (PhaseTitle.IsPhase(title) && _dependenciesLevel is null or > DeepestHeading)
+        {
+            Enter(title, LevelOfBold, line);
+            return true;
+        }
 
-    [GeneratedRegex(@"^[^\p{L}\p{N}]*Phase\s+(?<label>[0-9]{1,6}(?:\.[0-9]{1,3})*[a-z]?|N)(?![\p{L}\p{N}_])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Heading();
+        if (PhaseTitle.IsAboutDependencies(title) && !title.Any(char.IsAsciiDigit) && !InDependencies)
+        {
+            _dependenciesLevel = DeepestHeading + 1;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The phases in order, and for each section the phase it belongs to.</summary>
+    public (IReadOnlyList<TaskPhase> Phases, IReadOnlyList<int> PhaseOfSection) Divide()
+    {
+        var opens = _sections.Exists(section => section.IsPhase) ? OpenAtPhases() : OpenAt(LevelThatDivides());
+        List<(Section Heading, bool HasTasks)> parts = [];
+        var partOf = new int[_sections.Count];
+        for (var section = 0; section < _sections.Count; section++)
+        {
+            if (opens[section] || section == 0)
+            {
+                parts.Add((_sections[section], false));
+            }
+
+            parts[^1] = parts[^1] with { HasTasks = parts[^1].HasTasks || _sections[section].HasTasks };
+            partOf[section] = parts.Count - 1;
+        }
+
+        var labels = parts.Where(part => part.HasTasks).Select(part => PhaseTitle.Label(part.Heading.Title)).ToHashSet();
+        var phaseOf = new int[parts.Count];
+        List<TaskPhase> phases = [];
+        for (var part = 0; part < parts.Count; part++)
+        {
+            var (heading, hasTasks) = parts[part];
+            phaseOf[part] = phases.Count;
+
+            // A phase may be empty, but not when it only speaks of one that is not.
+            if (hasTasks || (PhaseTitle.Label(heading.Title) is { } label && heading.IsPhase && !labels.Contains(label)))
+            {
+                phases.Add(new(heading.Title, heading.Line, null));
+            }
+        }
+
+        return (phases, [.. partOf.Select(part => phaseOf[part])]);
+    }
+
+    private bool[] OpenAtPhases()
+    {
+        var opens = new bool[_sections.Count];
+        var level = _sections.Find(section => section.IsPhase)!.Level;
+        string? name = null;
+        for (var index = 1; index < _sections.Count; index++)
+        {
+            var section = _sections[index];
+            if (!section.IsPhase)
+            {
+                opens[index] = section.Level <= level && !IsTitle(section);
+            }
+            else if ((PhaseTitle.Label(section.Title) ?? section.Title) is var own && (own != name || section.Level <= level))
+            {
+                // `### Phase 3 tests` under `## Phase 3` is still the same phase.
+                (opens[index], name, level) = (true, own, section.Level);
+            }
+        }
+
+        return opens;
+    }
+
+    private bool[] OpenAt(int level) => [.. _sections.Select((section, index) => index > 0 && section.Level <= level && !IsTitle(section))];
+
+    private int LevelThatDivides()
+    {
+        for (var level = 1; level <= DeepestHeading; level++)
+        {
+            var opens = OpenAt(level);
+            var (parts, isCounted) = (0, false);
+            for (var index = 0; index < opens.Length; index++)
+            {
+                isCounted &= !opens[index];
+                parts += _sections[index].HasTasks && !isCounted ? 1 : 0;
+                isCounted |= _sections[index].HasTasks;
+            }
+
+            if (parts > 1)
+            {
+                return level;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether a heading is the document's title.</summary>
+    private static bool IsTitle(Section section) => section.Level == 1 && section.Title.StartsWith("Tasks", StringComparison.OrdinalIgnoreCase);
+
+    private sealed record Section(string Title, int Level, int Line, bool IsPhase)
+    {
+        public bool HasTasks { get; set; }
+
+        public IReadOnlyList<(string Title, int Line)> Said { get; init; } = [];
+    }
 }

@@ -1,7 +1,7 @@
 namespace SpecKitExtension.Tasks;
 
 /// <summary>A task while its lines are being read.</summary>
-internal sealed class TaskDraft(TaskHead head, LineHead place, int line, int phase, bool done, int boxOffset)
+internal sealed class TaskDraft(TaskHead head, LineHead place, int line, int section, bool done, int boxOffset)
 {
     private const int WidthOfBullet = 2;
     private static readonly List<TaskId> None = [];
@@ -15,9 +15,20 @@ internal sealed class TaskDraft(TaskHead head, LineHead place, int line, int pha
     /// <summary>Line of the box, from 1.</summary>
     public int Line => line;
 
+    /// <summary>The section it stands in, as its outline counts them.</summary>
+    public int Section => section;
+
+    /// <summary>The phase that section belongs to, once the whole file is read.</summary>
+    public int Phase { get; set; }
+
     public TaskMarkers Markers => head.Markers;
 
     public string Text => head.Text;
+
+    public bool Done => done;
+
+    /// <summary>Whether an agent's task is struck out though nobody has ticked it.</summary>
+    public bool IsDropped => head.IsStruckOut && !done && Markers is { Async: true, Sync: false };
 
     /// <summary>The text and everything that belongs to it, without code: what may name files and dependencies.</summary>
     public string Words => _words ??= _lines is null ? Text : string.Join('\n', _lines.Where(part => !part.IsCode).Select(part => part.Text).Prepend(Text));
@@ -41,8 +52,8 @@ internal sealed class TaskDraft(TaskHead head, LineHead place, int line, int pha
     public TaskItem ToItem()
     {
         var description = _lines?.TrueForAll(part => !part.IsCode) != false ? Words.TrimEnd() : string.Join('\n', _lines.Select(part => part.Text).Prepend(Text)).TrimEnd();
-        var mode = Markers is { Async: true, Sync: false } ? TaskMode.Async : TaskMode.Sync;
-        return new(Id, line, Text, description, mode, Markers.Parallel, Markers.Story, phase, done, DeclaredFiles.In(Words), DependsOn, boxOffset);
+        var mode = Markers is { Async: true, Sync: false } && !IsDropped ? TaskMode.Async : TaskMode.Sync;
+        return new(Id, line, Text, description, mode, Markers.Parallel, Markers.Story, Phase, done, DeclaredFiles.In(Words), DependsOn, boxOffset);
     }
 
     private string WithoutIndent(string line)

@@ -4,12 +4,15 @@ namespace SpecKitExtension.Tasks;
 internal sealed class TaskHeadReader(string words, TaskGrammar grammar)
 {
     private const int DeepestEmphasis = 4;
+    private const int LongestAddress = 300;
+    private const string Strike = "~~";
 
     private readonly List<string> _open = [];
     private int _at;
     private TaskId? _id;
     private bool _rightBehindId;
     private bool _punctuated;
+    private bool _isStruckOut;
     private TaskMarkers _markers = new();
 
     private ReadOnlySpan<char> Rest => words.AsSpan(_at);
@@ -22,7 +25,7 @@ internal sealed class TaskHeadReader(string words, TaskGrammar grammar)
 
         // The text gives up the markers it ends with.
         var text = Text();
-        return _id is null ? null : new(_id, _markers, text);
+        return _id is null ? null : new(_id, _markers, text, _isStruckOut || (text.Length > 4 && text.StartsWith(Strike, StringComparison.Ordinal) && text.IndexOf(Strike, 2, StringComparison.Ordinal) == text.Length - 2));
     }
 
     private bool Word() => Id() || Marker();
@@ -46,9 +49,14 @@ internal sealed class TaskHeadReader(string words, TaskGrammar grammar)
         }
 
         _id = TaskId.FromGrammar(candidate[..length].ToString());
+        _isStruckOut = _open.Contains(Strike);
         Take(length + (2 * bracket));
+        Take(bracket == 1 ? Address() : 0);
         return _rightBehindId = true;
     }
+
+    /// <summary>Length of the address of a link whose text the id is.</summary>
+    private int Address() => Rest is ['(', ..] && Rest[..Math.Min(Rest.Length, LongestAddress)].IndexOf(')') is var end and > 0 ? end + 1 : 0;
 
     private bool Marker()
     {
@@ -129,6 +137,7 @@ internal sealed class TaskHeadReader(string words, TaskGrammar grammar)
         }
 
         rest = rest.Trim();
+        rest = rest is [.., ']', '.'] && TaskMarkers.StartOfLast(rest[..^1]) >= 0 ? rest[..^1] : rest;
         while (WithoutEmphasis(rest, out var width) is var bare && TaskMarkers.StartOfLast(bare) is var start and >= 0 && start >= width)
         {
             if (width > 0 && !bare[..start].EndsWith(rest[^width..], StringComparison.Ordinal))

@@ -4,17 +4,19 @@ namespace SpecKitExtension.Tasks;
 internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGrammar grammar)
 {
     private readonly Stack<TaskDraft> _open = [];
-    private readonly List<(int Line, TaskId Id)> _withoutBox = [];
+    private readonly LineProblems _problems = new(grammar);
     private bool _afterText;
     private bool _codeBelongs;
+    private DependencyTable? _table;
 
     public PhaseOutline Outline { get; } = new();
 
     public List<TaskDraft> Tasks { get; } = [];
 
-    public List<DependencySentence> Sentences { get; } = [];
+    /// <summary>What the file says about dependencies outside of its tasks.</summary>
+    public DependencySection Dependencies { get; } = new();
 
-    public List<TaskProblem> Problems { get; } = [];
+    public IEnumerable<TaskProblem> Problems => _problems.Of(Tasks);
 
     public void Read()
     {
@@ -23,13 +25,7 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
             Read(line);
         }
 
-        if (_withoutBox.Count == 0)
-        {
-            return;
-        }
-
-        var known = Tasks.Select(task => task.Id).ToHashSet();
-        Problems.AddRange(_withoutBox.Where(item => !known.Contains(item.Id)).Select(item => TaskProblems.NoBox(item.Line, item.Id)));
+        Dependencies.End();
     }
 
     private void Read(int line)
@@ -39,11 +35,15 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
         if (blocks.IsCode(line))
         {
             _codeBelongs = line > 0 && blocks.IsCode(line - 1) ? _codeBelongs : OwnerOf(head);
-            Continue(_codeBelongs ? source.Decode(line) : null, isCode: true);
+            if (!Continue(_codeBelongs ? source.Decode(line) : null, isCode: true) && Outline.InDependencies)
+            {
+                Dependencies.AddCode(line + 1, source.Decode(line));
+            }
         }
         else if (text.Trim(" \t>").IsEmpty)
         {
             _afterText = false;
+            Dependencies.AddBlank();
             Continue(_open.Count > 0 ? source.Decode(line) : null, isCode: false);
         }
         else if (text[head.Text] == SourceText.Hidden)
@@ -52,14 +52,24 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
         }
         else if (blocks.Headings.TryGetValue(line, out var level))
         {
-            _open.Clear();
-            var title = source.Decode(line, head.Text).TrimStart('-', '*', '+', ' ', '\t').Trim();
-            Outline.Enter(WithoutMarks(title), level, line + 1);
+            Enter(WithoutMarks(source.Decode(line, head.Text).TrimStart('-', '*', '+', ' ', '\t').Trim()), level, line);
+        }
+        else if (SetextHeading.LevelAt(source, blocks, line, head) is { } underlined)
+        {
+            Enter(source.Decode(line, head.Text).Trim(), underlined, line);
         }
         else if (!head.HasBox || !TryTask(line, head))
         {
             Other(line, head);
         }
+    }
+
+    private void Enter(string title, int level, int line)
+    {
+        _open.Clear();
+        Dependencies.End();
+        Outline.Enter(title, level, line + 1);
+        _problems.OfHeading(title, line + 1);
     }
 
     private bool TryTask(int line, LineHead head)
@@ -70,46 +80,35 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
         }
 
         OwnerOf(head);
+        Dependencies.End();
         TaskDraft task = new(words, head, line + 1, Outline.Current(), source.Line(line)[head.Box] != ' ', source.Start(line) + head.Box);
         Tasks.Add(task);
         _open.Push(task);
         _afterText = true;
-        if (words.Markers is { Sync: true, Async: true })
-        {
-            Problems.Add(TaskProblems.BothModes(line + 1, words.Id));
-        }
-
-        if (words.Text.Length == 0)
-        {
-            Problems.Add(TaskProblems.NoText(line + 1, words.Id));
-        }
-
+        _problems.OfTask(task, words);
         return true;
     }
 
     private void Other(int line, LineHead head)
     {
         var text = source.Decode(line);
-        if (!text.AsSpan().ContainsAnyInRange('0', '9'))
-        {
-            // No digit, no id.
-        }
-        else if (LineLint.MalformedBox(text, head, grammar) is { } malformed)
-        {
-            Problems.Add(TaskProblems.MalformedBox(line + 1, malformed));
-        }
-        else if (LineLint.NoBox(text, head, grammar) is { } id)
-        {
-            _withoutBox.Add((line + 1, id));
-        }
-
+        _problems.OfOther(text, head, line + 1, Outline.InDependencies && DependencyWords.MayOccur(text));
         if (Continue(IsLazy(head, text) || OwnerOf(head) ? text : null, isCode: false))
         {
             _afterText = true;
         }
+        else if (PhaseTitle.OfBold(text) is { } bold && Outline.EnterBold(bold, line + 1))
+        {
+            Dependencies.End();
+        }
+        else if (text.AsSpan().TrimStart(" \t>") is ['|', ..])
+        {
+            Dependencies.End();
+            (_table ??= new(Dependencies)).Add(line + 1, text.TrimStart(' ', '\t', '>'));
+        }
         else if (Outline.InDependencies)
         {
-            Sentences.AddRange(DependencyProse.Sentences(text[Math.Min(text.Length, head.BehindBullet)..], line + 1));
+            Dependencies.Add(line + 1, head, text);
         }
     }
 

@@ -8,8 +8,7 @@ namespace SpecKitExtension.Tasks;
 internal sealed record TaskList(string Path, IReadOnlyList<TaskPhase> Phases, IReadOnlyList<TaskItem> Tasks, IReadOnlyList<TaskProblem> Problems);
 
 /// <summary>A phase of tasks.md.</summary>
-/// <param name="Title">Its heading's text, e.g. <c>Phase 3: User Story 1 - Upload</c>; empty for tasks before any phase heading.</param>
-/// <param name="Number">The number in the heading, if there is one.</param>
+/// <param name="Title">Its heading's text, e.g. <c>Phase 3: User Story 1 - Upload</c>; empty for tasks before any such heading. One need not be called a phase: <see cref="PhaseOutline"/>.</param>
 /// <param name="Line">Line of the heading, from 1; 0 without one.</param>
 /// <param name="DependsOn">The phases (indices) it waits for when the Dependencies section narrows them; null means all earlier ones.</param>
-internal sealed record TaskPhase(string Title, int? Number, int Line, IReadOnlyList<int>? DependsOn);
+internal sealed record TaskPhase(string Title, int Line, IReadOnlyList<int>? DependsOn);

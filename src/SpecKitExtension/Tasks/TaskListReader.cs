@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SpecKitExtension.Tasks;
 
 /// <summary>Reads tasks.md. Any bytes give a list; what is wrong with them is in its problems.</summary>
@@ -10,9 +8,9 @@ internal static class TaskListReader
     /// <param name="grammar">Which words are ids.</param>
     public static TaskList Read(string displayPath, ReadOnlyMemory<byte> content, TaskGrammar grammar)
     {
-        if (content.Span.StartsWith(Encoding.Unicode.Preamble) || content.Span.StartsWith(Encoding.BigEndianUnicode.Preamble))
+        if (FileEncoding.IsUtf16(content.Span))
         {
-            return new(displayPath, [], [], [TaskProblems.NotUtf8()]);
+            return new(displayPath, [], [], [TaskProblems.Utf16()]);
         }
 
         SourceText source = new(content.Span);
@@ -21,12 +19,15 @@ internal static class TaskListReader
         hidden.Remove();
         TaskLines lines = new(source, blocks, grammar);
         lines.Read();
-        DependencyResolver resolver = new(lines.Tasks, grammar);
-        var phases = resolver.Resolve(lines.Outline.Phases, lines.Sentences);
+        var (parts, phaseOfSection) = lines.Outline.Divide();
+        lines.Tasks.ForEach(task => task.Phase = phaseOfSection[task.Section]);
+        DependencyResolver resolver = new(lines.Tasks, parts, lines.Outline, grammar);
+        var phases = resolver.Resolve(lines.Dependencies);
         IEnumerable<TaskProblem> problems =
         [
             .. lines.Tasks.Count == 0 ? [TaskProblems.NoTasks()] : Array.Empty<TaskProblem>(),
             .. lines.Problems,
+            .. FileEncoding.FirstNotUtf8(content.Span) is { } offset ? [TaskProblems.NotUtf8(source.LineAt(offset) + 1)] : Array.Empty<TaskProblem>(),
             .. resolver.Problems,
             .. blocks.Unclosed.Select(line => TaskProblems.UnclosedFence(line + 1)),
             .. hidden.UnclosedComment is { } comment ? [TaskProblems.UnclosedComment(comment + 1)] : Array.Empty<TaskProblem>(),

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SpecKitExtension.Tasks;
 
-/// <summary>The markers of a task: <c>[P]</c>, <c>[SYNC]</c>, <c>[ASYNC]</c>, <c>[US1]</c>; <c>[RISK]</c> is accepted and means nothing here.</summary>
+/// <summary>The markers of a task: <c>[P]</c>, <c>[SYNC]</c>, <c>[ASYNC]</c>, <c>[US1]</c>; <c>[RISK]</c> is accepted and means nothing here. One pair of brackets may hold several.</summary>
 internal sealed record TaskMarkers(bool Parallel = false, bool Sync = false, bool Async = false, string? Story = null)
 {
-    private const int LongestMarker = 16;
+    private const int LongestMarker = 24;
 
     /// <summary>Length of the marker that the text begins with, or 0.</summary>
     public static int Length(ReadOnlySpan<char> text)
@@ -16,7 +16,21 @@ internal sealed record TaskMarkers(bool Parallel = false, bool Sync = false, boo
         }
 
         var end = text[..Math.Min(text.Length, LongestMarker)].IndexOf(']');
-        return end > 0 && (Is(text[1..end], "P") || Is(text[1..end], "SYNC") || Is(text[1..end], "ASYNC") || Is(text[1..end], "RISK") || StoryNumber(text[1..end]) >= 0) ? end + 1 : 0;
+        if (end <= 0)
+        {
+            return 0;
+        }
+
+        var inside = text[1..end];
+        foreach (var part in inside.Split(','))
+        {
+            if (!IsMarker(inside[part].Trim(' ')))
+            {
+                return 0;
+            }
+        }
+
+        return end + 1;
     }
 
     /// <summary>Start of the marker that the text ends with, or -1.</summary>
@@ -30,15 +44,25 @@ internal sealed record TaskMarkers(bool Parallel = false, bool Sync = false, boo
     /// <param name="marker">A whole marker with its brackets.</param>
     public TaskMarkers With(ReadOnlySpan<char> marker)
     {
-        var word = marker[1..^1];
-        return this with
+        var markers = this;
+        var inside = marker[1..^1];
+        foreach (var part in inside.Split(','))
         {
-            Parallel = Parallel || Is(word, "P"),
-            Sync = Sync || Is(word, "SYNC"),
-            Async = Async || Is(word, "ASYNC"),
-            Story = Story ?? (StoryNumber(word) is var number and >= 0 ? string.Create(CultureInfo.InvariantCulture, $"US{number}") : null),
-        };
+            markers = markers.WithWord(inside[part].Trim(' '));
+        }
+
+        return markers;
     }
+
+    private TaskMarkers WithWord(ReadOnlySpan<char> word) => this with
+    {
+        Parallel = Parallel || Is(word, "P"),
+        Sync = Sync || Is(word, "SYNC"),
+        Async = Async || Is(word, "ASYNC"),
+        Story = Story ?? (StoryNumber(word) is var number and >= 0 ? string.Create(CultureInfo.InvariantCulture, $"US{number}") : null),
+    };
+
+    private static bool IsMarker(ReadOnlySpan<char> word) => Is(word, "P") || Is(word, "SYNC") || Is(word, "ASYNC") || Is(word, "RISK") || StoryNumber(word) >= 0;
 
     private static bool Is(ReadOnlySpan<char> word, string marker) => word.Equals(marker, StringComparison.OrdinalIgnoreCase);
 

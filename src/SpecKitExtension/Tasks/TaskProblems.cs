@@ -6,11 +6,14 @@ internal static class TaskProblems
     public static TaskProblem NoTasks() =>
         Error("SKA001", 1, "This file holds no task.", "Write each task as `- [ ] T001 [ASYNC] What to do in src/file.ext`, or run /speckit.tasks.");
 
-    public static TaskProblem NotUtf8() =>
+    public static TaskProblem Utf16() =>
         Error("SKA002", 1, "This file is UTF-16.", "Save it as UTF-8.");
 
+    public static TaskProblem NotUtf8(int line) =>
+        Error("SKA002", line, "This line is not UTF-8.", "Save the file as UTF-8.");
+
     public static TaskProblem DuplicateId(int line, TaskId id, int firstLine) =>
-        Error("SKA003", line, $"{id} is already the task of line {firstLine}.", "Give one of the two another id.");
+        Error("SKA003", line, $"{id} is already the task of line {firstLine}.", "Give one of the two another id, or put it into a code block if it is an example.");
 
     public static TaskProblem UnknownId(int line, string dependent, string id, TaskId? similar) =>
         Error("SKA004", line, $"{dependent} depends on {id}, which is not in this file.", similar is null ? $"Add {id} or remove the dependency." : $"Did you mean {similar}?");
@@ -47,6 +50,18 @@ internal static class TaskProblems
 
     public static TaskProblem NoText(int line, TaskId id) =>
         Warning("SKA106", line, $"{id} says nothing about what to do.", "Describe the task after its id.");
+
+    public static TaskProblem NotUnderstood(int line, string what, string verb) =>
+        Warning("SKA107", line, $"{what} is named behind \"{verb}\", but not understood as a dependency.", "Write `(depends on T001)` on the line of the task that waits, or `T002 depends on T001` in the Dependencies section.");
+
+    public static TaskProblem IdNotFirst(int line, string what) =>
+        Warning("SKA108", line, $"This line is not read as a task: {what}.", "Write `- [ ] T001 [ASYNC] …`, with the id right behind the box.");
+
+    public static TaskProblem AsyncInText(int line, TaskId id) =>
+        Warning("SKA109", line, $"{id} is taken as [SYNC], though its text says ASYNC.", $"Write the marker as `- [ ] {id} [ASYNC] …`, or mark the task [SYNC].");
+
+    public static TaskProblem StruckOut(int line, TaskId id) =>
+        Warning("SKA110", line, $"{id} is struck out but not ticked; it is taken as [SYNC].", "Tick it, or remove the line.");
 
     private static TaskProblem Error(string code, int line, string problem, string hint) => new(code, line, Severity.Error, problem, hint);
 

@@ -50,7 +50,7 @@ public sealed class MsBuildTests(InstalledTool tool) : IAsyncLifetime, IDisposab
         {
             var failed = await BuildAsync();
             failed.ShouldContain("exit code 1");
-            failed.ShouldContain($"{solution["specs/001-albums/tasks.md"]}(4): error SKA003: T001 is already the task of line 3. Give one of the two another id. [");
+            failed.ShouldContain($"{solution["specs/001-albums/tasks.md"]}(4): error SKA003: T001 is already the task of line 3. Give one of the two another id, or put it into a code block if it is an example. [");
             failed.ShouldContain("tasks.md(5): warning SKA102: T003 is not read as a task");
         }
 

@@ -15,8 +15,8 @@ public class WaveSpecs
             .WavesText().ShouldBe("T001 T002 | T003 | T004");
 
     [Fact]
-    public void Stories_and_other_headings_do_not_break_a_run() =>
-        TasksText.Plan("## Phase 1: A", "- [ ] T001 [P] [US1] a", "### More", "- [ ] T002 [P] [US2] b", "## Notes", "- [ ] T003 [P] c")
+    public void Stories_and_deeper_headings_do_not_break_a_run() =>
+        TasksText.Plan("## Phase 1: A", "- [ ] T001 [P] [US1] a", "### More", "- [ ] T002 [P] [US2] b", "#### Notes", "- [ ] T003 [P] c")
             .WavesText().ShouldBe("T001 T002 T003");
 
     [Fact]

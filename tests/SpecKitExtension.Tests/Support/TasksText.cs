@@ -31,6 +31,9 @@ internal static class TasksText
 
     public static string Ids(IEnumerable<TaskId> ids) => string.Join(' ', ids.Select(id => id.Value));
 
+    /// <summary>The number of a phase, as its heading has it.</summary>
+    public static string? Label(this TaskPhase phase) => PhaseTitle.Label(phase.Title);
+
     public static TaskItem Find(this TaskList list, string id) => list.Tasks.First(task => task.Id.Equals(TaskId.FromGrammar(id)));
 
     public static PlannedTask Find(this Plan plan, string id) => plan.Tasks.First(task => task.Item.Id.Equals(TaskId.FromGrammar(id)));

@@ -139,7 +139,7 @@ public class BlockSpecs
             var list = TasksText.Read(["## Phase 1: A", .. tasks, "", opening, .. Enumerable.Repeat(inside, 40), closing, "## Phase 2: B", "- [ ] T5000 x", "```", "- [ ] T901 x", "```", "- [ ] T5001 x"]);
             list.Problems.ShouldBeEmpty();
             list.Tasks.Count.ShouldBe(before + 2, $"{before} lines before");
-            list.Phases.Select(phase => phase.Number).ShouldBe([1, 2]);
+            list.Phases.Select(phase => phase.Label()).ShouldBe(["1", "2"]);
         }
     }
 }

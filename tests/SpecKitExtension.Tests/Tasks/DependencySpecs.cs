@@ -103,7 +103,7 @@ public class DependencySpecs
             line.Replace("T010-T020", "T005", StringComparison.Ordinal).Replace("T004-T009", "T002", StringComparison.Ordinal));
         list.Problems.ShouldBeEmpty();
         string.Join("; ", list.Phases.Where(phase => phase.DependsOn is not null)
-            .Select(phase => $"{phase.Number}: {string.Join(' ', phase.DependsOn!.Select(other => list.Phases[other].Number))}")).ShouldBe(expected);
+            .Select(phase => $"{phase.Label()}: {string.Join(' ', phase.DependsOn!.Select(other => list.Phases[other].Label()))}")).ShouldBe(expected);
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public class DependencySpecs
     [InlineData("- [ ] T009 x (depends on T-004)", "6:SKA004", "Did you mean T004?")]
     [InlineData("- [ ] T009 x (depends on T001-T077)", "6:SKA004", "Add T077 or remove the dependency.")]
     [InlineData("- [ ] T009 x (depends on T009)", "6:SKA006", "Remove this dependency.")]
-    [InlineData("- [ ] t001 x", "6:SKA003", "Give one of the two another id.")]
+    [InlineData("- [ ] t001 x", "6:SKA003", "Give one of the two another id, or put it into a code block if it is an example.")]
     public void Links_that_lead_nowhere_are_errors_with_a_proposal(string line, string code, string hint)
     {
         var list = TasksText.Read([.. Five, line]);

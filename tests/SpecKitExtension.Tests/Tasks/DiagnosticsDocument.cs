@@ -37,6 +37,10 @@ internal static class DiagnosticsDocument
         Example("SKA104", "A code block takes the rest of the file.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "", "```text", "- [ ] T002 [ASYNC] Create the photo model in src/photo.cs"),
         Example("SKA105", "A comment takes the rest of the file.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "", "<!-- later:", "- [ ] T002 [ASYNC] Create the photo model in src/photo.cs"),
         Example("SKA106", "A task has an id and no text.", "- [ ] T001 [ASYNC]"),
+        Example("SKA107", "A task is named as if something depended on it, and nobody can tell what.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] T002 [ASYNC] Index the albums in src/index.cs", "", "## Dependencies", "", "- After T001, all the rest can start"),
+        Example("SKA108", "A line with a check box looks like a task, but does not begin with its id.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] Task T002: [ASYNC] Create the photo model in src/photo.cs"),
+        Example("SKA109", "A task says ASYNC where no marker is read.", "- [ ] T001 Create the album model in src/album.cs (ASYNC)"),
+        Example("SKA110", "An agent's task is struck out, but its box is not ticked.", "- [ ] ~~T001 [ASYNC] Create the album model in src/album.cs~~"),
     ];
 
     /// <summary>The codes that the document explains.</summary>

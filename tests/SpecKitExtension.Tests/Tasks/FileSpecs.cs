@@ -28,6 +28,14 @@ public class FileSpecs
     [InlineData("在src/utils/content.ts中实现", "src/utils/content.ts")]
     [InlineData("appsettings.Development.json", "appsettings.Development.json")]
     [InlineData("README.MD", "README.MD")]
+    [InlineData("src/m/{user,album}.py", "src/m/user.py src/m/album.py")]
+    [InlineData("`src/{a, b}/{x,y}.ts`", "src/a/x.ts src/a/y.ts src/b/x.ts src/b/y.ts")]
+    [InlineData("{src,tests}/model.py", "src/model.py tests/model.py")]
+    [InlineData("/src/m/user.py and `/tests/a.py`", "src/m/user.py tests/a.py")]
+    [InlineData("`src/my file.py` and x.py", "src/my file.py x.py")]
+    [InlineData("`python src/a.py` and `tools/build.sh out.txt`", "src/a.py tools/build.sh out.txt")]
+    [InlineData("`src/测试/用户.py`", "src/测试/用户.py")]
+    [InlineData("`bin/run src/a.py`", "bin/run src/a.py")]
     public void I_can_name_files_in_a_tasks_text(string text, string files) => Files(text).ShouldBe(files);
 
     [Theory]
@@ -37,7 +45,7 @@ public class FileSpecs
     [InlineData("version 1.2.3, v2.0.0-rc.1, python/3.11")]
     [InlineData("/etc/passwd.txt ~/a.py $HOME/a.py C:/x/a.cs C:\\x\\a.cs")]
     [InlineData("../a.py src/../b.py src/./c.py a//b.py …/d.py .../e.py")]
-    [InlineData("tests/**/*.py *.ts src/*.ts src/foo*.py src/{a,b}.ts specs/<feature>/plan.md")]
+    [InlineData("tests/**/*.py *.ts src/*.ts src/foo*.py src/{a}.ts specs/<feature>/plan.md")]
     [InlineData("src/ and tests/unit/ and src/models")]
     [InlineData("Node.js, Next.js/Express, Vue.js, ASP.NET, .NET, System.Text.Json")]
     [InlineData("res.json() and console.log(x) and user.name")]

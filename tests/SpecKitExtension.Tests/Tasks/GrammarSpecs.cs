@@ -54,6 +54,23 @@ public class GrammarSpecs
     [InlineData("T009 x `[ASYNC]`", "T009", "", "x `[ASYNC]`")]
     [InlineData("T009 [US-2] x", "T009", "US2", "x")]
     [InlineData("t009 x", "t009", "", "x")]
+    [InlineData("T009 x [ASYNC].", "T009", "ASYNC", "x")]
+    [InlineData("T009 [P, ASYNC] x", "T009", "P ASYNC", "x")]
+    [InlineData("T009 [ASYNC ] x", "T009", "ASYNC", "x")]
+    [InlineData("T009 [ P ][ US1, ASYNC ] x", "T009", "P ASYNC US1", "x")]
+    [InlineData(@"T009 \[P\] \[ASYNC\] x", "T009", "P ASYNC", "x")]
+    [InlineData(@"\[T009\] \[ASYNC\] x", "T009", "ASYNC", "x")]
+    [InlineData("[T009](tasks/T009.md) [P] [ASYNC] x", "T009", "P ASYNC", "x")]
+    [InlineData("T009 🤖 [ASYNC] x", "T009", "", "🤖 [ASYNC] x", "SKA109")]
+    [InlineData("T009 x (ASYNC)", "T009", "", "x (ASYNC)", "SKA109")]
+    [InlineData("T009 [SYNC/ASYNC] x", "T009", "", "[SYNC/ASYNC] x", "SKA109")]
+    [InlineData("T009 [async: agent] x", "T009", "", "[async: agent] x", "SKA109")]
+    [InlineData("T009 Make the handler async", "T009", "", "Make the handler async")]
+    [InlineData("T009 [SYNC] Explain ASYNC", "T009", "", "Explain ASYNC")]
+    [InlineData("~~T009 [ASYNC] dropped~~", "T009", "", "dropped", "SKA110")]
+    [InlineData("~~T009~~ [ASYNC] dropped", "T009", "", "dropped", "SKA110")]
+    [InlineData("T009 [ASYNC] ~~dropped~~", "T009", "", "~~dropped~~", "SKA110")]
+    [InlineData("T009 [ASYNC] ~~half~~ of it", "T009", "ASYNC", "~~half~~ of it")]
     [InlineData("T009 T010 x", "T009", "", "T010 x")]
     [InlineData("T009 [ASYNC]", "T009", "ASYNC", "", "SKA106")]
     [InlineData("T009\t[ASYNC]\tx", "T009", "ASYNC", "x")]
@@ -107,7 +124,6 @@ public class GrammarSpecs
     [InlineData("- [ ] T012ab x")]
     [InlineData("- [ ] UTF-16 and SHA256 and HTTP2")]
     [InlineData("- [ ] **Important** T001 x")]
-    [InlineData("- [ ] [T001 x")]
     [InlineData("All - [ ] T001 x")]
     public void Prose_is_no_task(string line)
     {
@@ -127,6 +143,20 @@ public class GrammarSpecs
     [InlineData("- **T-001**: x", "SKA103")]
     [InlineData("- [P] T001 x", "SKA103")]
     [InlineData("- [T001] x", "SKA103")]
+    [InlineData("### T011 [ASYNC]", "SKA103")]
+    [InlineData("### T011: Models", "SKA103")]
+    [InlineData("• [ ] T007 x", "SKA102")]
+    [InlineData("☐ T008 x", "SKA102")]
+    [InlineData("- ☐ T008 x", "SKA102")]
+    [InlineData("- [ ] Task T001: [SYNC] x", "SKA108")]
+    [InlineData("- [ ] #T002 x", "SKA108")]
+    [InlineData("- [ ] [T002 x", "SKA108")]
+    [InlineData("- [ ] ✅ T003 x", "SKA108")]
+    [InlineData("- [ ] 1.1 T004 x", "SKA108")]
+    [InlineData("- [ ] <a id=\"t006\"></a>T006 x", "SKA108")]
+    [InlineData("- [ ] Setup T006 [ASYNC] x", "SKA108")]
+    [InlineData("- [ ] [ASYNC] Write the docs", "SKA108")]
+    [InlineData("- [ ] TXXX [ASYNC] Write the docs", "SKA108")]
     public void A_line_that_was_meant_as_a_task_is_pointed_at(string line, string code)
     {
         var list = TasksText.Read("- [ ] T099 x", "", line);
@@ -134,6 +164,14 @@ public class GrammarSpecs
         list.Problems.Codes().ShouldBe($"3:{code}");
         list.Problems[0].Severity.ShouldBe(Severity.Warning);
     }
+
+    [Theory]
+    [InlineData("- [ ] Task T099 is reviewed")]
+    [InlineData("### T099 in detail")]
+    [InlineData("## T012-T015: Models")]
+    [InlineData("- [ ] Remember `[ASYNC]`")]
+    public void A_line_about_a_task_is_not_pointed_at(string line) =>
+        TasksText.Read("- [ ] T099 x", "", line).Problems.ShouldBeEmpty();
 
     [Fact]
     public void A_list_of_known_ids_is_no_list_of_forgotten_boxes() =>

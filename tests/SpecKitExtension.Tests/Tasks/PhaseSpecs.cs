@@ -25,15 +25,17 @@ public class PhaseSpecs
             "#### Phase 9: too deep",
             "## Phases",
             "- [ ] T007 x");
-        list.Phases.Select(phase => (phase.Title, phase.Number, phase.Line)).ShouldBe(
+        list.Phases.Select(phase => (phase.Title, phase.Label(), phase.Line)).ShouldBe(
         [
             ("", null, 0),
-            ("Phase 1: Setup", 1, 3),
-            ("Phase 2: Foundational", 2, 7),
-            ("🚀 **Phase 3.1**: Core", null, 9),
-            ("Phase N: Polish", null, 11),
+            ("Phase 1: Setup", "1", 3),
+            ("Phase 2: Foundational", "2", 7),
+            ("🚀 **Phase 3.1**: Core", "3.1", 9),
+            ("Phase N: Polish", "N", 11),
+            ("Notes", null, 13),
+            ("Phases", null, 16),
         ]);
-        list.Tasks.Select(task => task.Phase).ShouldBe([0, 1, 1, 2, 3, 4, 4, 4]);
+        list.Tasks.Select(task => task.Phase).ShouldBe([0, 1, 1, 2, 3, 4, 5, 6]);
     }
 
     [Fact]

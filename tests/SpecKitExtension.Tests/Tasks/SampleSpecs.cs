@@ -13,7 +13,7 @@ public class SampleSpecs
         var list = TasksText.Sample("spec-kit-template.md");
         list.Problems.ShouldBeEmpty();
         list.Ids().ShouldBe("T001 T002 T003 T004 T005 T006 T007 T010 T011 T012 T013 T014 T015 T016 T017 T020 T021 T022 T030 T031");
-        list.Phases.Select(phase => phase.Number).ShouldBe([1, 2, 3, 4, null]);
+        list.Phases.Select(phase => phase.Label()).ShouldBe(["1", "2", "3", "4", "N"]);
         list.Phases.Where(phase => phase.DependsOn is not null).ShouldHaveSingleItem().DependsOn.ShouldBe([0]);
         list.Find("T014").Files.ShouldBe(["src/services/album_service.py"]);
         TasksText.Ids(list.Find("T014").DependsOn).ShouldBe("T012 T013");
@@ -36,10 +36,10 @@ public class SampleSpecs
     }
 
     [Fact]
-    public void Mixed_line_ends_a_byte_order_mark_and_malformed_bytes_do_no_harm()
+    public void Mixed_line_ends_a_byte_order_mark_do_no_harm_and_malformed_bytes_are_pointed_at()
     {
         var list = TasksText.Sample("crlf-bom.md");
-        list.Problems.ShouldBeEmpty();
+        list.Problems.Codes().ShouldBe("13:SKA002");
         list.Ids().ShouldBe("T001 T002 T003 T004 T005 T006");
         list.Find("T001").Files.ShouldBe(["docs/größe.md"]);
         list.Find("T002").Description.ShouldBe("Erledigt\n- with a remark");

@@ -1,0 +1,31 @@
+using System.Text;
+using SpecKitExtension.Tests.Support;
+
+namespace SpecKitExtension.Tests.Tasks;
+
+public class EncodingSpecs
+{
+    [Fact]
+    public void I_am_told_the_line_that_is_not_UTF8()
+    {
+        var list = TasksText.Read(Encoding.Latin1.GetBytes("# Tasks\n- [ ] T001 x\n- [ ] T002 Größe\n- [ ] T003 Maß\n"));
+        list.Ids().ShouldBe("T001 T002 T003");
+        list.Problems.Codes().ShouldBe("3:SKA002");
+        list.Problems[0].Hint.ShouldBe("Save the file as UTF-8.");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void UTF16_is_named_even_without_a_mark(bool isBigEndian)
+    {
+        UnicodeEncoding encoding = new(isBigEndian, false);
+        var list = TasksText.Read(encoding.GetBytes("# Tasks: Maß\n- [ ] T001 [ASYNC] x\n"));
+        list.Problems.Codes().ShouldBe("1:SKA002");
+        list.Problems[0].Problem.ShouldBe("This file is UTF-16.");
+    }
+
+    [Fact]
+    public void A_stray_zero_byte_is_no_UTF16() =>
+        TasksText.Read("- [ ] T001 x\0y", "- [ ] T002 y").Ids().ShouldBe("T001 T002");
+}
