@@ -38,12 +38,15 @@ internal static class WatchCommand
     {
         var wait = Duration(parsed.GetValue(MaxWait)!);
         var cursors = LogCursors.TryParse(parsed.GetValue(Cursor)!) ?? throw new UsageException($"`{parsed.GetValue(Cursor)}` is no cursor.\nPass the value of the last call's `cursor:` line.");
-        using CancellationTokenSource limit = new(wait, host.Clock);
-        using CancellationTokenSource deadline = new(wait + Margin > Shortest ? wait + Margin : Shortest, host.Clock);
+        var bound = wait + Margin > Shortest ? wait + Margin : Shortest;
+
+        // Half of the margin is left for git after the last line.
+        using CancellationTokenSource latest = new(bound - (Margin / 2), host.Clock);
+        using CancellationTokenSource deadline = new(bound, host.Clock);
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
         try
         {
-            return await RunAsync(host, parsed, cursors, limit.Token, bounded.Token);
+            return await RunAsync(host, parsed, cursors, wait, latest.Token, bounded.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -52,13 +55,14 @@ internal static class WatchCommand
         }
     }
 
-    private static async Task<int> RunAsync(Host host, ParseResult parsed, LogCursors cursors, CancellationToken enough, CancellationToken ct)
+    private static async Task<int> RunAsync(Host host, ParseResult parsed, LogCursors cursors, TimeSpan wait, CancellationToken latest, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
         session.RequireSoundTasks(quietly: true);
         var followed = await FollowedAgents.FindAsync(session, parsed.GetValue(CommonOptions.Tasks) ?? [], cursors, ct);
         WatchedLines lines = new(followed.Logs, Math.Max(0, parsed.GetValue(MaxLines)));
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, enough);
+        using CancellationTokenSource limit = new(wait, host.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, latest, limit.Token);
         try
         {
             await foreach (var (task, some) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, either.Token))

@@ -66,7 +66,7 @@ public sealed class RunTests
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
         using (var run = feature.Start("status"))
         {
-            await Eventually.HoldsAsync(() => feature.Programs("kubectl").Any() || run.HasEnded, "kubectl starts", 60);
+            await Eventually.HoldsAsync(() => feature.Programs("kubectl proxy").Any() || run.HasEnded, "kubectl starts", 60);
             run.Signal("KILL");
             await run.EndAsync();
         }
