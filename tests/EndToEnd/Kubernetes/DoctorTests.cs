@@ -60,7 +60,7 @@ public sealed class DoctorTests
             case "feature": return ["--feature", "specs/absent"];
             case "remote": await clone.Git.RunAsync("remote", "set-url", "origin", feature["gone.git"]); break;
             case "blocked": await clone.Git.RunAsync("push", "-q", "origin", "HEAD:refs/heads/specs"); break;
-            case "push": await clone.Git.RunAsync("remote", "set-url", "--push", "origin", feature["gone.git"]); break;
+            case "push": await clone.Git.RunAsync("config", "remote.origin.receivepack", "false"); break;
             case "podUrl": clone.Variables["SPECKIT_ASYNC_GIT__POD_URL"] = "https://git.example/other/repository.git"; break;
         }
 
