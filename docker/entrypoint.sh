@@ -142,7 +142,8 @@ fail() { "fail_$role" "$1"; exit 1; }
 
 # What git and the shell say by themselves quotes names that the agent has chosen, line ends and all: it goes out as lines of ours, the first
 # fifty, so that none can look like a result.
-quote_errors() { exec 2> >(trap '' TERM INT; tell_errors); }
+# The reader is nobody's child: a shell that waits for its own children must never wait for one that ends only with itself.
+quote_errors() { exec 2> >(trap '' TERM INT; tell_errors <&0 &); }
 tell_errors() {
   local line count=0
   while IFS= read -r line || [[ -n $line ]]; do ((++count > 50)) || say "$(redact "${line:0:1000}")"; done
@@ -163,14 +164,23 @@ check_settings() {
 
 # COMMAND…: runs it until the deadline, its output in $out. SIGTERM cuts it short only while $abortable is set.
 run() {
-  local pipe code left=$((deadline - SECONDS))
+  local pipe code='' left=$((deadline - SECONDS))
   ((left > 0)) || { out='out of time'; return 124; }
-  exec {pipe}< <(exec timeout -k 5 "$left" "$@" 2>&1)
+  # The code comes through the pipe: bash may miss the end of a process substitution, and a `wait` for it then waits for another child, for ever.
+  exec {pipe}< <(
+    job='' cut=''
+    trap 'cut=1; [[ -z $job ]] || kill "$job" 2>/dev/null' TERM
+    timeout -k 5 "$left" "$@" <&0 2>&1 & job=$!
+    [[ -z $cut ]] || kill "$job" 2>/dev/null
+    wait "$job"; code=$?
+    while kill -0 "$job" 2>/dev/null; do wait "$job"; code=$?; done   # it was the wait that the signal ended
+    printf '\0%d\0' "$code"
+  )
   child=$!
   IFS= read -r -d '' -u "$pipe" out || :
+  IFS= read -r -d '' -u "$pipe" code || :
   exec {pipe}<&-
-  wait "$child"; code=$?
-  if ((code == 143)) && [[ -n $terminated ]]; then wait "$child"; code=$?; fi   # it was the wait that the signal ended
+  [[ $code =~ ^[0-9]+$ ]] || code=137
   child=''
   ((code != 124)) || out+=$'\nout of time'
   return "$code"

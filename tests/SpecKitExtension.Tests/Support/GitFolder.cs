@@ -8,9 +8,12 @@ internal sealed class GitFolder : IDisposable
 {
     private static readonly Dictionary<string, string?> Apart = new()
     {
-        ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_CONFIG_NOSYSTEM"] = "1",
-        ["GIT_AUTHOR_NAME"] = "A Human", ["GIT_AUTHOR_EMAIL"] = "human@example.invalid",
-        ["GIT_COMMITTER_NAME"] = "A Human", ["GIT_COMMITTER_EMAIL"] = "human@example.invalid",
+        ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+        ["GIT_CONFIG_NOSYSTEM"] = "1",
+        ["GIT_AUTHOR_NAME"] = "A Human",
+        ["GIT_AUTHOR_EMAIL"] = "human@example.invalid",
+        ["GIT_COMMITTER_NAME"] = "A Human",
+        ["GIT_COMMITTER_EMAIL"] = "human@example.invalid",
     };
 
     private readonly string root = Directory.CreateTempSubdirectory("git-folder-").FullName;
