@@ -12,9 +12,9 @@ internal sealed class FaultCampaign : ICampaign
 
         // Most of their time goes by in waiting.
         await Task.WhenAll(
-            storms.PassingAsync(run.Count(2, 60)),
-            storms.PodsAsync(run.Count(1, 60)),
-            storms.HalfOpenAsync(run.Count(0, 8)),
+            storms.PassingAsync(run.Count(1, 14)),
+            storms.PodsAsync(run.Count(1, 14)),
+            storms.HalfOpenAsync(run.Count(0, 2)),
             lasting.BrieflyAsync(),
             lasting.SlowlyAsync());
     }

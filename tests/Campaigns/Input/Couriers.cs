@@ -13,13 +13,13 @@ internal static class Couriers
     /// <summary>Every case is a pod of processes.</summary>
     internal static async Task RunAsync(CampaignRun run)
     {
-        for (var index = 0; index < run.Count(6, 150); index++)
+        for (var index = 0; index < run.Count(4, 40); index++)
         {
             var name = $"verdict {index}";
             await run.CaseAsync("an agent's verdict and tree, by the courier", name, () => DeliverAsync(run.RandomFor(name)));
         }
 
-        for (var index = 0; index < run.Count(4, 80); index++)
+        for (var index = 0; index < run.Count(3, 20); index++)
         {
             var name = $"output {index}";
             await run.CaseAsync("an agent's output and report, by all roles", name, () => WorkAsync(run.RandomFor(name)));

@@ -45,7 +45,7 @@ internal static partial class EventStreams
         start.Environment["MODEL_KEY_VARIABLE"] = "MODEL_API_KEY";
         start.Environment["MODEL_MAX_WAIT_SECONDS"] = "300";
         using var node = Process.Start(start)!;
-        for (var index = 0; index < run.Count(800, 30_000); index++)
+        for (var index = 0; index < run.Count(400, 8_000); index++)
         {
             var name = $"events {index}";
             await run.CaseAsync("OpenCode's event streams", name, () => CheckAsync(node, run.RandomFor(name)));

@@ -18,7 +18,7 @@ internal static class HelmValues
     {
         var path = Environment.GetEnvironmentVariable("PATH");
         Environment.SetEnvironmentVariable("PATH", $"{Path.GetDirectoryName(ChartFiles.Helm)}:{path}");
-        for (var index = 0; index < run.Count(2, 60); index++)
+        for (var index = 0; index < run.Count(1, 15); index++)
         {
             var name = $"helm {index}";
             await run.CaseAsync($"values of {Wave} pods, by helm", name, () => CheckAsync(run.RandomFor(name)));

@@ -15,7 +15,7 @@ internal static partial class Trailers
     /// <summary>Some histories; each holds many messages.</summary>
     internal static async Task RunAsync(CampaignRun run)
     {
-        for (var index = 0; index < run.Count(2, 80); index++)
+        for (var index = 0; index < run.Count(2, 40); index++)
         {
             var name = $"history {index}";
             await run.CaseAsync($"git trailers, {Commits} commits each", name, () => CheckAsync(run.RandomFor(name)));

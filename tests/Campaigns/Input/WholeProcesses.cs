@@ -20,13 +20,13 @@ internal static class WholeProcesses
     internal static async Task RunAsync(CampaignRun run)
     {
         await using var feature = await FeatureOrigin.CreateAsync("- [ ] T001 [ASYNC] x in src/x.txt\n");
-        for (var index = 0; index < run.Count(8, 200); index++)
+        for (var index = 0; index < run.Count(8, 60); index++)
         {
             var name = $"process {index}";
             await run.CaseAsync("whole processes", name, () => CallAsync(feature, run.RandomFor(name)));
         }
 
-        for (var index = 0; index < run.Count(1, 10); index++)
+        for (var index = 0; index < run.Count(1, 4); index++)
         {
             var name = $"hostile pod {index}";
             await run.CaseAsync("an agent in a pod that prints anything", name, () => FollowAsync(run.RandomFor(name)));

@@ -11,15 +11,15 @@ internal sealed class KillCampaign : ICampaign
     {
         // Most of their time goes by in waiting.
         await Task.WhenAll(
-            new RunKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 24)),
-            new RunKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 16)),
+            new RunKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 10)),
+            new RunKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 8)),
             OtherCommandsAsync(run));
     }
 
     private static async Task OtherCommandsAsync(CampaignRun run)
     {
-        await new IntegrateKills(run).RunAsync(run.Count(3, 120));
-        await new CommandKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 24));
-        await new CommandKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 16));
+        await new IntegrateKills(run).RunAsync(run.Count(3, 60));
+        await new CommandKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 10));
+        await new CommandKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 8));
     }
 }
