@@ -52,13 +52,8 @@ internal sealed class LastingFaults(CampaignRun run)
     ];
 
     /// <summary>Those that CI can wait for.</summary>
-    internal async Task BrieflyAsync()
-    {
-        foreach (var fault in Always.Concat(run.Count(0, 1) > 0 ? Thoroughly : []))
-        {
-            await CaseAsync(fault);
-        }
-    }
+    internal Task BrieflyAsync() =>
+        Parallel.ForEachAsync(Always.Concat(run.Count(0, 1) > 0 ? Thoroughly : []), new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (fault, _) => await CaseAsync(fault));
 
     /// <summary>Those that cost patience, side by side.</summary>
     internal Task SlowlyAsync() => Task.WhenAll((run.Count(0, 1) > 0 ? Slowly : []).Select(CaseAsync));
