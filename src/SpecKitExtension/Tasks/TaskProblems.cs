@@ -10,7 +10,7 @@ internal static class TaskProblems
         Error("SKA002", 1, "This file is UTF-16.", "Save it as UTF-8.");
 
     public static TaskProblem NotUtf8(int line) =>
-        Error("SKA002", line, "This line is not UTF-8.", "Save the file as UTF-8.");
+        Warning("SKA111", line, "This line is not UTF-8; what cannot be read is shown as \uFFFD.", "Save the file as UTF-8.");
 
     public static TaskProblem DuplicateId(int line, TaskId id, int firstLine) =>
         Error("SKA003", line, $"{id} is already the task of line {firstLine}.", "Give one of the two another id, or put it into a code block if it is an example.");

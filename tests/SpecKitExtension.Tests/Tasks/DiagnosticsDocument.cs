@@ -23,7 +23,7 @@ internal static class DiagnosticsDocument
     private static readonly (string Code, string What, byte[] File, bool Shown)[] Examples =
     [
         Example("SKA001", "There is nothing to do.", "# Tasks", "", "Nothing here yet."),
-        ("SKA002", "The file is not UTF-8.", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("- [ ] T001 x\n")], false),
+        ("SKA002", "The file is UTF-16.", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("- [ ] T001 x\n")], false),
         Example("SKA003", "Two tasks have one id.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] T001 [ASYNC] Create the photo model in src/photo.cs"),
         Example("SKA004", "A task waits for one that is not there.", "- [ ] T008 [ASYNC] Create the album model in src/album.cs", "- [ ] T009 [ASYNC] Index the albums in src/index.cs (depends on T007)"),
         Example("SKA005", "The Dependencies section names a task that is not there.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "", "## Dependencies", "", "T042 depends on T001."),
@@ -41,6 +41,7 @@ internal static class DiagnosticsDocument
         Example("SKA108", "A line with a check box looks like a task, but does not begin with its id.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] Task T002: [ASYNC] Create the photo model in src/photo.cs"),
         Example("SKA109", "A task says ASYNC where no marker is read.", "- [ ] T001 Create the album model in src/album.cs (ASYNC)"),
         Example("SKA110", "An agent's task is struck out, but its box is not ticked.", "- [ ] ~~T001 [ASYNC] Create the album model in src/album.cs~~"),
+        ("SKA111", "A line has bytes that are not UTF-8.", Encoding.Latin1.GetBytes("- [ ] T001 [ASYNC] Create the Maß in src/album.cs\n"), false),
     ];
 
     /// <summary>The codes that the document explains.</summary>

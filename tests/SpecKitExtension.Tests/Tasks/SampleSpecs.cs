@@ -39,7 +39,7 @@ public class SampleSpecs
     public void Mixed_line_ends_a_byte_order_mark_do_no_harm_and_malformed_bytes_are_pointed_at()
     {
         var list = TasksText.Sample("crlf-bom.md");
-        list.Problems.Codes().ShouldBe("13:SKA002");
+        list.Problems.Codes().ShouldBe("13:SKA111");
         list.Ids().ShouldBe("T001 T002 T003 T004 T005 T006");
         list.Find("T001").Files.ShouldBe(["docs/größe.md"]);
         list.Find("T002").Description.ShouldBe("Erledigt\n- with a remark");
