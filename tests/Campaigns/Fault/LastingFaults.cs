@@ -25,7 +25,7 @@ internal sealed class LastingFaults(CampaignRun run)
 {
     private const string NoRemote = "does not appear to be a git repository";
     private const string NoAnswer = "The cluster does not answer: ";
-    private const int Slow = 420;
+    private const int Slow = 900;
 
     private static readonly LastingFault[] Always =
     [
@@ -39,7 +39,7 @@ internal sealed class LastingFaults(CampaignRun run)
         new("there is no remote", Now(desk => desk.HideRemote()), Now(desk => desk.ShowRemote()), 4, NoRemote),
         new("the remote vanishes", Now(desk => desk.HideRemote()), Now(desk => desk.ShowRemote()), 4, NoRemote) { When = "line 5" },
         new("the API server answers 500 only", Now(desk => desk.Simulator.Faults.FailNext(int.MaxValue, 500, "/")), Now(desk => desk.Simulator.Faults.Clear()), 4, "Internal error occurred"),
-        new("the API server answers 500 from now on", Now(desk => desk.Simulator.Faults.FailNext(int.MaxValue, 500, "/")), Now(desk => desk.Simulator.Faults.Clear()), 4, "Internal error occurred") { When = "line 5" },
+        new("the API server answers 500 from now on", Now(desk => desk.Simulator.Faults.FailNext(int.MaxValue, 500, "/")), Now(desk => desk.Simulator.Faults.Clear()), 4, "Internal error occurred") { When = "line 5", Limit = Slow },
         new("there is no API server", desk => desk.Simulator.LeaveAsync(), desk => desk.Simulator.ReturnAsync(), 4, NoAnswer),
     ];
 

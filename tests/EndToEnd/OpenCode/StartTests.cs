@@ -8,7 +8,7 @@ namespace EndToEnd.OpenCode;
 public sealed class StartTests
 {
     [SkippableFact]
-    public async Task The_model_is_asked_within_ten_seconds_and_nobody_else_is()
+    public async Task The_model_is_asked_soon_and_nobody_else_is()
     {
         OpenCodeProgram.SkipWhereAbsent();
         await using var model = await ModelServer.StartAsync(new() { Scripts = """{ "*": [ { "text": "Done." } ] }""" });
@@ -21,7 +21,7 @@ public sealed class StartTests
             ("HTTP_PROXY", proxy), ("HTTPS_PROXY", proxy), ("NO_PROXY", "127.0.0.1"), ("NPM_CONFIG_REGISTRY", world.BaseUrl));
 
         run.ExitCode.ShouldBe(0, run.Text + run.Error);
-        (model.Requests.ShouldHaveSingleItem().At - start).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        (model.Requests.ShouldHaveSingleItem().At - start).ShouldBeLessThan(TimeSpan.FromSeconds(60), "on an idle machine it takes 2 to 3");
         world.Requests.ShouldBeEmpty();
     }
 

@@ -102,7 +102,7 @@ public sealed class FaultSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_rotated_log_has_lost_its_beginning()
     {
-        await _client.CreateAsync(SamplePod.Create("agent-t001", agent: "echo early; sleep 1; echo late"));
+        await _client.CreateAsync(SamplePod.Create("agent-t001", agent: "echo early; sleep 4; echo late"));
         await _client.WaitForPhaseAsync("agent-t001", "Running");
         await Task.Delay(300);
         _simulator.RotateLog("agent-t001", "agent");
