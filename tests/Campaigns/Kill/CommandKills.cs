@@ -60,7 +60,9 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
         desks.Notes.Begun.ShouldBe([.. Tasks.Select(task => $"{task} 1")]);
         foreach (var task in Tasks)
         {
-            Transcripts.Lines(desk, Path.GetFileName(desks.Origin.Directory), task).Where(line => !line.StartsWith("[agent] ", StringComparison.Ordinal)).ShouldBe(ScriptedAgent.Lines(task, Lines), task);
+            // A cancelled agent may not have come to its last line; what it printed is there, in order and once.
+            List<string> lines = [.. Transcripts.Lines(desk, Path.GetFileName(desks.Origin.Directory), task).Where(line => !line.StartsWith("[agent] ", StringComparison.Ordinal))];
+            lines.ShouldBe(ScriptedAgent.Lines(task, task == "T003" ? lines.Count : Lines), task);
         }
 
         desk.Write(".specify/async/config.local.json", """{"cleanup": {"policy": "always"} }""");
