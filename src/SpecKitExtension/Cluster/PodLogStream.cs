@@ -99,6 +99,12 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     /// <summary>A stream that ended early is opened again at once when it broke, a moment later when the container may just have ended.</summary>
     private async Task SettleAsync(CancellationToken ct)
     {
+        if (cache.Changed is { IsFaulted: true } given)
+        {
+            // The watch has given the cluster up; a log that went on alone would wait for ever.
+            await given;
+        }
+
         if (failures + refusals > 0)
         {
             await Task.Delay(BackOff.After(failures + refusals), ct);

@@ -20,7 +20,7 @@ internal static class FollowComparison
     private static readonly string[] Texts =
     [
         "reading src/albums/photo_album.service.ts and its tests", "+  const albums = await this.store.find({ owner: user.id, archived: false });",
-        "42 passing (318ms), 0 failing", "npm warn deprecated inflight@1.0.6: see https://www.npmjs.com/package/lru-cache for a good and tested way",
+        "42 passing (318ms), 0 failing", "npm warn deprecated inflight@1.0.6: use lru-cache for a good and tested way to coalesce requests",
     ];
 
     private sealed record Followed(Cost Cost, double Seconds);

@@ -39,7 +39,7 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
             {
                 Key = Key,
                 Feature = Feature,
-                Patience = new() { Answer = TimeSpan.FromSeconds(1), Watch = TimeSpan.FromSeconds(2), Line = TimeSpan.FromSeconds(2), Rest = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(2) },
+                Patience = new() { Answer = TimeSpan.FromSeconds(1), Watch = TimeSpan.FromSeconds(2), Line = TimeSpan.FromSeconds(2), Rest = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(2), Reopen = TimeSpan.FromSeconds(3), Away = TimeSpan.FromSeconds(20) },
                 Tell = told.Enqueue,
             },
             TimeProvider.System);
@@ -107,6 +107,16 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
         told.Count.ShouldBe(2, string.Join('\n', told));
         told.First().ShouldStartWith("The cluster has not answered for 2 s");
         told.Last().ShouldBe("The cluster answers again.");
+    }
+
+    [Fact]
+    public async Task A_log_does_not_wait_for_a_cluster_that_the_watch_has_given_up()
+    {
+        await StartAsync("for ((i = 1; ; i++)); do echo line $i; sleep 0.1; done");
+        var reading = ReadAsync("agent");
+        await Task.Delay(1500);
+        await simulator.LeaveAsync();
+        (await Should.ThrowAsync<ToolFailedException>(Within(reading, 120))).Message.ShouldContain("does not answer");
     }
 
     [Fact]
