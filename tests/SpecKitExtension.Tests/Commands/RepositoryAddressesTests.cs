@@ -14,7 +14,7 @@ public sealed class RepositoryAddressesTests
         addresses.ForAgents.ShouldBe(Pods);
         addresses.Key.ShouldBe(RepositoryAddresses.Find("https://git.example.com/team/photos", Pods, null, "/").Key);
         RepositoryAddresses.Find(Remote, null, null, "/").ForAgents.ShouldBe(Remote);
-        RepositoryAddresses.Find(Remote, Pods, "https://git.work.example/team/photos", "/").ForAgents.ShouldBe("https://git.work.example/team/photos");
+        RepositoryAddresses.Find(Remote, Pods, "https://work/team/photos", "/").ForAgents.ShouldBe("https://work/team/photos");
     }
 
     [Theory]
