@@ -65,11 +65,11 @@ terminate() {
   done
   [ -z "$reaper" ] || return 0
   {
-    # The nap ends with the reaper: a kill reaches the shell, not the sleep it waits for.
-    trap 'kill "$nap" 2> /dev/null; exit' TERM
-    sleep "${TERMINATION_GRACE_SECONDS:-120}" &
-    nap=$!
-    wait "$nap"
+    # It looks for its parent each second: a signal may be lost on a shell that has just begun, and later the numbers are somebody else's.
+    for ((left = ${TERMINATION_GRACE_SECONDS:-120}; left > 0; left--)); do
+      sleep 1
+      kill -0 "$$" 2> /dev/null || exit 0
+    done
     for name in "${!pids[@]}"; do [ -e "$name.exit" ] || kill -KILL -- "-${pids[$name]}" 2> /dev/null; done
   } 9>&- &
   reaper=$!

@@ -20,11 +20,8 @@ public sealed class InterruptTests
     public async Task Ctrl_C_once_leaves_the_agents_running_and_the_next_run_takes_them_up()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two);
-        var agent = feature.Clone.WriteAgent("patient", $"go=\"{feature["go"]}\"\n{Patient}");
-        using var run = feature.Clone.Start("run", "--agent", agent);
-        await run.SaysAsync("[T001] waiting");
-        await run.SaysAsync("[T002] waiting");
-        run.Signal("INT");
+        var agent = PatientAgent(feature);
+        using var run = await InterruptedAsync(feature, agent);
         await run.SaysAsync("Stopping: nothing new starts, agents keep running; come back with the same command");
         var left = (await run.EndAsync()).ShouldEndWith(130);
         left.Error.ShouldContain("Press Ctrl+C again now to stop the agents too");
@@ -45,11 +42,8 @@ public sealed class InterruptTests
     public async Task Ctrl_C_twice_stops_the_agents_with_their_work_on_salvage_refs_and_retry_gives_another_attempt()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two);
-        var agent = feature.Clone.WriteAgent("patient", $"go=\"{feature["go"]}\"\n{Patient}");
-        using var run = feature.Clone.Start("run", "--agent", agent);
-        await run.SaysAsync("[T001] waiting");
-        await run.SaysAsync("[T002] waiting");
-        run.Signal("INT");
+        var agent = PatientAgent(feature);
+        using var run = await InterruptedAsync(feature, agent);
         await run.SaysAsync("Press Ctrl+C again");
         run.Signal("INT");
         (await run.EndAsync()).ShouldEndWith(130).Output.ShouldMatch("T001  ASYNC +Cancelled .* work so far: specs/001-photo-albums/task-001-one-in-src-one-txt-async-salvage-1");
@@ -93,7 +87,7 @@ public sealed class InterruptTests
     public async Task Cancel_salvages_and_cancel_now_deletes()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two);
-        var agent = feature.Clone.WriteAgent("patient", $"go=\"{feature["go"]}\"\n{Patient}");
+        var agent = PatientAgent(feature);
         var started = (await feature.Clone.RunAsync("spawn", "T001", "T002", "--agent", agent)).ShouldEndWith(0);
         started.Output.ShouldMatch($"Pod agent-t001-001-photo-albums-[a-z2-7]{{10}} created in {feature.Agents}\nPod agent-t002-");
         using var following = feature.Clone.Start("logs", "--all");
@@ -115,14 +109,11 @@ public sealed class InterruptTests
     public async Task An_agent_whose_supervisor_was_killed_is_lost_and_leaves_no_process_once_it_is_removed()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two, settings: settings => settings["cleanup"] = new System.Text.Json.Nodes.JsonObject { ["policy"] = "always" });
-        var agent = feature.Clone.WriteAgent("patient", $"go=\"{feature["go"]}\"\n{Patient}");
+        var agent = PatientAgent(feature);
         (await feature.Clone.RunAsync("spawn", "T001", "--agent", agent)).ShouldEndWith(0);
         var folder = feature.AttemptFolders().Single();
         await Eventually.HoldsAsync(() => Directory.Exists(Path.Combine(folder, "work/repo/work")), "the agent works", 60);
-        using (var kill = System.Diagnostics.Process.Start("kill", ["-KILL", (await File.ReadAllTextAsync(Path.Combine(folder, "supervisor.pid"))).Trim()]))
-        {
-            await kill.WaitForExitAsync();
-        }
+        await SignalAsync("KILL", (await File.ReadAllTextAsync(Path.Combine(folder, "supervisor.pid"))).Trim());
 
         var status = await feature.Clone.StatusAsync();
         (status.Of("T001", "outcome"), status.Of("T001", "reason")).ShouldBe(("Lost", "the process that supervised the agent is gone"));
@@ -130,5 +121,44 @@ public sealed class InterruptTests
         (await feature.Clone.RunAsync("cleanup")).ShouldEndWith(0).Output.ShouldContain("removed");
         await feature.NothingRunsAsync();
         feature.AttemptFolders().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nobody_is_left_to_kill_after_a_supervisor_that_is_gone()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync(Two);
+        var agent = feature.Clone.WriteAgent("stubborn", "trap '' TERM; while :; do echo waiting; sleep 0.5; done");
+        (await feature.Clone.RunAsync("spawn", "T001", "--agent", agent)).ShouldEndWith(0);
+        var folder = feature.AttemptFolders().ShouldHaveSingleItem();
+        await Eventually.HoldsAsync(() => File.Exists(Path.Combine(folder, "logs", "agent.log")), "the agent works");
+        var supervisor = (await File.ReadAllTextAsync(Path.Combine(folder, "supervisor.pid"))).Trim();
+
+        await SignalAsync("TERM", supervisor);
+        await Eventually.HoldsAsync(() => Supervising(feature) == 2, "the supervisor counts the seconds of its agent's grace");
+        await SignalAsync("KILL", supervisor);
+
+        await Eventually.HoldsAsync(() => Supervising(feature) == 0, "it has taken the counting with it", 20);
+        (await feature.Clone.RunAsync("cleanup")).ShouldEndWith(0);
+        await feature.NothingRunsAsync();
+    }
+
+    private static int Supervising(FeatureOrigin feature) => FeatureProcesses.Of(feature["home"]).Values.Count(line => line.Contains("local-pod.sh supervise", StringComparison.Ordinal));
+
+    private static async Task SignalAsync(string name, string process)
+    {
+        using var kill = System.Diagnostics.Process.Start("kill", [$"-{name}", process]);
+        await kill.WaitForExitAsync();
+    }
+
+    private static string PatientAgent(FeatureOrigin feature) => feature.Clone.WriteAgent("patient", $"go=\"{feature["go"]}\"\n{Patient}");
+
+    /// <summary>A run that is told to end when both agents work.</summary>
+    private static async Task<FeatureRun> InterruptedAsync(FeatureOrigin feature, string agent)
+    {
+        var run = feature.Clone.Start("run", "--agent", agent);
+        await run.SaysAsync("[T001] waiting");
+        await run.SaysAsync("[T002] waiting");
+        run.Signal("INT");
+        return run;
     }
 }
