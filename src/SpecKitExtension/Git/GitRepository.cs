@@ -25,8 +25,10 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     /// <exception cref="ToolFailedException">There is none, or git is missing or too old.</exception>
     public static async Task<GitRepository> FindAsync(IToolRunner tools, string directory, CancellationToken ct)
     {
-        await GitVersion.RequireAsync(tools, ct);
-        var found = await tools.TryAsync(new("git", "rev-parse", "--show-toplevel") { WorkingDirectory = directory, Environment = Quiet }, ct);
+        // Both at once: every command waits for them.
+        var top = tools.TryAsync(new("git", "rev-parse", "--show-toplevel") { WorkingDirectory = directory, Environment = Quiet }, ct);
+        await Task.WhenAll(GitVersion.RequireAsync(tools, ct), top);
+        var found = await top;
         return found.Succeeded && found.Text.Length > 0 ? new(tools, found.Text)
             : found.Succeeded || found.Error.Contains("not a git repository", StringComparison.Ordinal)
                 ? throw new ToolFailedException($"{directory} is not inside the work tree of a git repository.\nRun this in the repository of your project, or make one with `git init`.")
