@@ -40,6 +40,13 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
             checks.Add(GitChecks.Push(repository, settings.Git.Remote, prefix));
         }
 
+        if (TemplateFolder.Of(project).Unused is { Count: > 0 } unused)
+        {
+            checks.Add(new("templates", [], _ => Task.FromResult(Finding.Warning(
+                $"{string.Join(", ", unused)} in {TemplateFolder.Folder} replaces no template",
+                $"A project can replace {string.Join(", ", TemplateFolder.Replaceable)}: rename the file, or remove it."))));
+        }
+
         return [.. checks, .. settings.Runtime is RuntimeKind.Local ? Local(settings, project) : Kubernetes(settings, project)];
     }
 

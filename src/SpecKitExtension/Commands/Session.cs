@@ -119,7 +119,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>What starts tasks.</summary>
     public TaskStarter Starter()
     {
-        TemplateFolder templates = new(Path.Combine(Location.Project, ".specify", "async", "templates"));
+        var templates = TemplateFolder.Of(Location.Project);
         PromptRenderer prompts = new(templates);
         CommitMessage messages = new(templates);
         var documents = FeatureDocuments.In(Location.Root, Location.RelativeDirectory);

@@ -17,10 +17,6 @@ internal sealed partial record BranchName
     /// <summary>The name without <c>refs/heads/</c>.</summary>
     public string Value { get; }
 
-    /// <summary>The names that must not be branches for this one to exist: <c>specs</c>, <c>specs/001-photo-albums</c>.</summary>
-    public IEnumerable<string> Blockers =>
-        Value.Index().Where(at => at.Item == '/').Select(at => Value[..at.Index]);
-
     /// <summary>The branch of a task.</summary>
     /// <param name="feature">The task's feature.</param>
     /// <param name="task">The task.</param>

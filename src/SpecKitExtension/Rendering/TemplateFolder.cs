@@ -3,9 +3,12 @@ using System.Reflection;
 namespace SpecKitExtension.Rendering;
 
 /// <summary>The tool's templates; those for people and models can be replaced by a project's files of the same name.</summary>
-/// <param name="overrides">The project's folder, <c>.specify/async/templates</c>; null for none. It need not exist.</param>
+/// <param name="overrides">The project's folder; null for none. It need not exist.</param>
 internal sealed class TemplateFolder(string? overrides)
 {
+    /// <summary>Where a project keeps its own, relative to its root.</summary>
+    public const string Folder = ".specify/async/templates";
+
     private const string Root = "Templates/";
 
     /// <summary>The templates a project may replace. Values for helm are not among them: they decide what runs in the cluster.</summary>
@@ -15,6 +18,10 @@ internal sealed class TemplateFolder(string? overrides)
     public const string CommitText = "commit-message.md";
     public const string Report = "report.md";
     public const string HelmValues = "helm-values.yaml";
+
+    /// <summary>The templates, with a project's own in their place.</summary>
+    /// <param name="project">The project's root.</param>
+    public static TemplateFolder Of(string project) => new(Path.Combine(project, Folder));
 
     /// <summary>Files in the project's folder that replace nothing, so that nobody waits for their effect.</summary>
     public IReadOnlyList<string> Unused => !Directory.Exists(overrides) ? []

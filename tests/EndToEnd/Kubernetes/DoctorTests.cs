@@ -13,6 +13,18 @@ public sealed class DoctorTests
         (await FailedAsync(feature, 0)).ShouldBeEmpty();
     }
 
+    [SkippableFact]
+    public async Task A_template_that_replaces_nothing_is_a_warning()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
+        feature.Clone.Write(".specify/async/templates/task-promt.md", "Do {{task.id}}.\n");
+
+        var said = (await feature.Clone.RunAsync("doctor")).ShouldEndWith(0).Output;
+
+        said.ShouldContain("task-promt.md in .specify/async/templates replaces no template");
+        said.ShouldContain("task-prompt.md");
+    }
+
     [SkippableTheory]
     [InlineData("namespace", "namespace", "--namespace", 4)]
     [InlineData("context", "cluster", "--context", 4)]

@@ -158,10 +158,6 @@ public sealed partial class NamesTests
         BranchName.TemplateProblem(template).ShouldNotBeNull().ShouldContain(says);
 
     [Fact]
-    public void I_can_see_which_refs_would_be_in_a_branchs_way() =>
-        BranchName.TryParse("specs/001/task-1-x-async")!.Blockers.ShouldBe(["specs", "specs/001"]);
-
-    [Fact]
     public void A_salvage_ref_names_its_branch_and_attempt()
     {
         var salvage = SalvageRef.TryParse("specs/f/task-1-x-async-salvage-12").ShouldNotBeNull();
