@@ -5,7 +5,7 @@ using static EndToEnd.Extension.SessionScript;
 namespace EndToEnd.Extension;
 
 /// <summary>A subagent that a pod's log has talked into something: here the model itself plays the one who fell for it.</summary>
-[Collection(OpenCodeSessions.Name)]
+[Collection(OpenCodeFeatures.Name)]
 public sealed class HostileLogTests
 {
     private const string Spawn = ".specify/extensions/async/scripts/bash/spawn-pod.sh T011";

@@ -9,7 +9,7 @@ using static EndToEnd.Extension.SessionScript;
 namespace EndToEnd.Extension;
 
 /// <summary><c>/implement</c> from the first word to the report: the real OpenCode, its subagents, the tool, git; only the model follows a script.</summary>
-[Collection(OpenCodeSessions.Name)]
+[Collection(OpenCodeFeatures.Name)]
 public sealed class ImplementTests
 {
     private const string Feature = "specs/001-photo-albums";

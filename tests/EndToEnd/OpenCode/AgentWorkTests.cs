@@ -4,7 +4,6 @@ using ModelSimulator;
 namespace EndToEnd.OpenCode;
 
 /// <summary>OpenCode does a task, and people can watch it.</summary>
-[Collection(OpenCodeCollection.Name)]
 public sealed class AgentWorkTests
 {
     private const string OddName = """acme/coder "v1" \ 2""";

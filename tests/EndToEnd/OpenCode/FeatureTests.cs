@@ -6,7 +6,6 @@ using ModelSimulator;
 namespace EndToEnd.OpenCode;
 
 /// <summary>A whole feature done by the real OpenCode: only the model is scripted.</summary>
-[Collection(OpenCodeCollection.Name)]
 public sealed class FeatureTests
 {
     private const string Tasks = """

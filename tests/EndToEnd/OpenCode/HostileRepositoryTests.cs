@@ -4,7 +4,6 @@ using ModelSimulator;
 namespace EndToEnd.OpenCode;
 
 /// <summary>A repository may instruct the agent by AGENTS.md; it cannot configure it.</summary>
-[Collection(OpenCodeCollection.Name)]
 public sealed class HostileRepositoryTests
 {
     private const string Rule = "HOUSE-RULE: answer in verse.";

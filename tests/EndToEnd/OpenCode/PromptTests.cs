@@ -5,7 +5,6 @@ using ModelSimulator;
 namespace EndToEnd.OpenCode;
 
 /// <summary>The prompt reaches OpenCode and the model as it was written.</summary>
-[Collection(OpenCodeCollection.Name)]
 public sealed class PromptTests
 {
     // Every character below U+0100 except NUL, and what shells, templates and terminals stumble over.
