@@ -13,10 +13,10 @@ internal sealed record Host
     public required TextWriter Error { get; init; }
 
     /// <summary>Starts other programs.</summary>
-    public required IToolRunner Tools { get; init; }
+    public IToolRunner Tools { get; init; } = new ToolRunner();
 
     /// <summary>The time.</summary>
-    public required TimeProvider Clock { get; init; }
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Where the command was called.</summary>
     public required string Directory { get; init; }
@@ -25,13 +25,13 @@ internal sealed record Host
     public required Func<string, string?> Variable { get; init; }
 
     /// <summary>Whether a person looks at <see cref="Out"/>.</summary>
-    public required bool Interactive { get; init; }
+    public bool Interactive { get; init; }
 
     /// <summary>What the interrupts mean.</summary>
     public required Interrupts Interrupts { get; init; }
 
     /// <summary>What <see cref="Out"/> can show.</summary>
-    public required Screen Screen { get; init; }
+    public Screen Screen { get; init; } = Screen.File;
 
     /// <summary>Where the files lie that come with the tool.</summary>
     public static string Files => AppContext.BaseDirectory;
@@ -41,8 +41,6 @@ internal sealed record Host
     {
         Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), bufferSize: 32_768) { AutoFlush = true, NewLine = "\n" },
         Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
-        Tools = new ToolRunner(),
-        Clock = TimeProvider.System,
         Directory = Environment.CurrentDirectory,
         Variable = Environment.GetEnvironmentVariable,
         Interactive = Terminal.IsWatched(Environment.GetEnvironmentVariable),

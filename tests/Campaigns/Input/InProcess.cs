@@ -1,6 +1,4 @@
 using SpecKitExtension.Commands;
-using SpecKitExtension.Reporting;
-using SpecKitExtension.Tools;
 
 namespace Campaigns.Input;
 
@@ -36,13 +34,9 @@ internal static class InProcess
         {
             Out = output,
             Error = error,
-            Tools = new ToolRunner(),
-            Clock = TimeProvider.System,
             Directory = directory,
             Variable = _ => null,
-            Interactive = false,
             Interrupts = interrupts,
-            Screen = Screen.File,
         };
         var code = await WithinAsync(() => CommandLine.RunAsync(host, arguments));
         return new(code, output.ToString(), error.ToString());

@@ -1,6 +1,4 @@
 using SpecKitExtension.Commands;
-using SpecKitExtension.Reporting;
-using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Tests.Extension;
 
@@ -44,12 +42,8 @@ internal sealed class InitRun : IDisposable
         {
             Out = output,
             Error = error,
-            Tools = new ToolRunner(),
-            Clock = TimeProvider.System,
             Directory = Path.Combine(Project, directory),
             Variable = name => name == "HOME" ? Path.Combine(root, "home") : null,
-            Interactive = false,
-            Screen = Screen.File,
             Interrupts = interrupts,
         };
         var code = await CommandLine.RunAsync(host, ["init", .. arguments]);
