@@ -11,13 +11,13 @@ internal static class Arguments
     /// <summary>Every case in this process, in a directory that is no repository.</summary>
     internal static async Task RunAsync(CampaignRun run)
     {
-        for (var index = 0; index < run.Count(100, 4_000); index++)
+        for (var index = 0; index < run.Count(100, 600); index++)
         {
             var name = $"arguments {index}";
             await run.CaseAsync("command lines", name, () => CheckAsync(run.RandomFor(name)));
         }
 
-        for (var index = 0; index < run.Count(20, 600); index++)
+        for (var index = 0; index < run.Count(20, 100); index++)
         {
             var name = $"folder {index}";
             await run.CaseAsync("feature folders' names", name, () => CheckFolderAsync(run.RandomFor(name)));

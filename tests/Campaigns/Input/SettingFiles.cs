@@ -40,7 +40,7 @@ internal static class SettingFiles
             await run.CaseAsync("config files, variables, flags", name, () => InProcess.WithinAsync(() => Check(project, run.RandomFor(name))));
         }
 
-        for (var index = 0; index < run.Count(80, 4_000); index++)
+        for (var index = 0; index < run.Count(80, 400); index++)
         {
             var name = $"config {index}";
             await run.CaseAsync("config files, by a command", name, async () =>

@@ -40,7 +40,7 @@ internal static partial class TasksFiles
 
         using TempDirectory project = new();
         project.Create(".specify");
-        for (var index = 0; index < run.Count(60, 3_000); index++)
+        for (var index = 0; index < run.Count(60, 400); index++)
         {
             var name = $"commands {index}";
             await run.CaseAsync("tasks.md, plan and lint", name, () => CallAsync(project, run.RandomFor(name)));

@@ -39,7 +39,9 @@ internal sealed class ContainerProcess : IContainerProcess
     {
         await _process.WaitForExitAsync();
         Kill();
-        await Task.WhenAny(_output, Task.Delay(TimeSpan.FromSeconds(2)));
+
+        // As containerd, which tells of an end only when it has all of the output; a busy machine brings it late, and nobody but a stray process keeps the pipe open.
+        await Task.WhenAny(_output, Task.Delay(TimeSpan.FromSeconds(30)));
         return _process.ExitCode;
     }
 
