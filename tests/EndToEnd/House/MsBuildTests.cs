@@ -18,24 +18,14 @@ public sealed class MsBuildTests(InstalledTool tool) : IAsyncLifetime, IDisposab
 
     public async Task InitializeAsync()
     {
-        if (!Directory.Exists(Packages))
+        // Made once; each test has a copy.
+        var fresh = Path.Combine(tool.Scratch, "fresh");
+        if (!Directory.Exists(fresh))
         {
-            var configuration = typeof(MsBuildTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-            await tool.PackAsync(Packages);
-            await tool.RunAsync("dotnet", Repository.Root, "pack", $"src/MSBuild/{Package}", "--no-build", "--configuration", configuration, "--output", Packages);
+            await MakeAsync(fresh);
         }
 
-        await File.WriteAllTextAsync(solution["nuget.config"], $"""
-            <configuration><packageSources><clear /><add key="folder" value="{Packages}" /></packageSources></configuration>
-            """);
-        await tool.RunAsync("dotnet", solution.Path, "new", "sln", "--name", "Fresh");
-        await tool.RunAsync("dotnet", solution.Path, "new", "classlib", "--output", "src/Library");
-        await tool.RunAsync("dotnet", solution.Path, "sln", "add", "src/Library");
-        var version = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(Packages, $"{Package}.*.nupkg").Single())[(Package.Length + 1)..];
-        var project = solution["src/Library/Library.csproj"];
-        await File.WriteAllTextAsync(project, (await File.ReadAllTextAsync(project)).Replace(
-            "</Project>",
-            $"""<ItemGroup><PackageReference Include="{Package}" Version="{version}" PrivateAssets="all" /></ItemGroup></Project>"""));
+        await tool.RunAsync("cp", fresh, "-a", ".", solution.Path);
         var git = await Git.InitAsync(solution.Path);
         await git.RunAsync("remote", "add", "origin", "https://git.example.com/team/albums.git");
         Write(Sound);
@@ -108,6 +98,26 @@ public sealed class MsBuildTests(InstalledTool tool) : IAsyncLifetime, IDisposab
     public Task DisposeAsync() => Task.CompletedTask;
 
     public void Dispose() => solution.Dispose();
+
+    private async Task MakeAsync(string fresh)
+    {
+        var configuration = typeof(MsBuildTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        Directory.CreateDirectory(Packages);
+        File.Copy(tool.PackageFile, Path.Combine(Packages, Path.GetFileName(tool.PackageFile)));
+        await tool.RunAsync("dotnet", Repository.Root, "pack", $"src/MSBuild/{Package}", "--no-build", "--configuration", configuration, "--output", Packages);
+        Directory.CreateDirectory(fresh);
+        await File.WriteAllTextAsync(Path.Combine(fresh, "nuget.config"), $"""
+            <configuration><packageSources><clear /><add key="folder" value="{Packages}" /></packageSources></configuration>
+            """);
+        await tool.RunAsync("dotnet", fresh, "new", "sln", "--name", "Fresh");
+        await tool.RunAsync("dotnet", fresh, "new", "classlib", "--no-restore", "--output", "src/Library");
+        await tool.RunAsync("dotnet", fresh, "sln", "add", "src/Library");
+        var version = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(Packages, $"{Package}.*.nupkg").Single())[(Package.Length + 1)..];
+        var project = Path.Combine(fresh, "src/Library/Library.csproj");
+        await File.WriteAllTextAsync(project, (await File.ReadAllTextAsync(project)).Replace(
+            "</Project>",
+            $"""<ItemGroup><PackageReference Include="{Package}" Version="{version}" PrivateAssets="all" /></ItemGroup></Project>"""));
+    }
 
     private void Write(string tasks)
     {

@@ -11,7 +11,7 @@ public sealed class HelmValuesTests : IDisposable
     private static readonly string[] Odd =
     [
         "", " ", "  a  ", "null", "~", "true", "0x1f", "1e3", "012", "2026-11-20", "- a", "a: b", "# a", "'", "\"", "\\", "\\n", "%", "@", "`", "&a", "*a", "!!int 1", "|", ">", "[", "{", "---", "...", "? a",
-        "a\nb", "a\r\nb", "a\rb", "\n", "\na\n\n", "\t", "a\tb", "\0", "\u0001\u001b[31m", "\u007f", "\u0080\u0085\u009f\u00a0", "\u2028\u2029", "\ufeff", "a\ufeff", "\ufffd", "\ufffe", "\uffff",
+        "a\nb", "a\r\nb", "a\rb", "\n", "\na\n\n", "\t", "a\tb", "\0", "\u0001\u001b[31m", "\u007f", "\u0080\u0085\u009f\u00a0", "\u2028\u2029", "a\u202eb\u200d\u2066\U000e0041", "\ufeff", "a\ufeff", "\ufffd", "\ufffe", "\uffff",
         "😀", "👩‍👩‍👧", "\U0001fffe\U0001ffff\U0010ffff", "é e\u0301 ß 日本 \u202e\u2066", "\ue000\uf8ff\ufdd0", "{{ .Values.x }}", "{{{{", "$(id) `id` ${HOME} $HOME", "<script>&amp;</script>",
     ];
 

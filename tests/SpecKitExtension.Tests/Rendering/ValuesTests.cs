@@ -39,6 +39,7 @@ public sealed class ValuesTests
     [InlineData("a \"b\" \\ #: 'c'", "\"a \\\"b\\\" \\\\ #: 'c'\"")]
     [InlineData("\0\t\n\r\u001b\u007f\u0085\u00a0", "\"\\x00\\x09\\n\\x0d\\x1b\\x7f\\x85\\xa0\"")]
     [InlineData("\u2028\u2029\ufeff\ufffe\uffff", "\"\\u2028\\u2029\\ufeff\\ufffe\\uffff\"")]
+    [InlineData("a\u202eb\u2066\U000e0041", "\"a\\u202eb\\u2066\\U000e0041\"")]
     [InlineData("é😀👩‍👩‍👧", "\"é😀👩‍👩‍👧\"")]
     [InlineData("{{ .Values }} ${x} *a &b !c", "\"{{ .Values }} ${x} *a &b !c\"")]
     public void Every_text_has_a_yaml_scalar(string text, string scalar) => YamlEncoder.Quote(text).ShouldBe(scalar);
