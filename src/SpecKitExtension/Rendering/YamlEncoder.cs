@@ -24,8 +24,8 @@ internal sealed class YamlEncoder : ITextEncoder
                 0x2028 or 0x2029 or 0xfeff or 0xfffe or 0xffff => Escape(scalar, 'u', "x4", rune),
                 > 0xffff when (rune.Value & 0xfffe) == 0xfffe => Escape(scalar, 'U', "x8", rune),
 
-                // What is not seen and turns what is around: values are printed and reviewed, too.
-                not (0x200c or 0x200d) when Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format => rune.IsBmp ? Escape(scalar, 'u', "x4", rune) : Escape(scalar, 'U', "x8", rune),
+                // Values are printed and reviewed, too.
+                _ when PlainText.Deceives(rune) => rune.IsBmp ? Escape(scalar, 'u', "x4", rune) : Escape(scalar, 'U', "x8", rune),
                 _ => scalar.Append(verbatim[..rune.EncodeToUtf16(verbatim)]),
             };
         }
