@@ -60,7 +60,7 @@ export function ending(tool, state) {
 
 /** The exit code of a command; null for one that was killed, whose `output` then says why. */
 function exitOf(state) {
-  return state.metadata?.exit ?? null
+  return Number.isInteger(state.metadata?.exit) ? state.metadata.exit : null
 }
 
 function notMarkup(line) {

@@ -8,7 +8,8 @@ namespace SpecKitExtension.Configuration;
 /// <param name="said">What was said, the strongest word last.</param>
 internal sealed class SettingReader(IEnumerable<Said> said)
 {
-    private const string OneLine = @"^[^\x00-\x1f\x7f-\x9f]+$";
+    // Besides control characters what helm's parser takes for some: it would refuse the values, and could not say which.
+    private const string OneLine = @"^[^\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+$";
 
     private readonly Dictionary<string, Said> _said = said.GroupBy(value => value.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
     private readonly List<SettingSpec> _known = [];

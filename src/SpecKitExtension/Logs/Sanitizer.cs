@@ -48,6 +48,6 @@ internal static partial class Sanitizer
 
     private static bool MayHoldCredential(string text) => text.AsSpan().ContainsAny(Beginnings) || (text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"(?<keep>://)[^/\s@]{1,4000}(?=@)|\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{20,255}|sk-[A-Za-z0-9_-]{20,255}|xox[abprs]-[A-Za-z0-9-]{10,255}|AKIA[A-Z0-9]{16})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<keep>://)(?>[^/\s@]+)(?=@)|\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{20,255}|sk-[A-Za-z0-9_-]{20,255}|xox[abprs]-[A-Za-z0-9-]{10,255}|AKIA[A-Z0-9]{16})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Credential();
 }

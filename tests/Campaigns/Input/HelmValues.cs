@@ -30,7 +30,9 @@ internal static class HelmValues
     private static async Task CheckAsync(Random random)
     {
         TaskValues[] tasks = [.. Enumerable.Range(1, Wave).Select(number => Any(number, random))];
-        var command = WellFormed(Hostile.Words(random), 2_000);
+
+        // Settings with the rest are refused before.
+        var command = string.Concat(WellFormed(Hostile.Words(random), 2_000).Where(character => YamlEncoder.CanBeChecked(character.ToString())));
         OrderedDictionary<string, object?> overrides = new()
         {
             ["agent"] = new OrderedDictionary<string, object?> { ["command"] = command },

@@ -13,6 +13,8 @@ public sealed class LogTextTests
         const events = [["session.created", { info: { id: "m" } }], ["message.part.updated", { part: { id: "p", type: "step-finish", sessionID: "m", reason: "stop", cost: "much" } }], ["session.status", { sessionID: "m", status: { type: "idle" } }]]
         events.forEach(([type, properties]) => verdict.handle({ type, properties }))
         process.stdout.write(` ${verdict.reason} ${verdict.inputTokens} ${verdict.costUsd}`)
+        const { ending } = await import(process.argv[1] + "/tools.js")
+        process.stdout.write(` ${ending("bash", { status: "completed", metadata: { exit: "3\r" } })} ${ending("bash", { status: "completed", metadata: { exit: 3 } })}`)
         const { LiveLog } = await import(process.argv[1] + "/live-log.js")
         new LiveLog((line) => process.stdout.write(` ${line}`), cleaner({}), "/", () => 0).handle({ type: "session.status", properties: { sessionID: "m", status: { type: "retry", attempt: "1\x1b[2J", message: "slow", next: 1000 } } })
         """;
@@ -22,6 +24,6 @@ public sealed class LogTextTests
     {
         using var node = ProgramRun.Start("node", ["--no-warnings", "--input-type=module", "-e", Script, OpenCodeProgram.AgentConfiguration + "/observer"], [], "/");
         (await node.EndAsync()).ShouldBe(0, node.Output);
-        node.Output.ShouldBe("a\nb\ncde *** null 0 0 retry: 1 in 1.0 s: slow");
+        node.Output.ShouldBe("a\nb\ncde *** null 0 0 killed exit 3 retry: 1 in 1.0 s: slow");
     }
 }

@@ -140,6 +140,16 @@ public sealed class SettingsTests : IDisposable
         Should.Throw<SettingsProblemException>(Load).Problems.ShouldHaveSingleItem().ShouldStartWith(".specify/async/config.json:2: A text is no UTF-8");
     }
 
+    [Theory]
+    [InlineData("""{"agent": {"command": "run\ufeff"}}""", "agent.command")]
+    [InlineData("""{"git": {"authorName": "A\u0085B"}}""", "git.authorName")]
+    [InlineData("""{"delivery": {"denyPaths": ["a\uffff"]}}""", "delivery.denyPaths")]
+    public void A_character_that_helm_cannot_read_is_a_problem_with_its_line(string text, string key)
+    {
+        Config(text);
+        Should.Throw<SettingsProblemException>(Load).Problems.ShouldHaveSingleItem().ShouldStartWith($".specify/async/config.json:1: {key} is ");
+    }
+
     [Fact]
     public void Any_text_is_settings_or_a_problem() => AnyText.Holds((text, key, value) =>
     {
