@@ -138,7 +138,11 @@ public sealed class InterruptTests
         await SignalAsync("KILL", supervisor);
 
         await Eventually.HoldsAsync(() => Supervising(feature) == 0, "it has taken the counting with it", 20);
-        (await feature.Clone.RunAsync("cleanup")).ShouldEndWith(0);
+        foreach (var role in (string[])["agent", "courier"])
+        {
+            await SignalAsync("KILL", $"-{(await File.ReadAllTextAsync(Path.Combine(folder, $"{role}.pid"))).Trim()}");
+        }
+
         await feature.NothingRunsAsync();
     }
 
@@ -146,7 +150,7 @@ public sealed class InterruptTests
 
     private static async Task SignalAsync(string name, string process)
     {
-        using var kill = System.Diagnostics.Process.Start("kill", [$"-{name}", process]);
+        using var kill = System.Diagnostics.Process.Start("kill", [$"-{name}", "--", process]);
         await kill.WaitForExitAsync();
     }
 

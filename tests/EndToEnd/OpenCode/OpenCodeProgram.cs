@@ -26,6 +26,13 @@ internal static class OpenCodeProgram
         Skip.IfNot(File.Exists(Binary), $"There is no OpenCode at {Binary}: run `npm ci` in tests/tools, or set {Variable}.");
 }
 
+/// <summary>These tests count OpenCode's seconds: one agent at a time, beside nothing else.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OpenCodeCollection
+{
+    internal const string Name = "agents with the real OpenCode";
+}
+
 /// <summary>A developer's sessions that follow agents: OpenCode takes 600 MB and a core, so one at a time, beside tests of other things.</summary>
 [CollectionDefinition(Name)]
 public sealed class OpenCodeSessions

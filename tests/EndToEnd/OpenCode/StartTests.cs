@@ -4,6 +4,7 @@ using ModelSimulator;
 namespace EndToEnd.OpenCode;
 
 /// <summary>How a run begins, and ends where it cannot begin.</summary>
+[Collection(OpenCodeCollection.Name)]
 public sealed class StartTests
 {
     [SkippableFact]
@@ -57,7 +58,7 @@ public sealed class StartTests
 
         run.ExitCode.ShouldBe(1);
         run.Report["reason"].ShouldStartWith("interrupted: ");
-        run.Took.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+        run.Took.ShouldBeLessThan(TimeSpan.FromSeconds(30));
         Should.Throw<ArgumentException>(() => Process.GetProcessById(int.Parse(File.ReadAllText(process), System.Globalization.CultureInfo.InvariantCulture)));
     }
 
