@@ -40,11 +40,9 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
             checks.Add(GitChecks.Push(repository, settings.Git.Remote, prefix));
         }
 
-        if (TemplateFolder.Of(project).Unused is { Count: > 0 } unused)
+        if (Directory.Exists(Path.Combine(project, TemplateFolder.Folder)))
         {
-            checks.Add(new("templates", [], _ => Task.FromResult(Finding.Warning(
-                $"{string.Join(", ", unused)} in {TemplateFolder.Folder} replaces no template",
-                $"A project can replace {string.Join(", ", TemplateFolder.Replaceable)}: rename the file, or remove it."))));
+            checks.Add(Templates(TemplateFolder.Of(project)));
         }
 
         return [.. checks, .. settings.Runtime is RuntimeKind.Local ? Local(settings, project) : Kubernetes(settings, project)];
@@ -86,6 +84,12 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
             ? Finding.Failed($"{plan.Problems.Count(problem => problem.Severity == Severity.Error)} errors in {location.RelativeTasksFile}", PlanText.Problems(location.RelativeTasksFile, plan.Problems))
             : Finding.Ok($"{plan.Tasks.Count} tasks, {plan.Tasks.Count(task => task.Item.Mode == TaskMode.Async)} of them ASYNC"));
     });
+
+    private static Check Templates(TemplateFolder templates) => new("templates", [], _ => Task.FromResult(templates.Unused is { Count: > 0 } unused
+        ? Finding.Warning(
+            $"{string.Join(", ", unused)} in {TemplateFolder.Folder} replaces no template",
+            $"A project can replace {string.Join(", ", TemplateFolder.Replaceable)}: rename the file, or remove it.")
+        : Finding.Ok(TemplateFolder.Folder)));
 
     private static string Prefix(Settings settings, FeatureLocation location)
     {

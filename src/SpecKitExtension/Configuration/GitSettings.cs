@@ -12,8 +12,8 @@ internal sealed record GitSettings(string Remote, string? PodUrl, string AuthorN
     public static GitSettings From(SettingReader read) => new(
         read.Text("git.remote", "origin", "a remote's name", "^[A-Za-z0-9_][A-Za-z0-9_./-]*$")!,
         read.Text("git.podUrl", null, "a URL", problem: UrlProblem),
-        read.Text("git.authorName", "speckit-async", "a name without < and >", "^[^\\x00-\\x1f\\x7f-\\x9f\\ufeff\\ufffe\\uffff<>]+$")!,
-        read.Text("git.authorEmail", "speckit-async@localhost", "a mail address", "^[^\\x00-\\x20\\x7f-\\x9f\\ufeff\\ufffe\\uffff<>]+$")!);
+        read.Text("git.authorName", "speckit-async", "a name without < and >", $"^[^{SettingReader.Controls}<>]+$")!,
+        read.Text("git.authorEmail", "speckit-async@localhost", "a mail address", $"^[^{SettingReader.Controls} <>]+$")!);
 
     private static string? UrlProblem(string url)
     {

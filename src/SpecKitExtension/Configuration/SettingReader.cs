@@ -8,8 +8,10 @@ namespace SpecKitExtension.Configuration;
 /// <param name="said">What was said, the strongest word last.</param>
 internal sealed class SettingReader(IEnumerable<Said> said)
 {
-    // Besides control characters what helm's parser takes for some: it would refuse the values, and could not say which.
-    private const string OneLine = @"^[^\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+$";
+    /// <summary>In a regular expression's brackets: control characters, and what helm's parser takes for some; it would refuse the values, and could not say which.</summary>
+    public const string Controls = @"\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff";
+
+    private const string OneLine = $"^[^{Controls}]+$";
 
     private readonly Dictionary<string, Said> _said = said.GroupBy(value => value.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
     private readonly List<SettingSpec> _known = [];

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using SpecKitExtension.Rendering;
 
 namespace SpecKitExtension.Logs;
 
@@ -39,8 +40,7 @@ internal static partial class Sanitizer
         0x7F => new(0x2421),
         >= 0x80 and < 0xA0 => Rune.ReplacementChar,
         0x2028 or 0x2029 => new(' '),
-        0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) => Rune.ReplacementChar,
-        >= 0xE0000 and <= 0xE007F => Rune.ReplacementChar,
+        _ when PlainText.Deceives(rune) => Rune.ReplacementChar,
         _ => rune,
     };
 

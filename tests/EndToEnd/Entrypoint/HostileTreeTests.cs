@@ -6,10 +6,10 @@ namespace EndToEnd.Entrypoint;
 public sealed class HostileTreeTests
 {
     [Theory]
-    [InlineData("ln -s \"$POD/outside\" \"$POD/work/repo\"", "no directory")]
-    [InlineData("echo file >\"$POD/work/repo\"", "no directory")]
+    [InlineData("ln -s \"$POD/outside\" \"$POD/work\"/repo", "no directory")]
+    [InlineData("echo file >\"$POD/work\"/repo", "no directory")]
     [InlineData("true", "no directory")]
-    [InlineData("mkdir \"$POD/work/repo\"", "is empty")]
+    [InlineData("mkdir \"$POD/work\"/repo", "is empty")]
     public async Task A_tree_that_was_replaced_or_removed_pushes_nothing(string replacement, string reason)
     {
         using var pod = await Pod.ClonedAsync();

@@ -4,7 +4,7 @@ namespace SpecKitExtension.Tests.Commands;
 
 public sealed class RepositoryAddressesTests
 {
-    private const string Remote = "git@work:team/photos.git";
+    private const string Remote = "git@forge:team/photos.git";
 
     [Fact]
     public void Pods_may_know_the_host_by_another_name_and_everybody_gets_the_same_key()
@@ -14,7 +14,7 @@ public sealed class RepositoryAddressesTests
         addresses.ForAgents.ShouldBe(Pods);
         addresses.Key.ShouldBe(RepositoryAddresses.Find("https://git.example.com/team/photos", Pods, null, "/").Key);
         RepositoryAddresses.Find(Remote, null, null, "/").ForAgents.ShouldBe(Remote);
-        RepositoryAddresses.Find(Remote, Pods, "https://work/team/photos", "/").ForAgents.ShouldBe("https://work/team/photos");
+        RepositoryAddresses.Find(Remote, Pods, "https://forge/team/photos", "/").ForAgents.ShouldBe("https://forge/team/photos");
     }
 
     [Theory]
