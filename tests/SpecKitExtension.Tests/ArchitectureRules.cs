@@ -31,7 +31,7 @@ public static partial class ArchitectureRules
     private static readonly (string Pattern, string[] Doors)[] Doors =
     [
         (@"\bProcessStartInfo\b|\bProcess\.Start\b|\bnew Process\b|\bMedallion\.Shell\b", ["Tools"]),
-        (@"\bHandlebarsDotNet\b", ["Rendering"]),
+        (@"\bScriban\b", ["Rendering"]),
         (@"\bHttpClient\b|\bSystem\.Net\.(Http|Sockets|WebSockets)\b|\bSocketsHttpHandler\b|\b(Tcp|Udp)Client\b|\bnew Socket\b", ["Cluster"]),
         (@"\bSystem\.CommandLine\b|(?<!Spectre\.)\bConsole\.|\busing static System\.Console\b|\bAnsiConsole\.", ["Commands", ""]),
         (@"\bSpecKitExtension\.Configuration\b|\bMicrosoft\.Extensions\.Configuration\b", ["Configuration", "Commands", ""]),

@@ -23,7 +23,7 @@ public sealed class ArchitectureTests
     [InlineData("Git/A.cs", "        using var git = Process.Start(\"git\");", "Process.Start belongs in Tools")]
     [InlineData("Git/A.cs", "    private readonly ProcessStartInfo _start = new(\"git\");", "ProcessStartInfo belongs in Tools")]
     [InlineData("Agents/A.cs", "using Medallion.Shell;", "Medallion.Shell belongs in Tools")]
-    [InlineData("Reporting/A.cs", "using HandlebarsDotNet;", "HandlebarsDotNet belongs in Rendering")]
+    [InlineData("Reporting/A.cs", "using Scriban.Runtime;", "Scriban belongs in Rendering")]
     [InlineData("Agents/A.cs", "    private readonly HttpClient _http = new();", "HttpClient belongs in Cluster")]
     [InlineData("Doctor/A.cs", "using System.Net.Sockets;", "System.Net.Sockets belongs in Cluster")]
     [InlineData("Reporting/A.cs", "        Console.WriteLine();", "Console. belongs in Commands or Program.cs")]

@@ -42,7 +42,7 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
 
         if (Directory.Exists(Path.Combine(project, TemplateFolder.Folder)))
         {
-            checks.Add(Templates(TemplateFolder.Of(project)));
+            checks.Add(Templates(new TemplateFolder(project)));
         }
 
         return [.. checks, .. settings.Runtime is RuntimeKind.Local ? Local(settings, project) : Kubernetes(settings, project)];

@@ -14,7 +14,7 @@ internal static class PlanFiles
     /// </summary>
     public static void Write(string directory, NamedPlan named, FeatureLocation location, IReadOnlyList<PlanPods.Wave> waves)
     {
-        var templates = TemplateFolder.Of(location.Project);
+        var templates = new TemplateFolder(location.Project);
         PromptRenderer prompts = new(templates);
         CommitMessage messages = new(templates);
         var documents = FeatureDocuments.In(location.Root, location.RelativeDirectory);

@@ -11,7 +11,7 @@ namespace SpecKitExtension.Commands;
 /// <summary>The helm values and the pods of a plan, as they would be if every task started from HEAD now.</summary>
 internal sealed class PlanPods(Host host, Settings settings, FeatureLocation location, GitRepository repository, string remoteUrl)
 {
-    private readonly TemplateFolder templates = TemplateFolder.Of(location.Project);
+    private readonly TemplateFolder templates = new(location.Project);
 
     /// <summary>A wave's values and its pods' manifests.</summary>
     internal sealed record Wave(int Number, string Values, IReadOnlyList<string> Manifests);

@@ -33,7 +33,7 @@ internal static class ReportCommand
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
         session.RequireSoundTasks(quietly: true);
         var url = await session.Context.Repository.RemoteUrlAsync(session.Settings.Git.Remote, ct);
-        RunReport report = new(TemplateFolder.Of(session.Location.Project), RepositoryPage.Of(session.Context.Key, url));
+        RunReport report = new(new TemplateFolder(session.Location.Project), RepositoryPage.Of(session.Context.Key, url));
         var view = await session.Observer.ObserveAsync(ct);
         var text = report.For(session.Context.Feature, view, await new TaskReports(session.Context, session.Transcript).ReadAsync(view, ct));
         if (parsed.GetValue(Out) is not { } said)

@@ -119,7 +119,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>What starts tasks.</summary>
     public TaskStarter Starter()
     {
-        var templates = TemplateFolder.Of(Location.Project);
+        var templates = new TemplateFolder(Location.Project);
         PromptRenderer prompts = new(templates);
         CommitMessage messages = new(templates);
         var documents = FeatureDocuments.In(Location.Root, Location.RelativeDirectory);

@@ -1,57 +1,95 @@
 using System.Globalization;
-using HandlebarsDotNet;
-using HandlebarsDotNet.Compiler;
+using System.Text.RegularExpressions;
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Syntax;
+using Engine = Scriban.Template;
 
 namespace SpecKitExtension.Rendering;
 
-/// <summary>A compiled template. Models are dictionaries, lists and strings; a name that the model lacks is an error.</summary>
-internal sealed class TextTemplate
+/// <summary>A parsed template. Models are dictionaries, lists, strings and numbers; a name that the model lacks is an error.</summary>
+internal sealed partial class TextTemplate
 {
-    private readonly Template _source;
-    private readonly HandlebarsTemplate<object, object> _compiled;
-    private readonly Func<object?, object?> _prepare;
+    /// <summary>How long one rendering may take.</summary>
+    internal static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
-    private TextTemplate(Template source, HandlebarsConfiguration configuration, Func<object?, object?> prepare)
+    // Deeper ones are no expressions that anybody wrote, and would end in a stack that cannot be caught.
+    private const int ExpressionDepth = 50;
+
+    private readonly Template _source;
+    private readonly Engine _parsed;
+    private readonly bool _yaml;
+
+    private TextTemplate(Template source, bool yaml)
     {
-        (_source, _prepare) = (source, prepare);
-        configuration.ThrowOnUnresolvedBindingExpression = true;
-        configuration.FormatProvider = CultureInfo.InvariantCulture;
-        var handlebars = Handlebars.Create(configuration);
-        _compiled = TemplateSyntax.Compile(source, handlebars);
+        RefuseOldSpelling(source);
+        RefuseUnclosed(source);
+        _parsed = Engine.Parse(source.Text, source.Shown, new ParserOptions { ExpressionDepthLimit = ExpressionDepth });
+        if (_parsed.HasErrors)
+        {
+            var first = _parsed.Messages.First(message => message.Type is ParserMessageType.Error);
+            throw Wrong(source, first.Span.Start, $"{first.Message.TrimEnd('.')}.");
+        }
+
+        (_source, _yaml) = (source, yaml);
     }
 
     /// <summary>A template of plain text or Markdown: values appear as they are.</summary>
     /// <exception cref="TemplateException">Its syntax is wrong.</exception>
-    public static TextTemplate ForText(Template source) => new(source, new() { NoEscape = true }, model => model);
+    public static TextTemplate ForText(Template source) => new(source, yaml: false);
 
     /// <summary>A template of YAML: every value appears as a quoted scalar, and nothing can be put in unquoted.</summary>
-    /// <exception cref="TemplateException">Its syntax is wrong, or it asks for raw output.</exception>
-    public static TextTemplate ForYaml(Template source)
-    {
-        TemplateSyntax.RefuseRawOutput(source);
-        HandlebarsConfiguration configuration = new() { TextEncoder = new YamlEncoder() };
-        configuration.FormatterProviders.Add(new YamlValueFormatter());
-        return new(source, configuration, YamlValue.Prepare);
-    }
+    /// <exception cref="TemplateException">Its syntax is wrong.</exception>
+    public static TextTemplate ForYaml(Template source) => new(source, yaml: true);
 
     /// <summary>Renders the template.</summary>
-    /// <exception cref="TemplateException">The template uses a name that the model lacks, or a partial or helper that does not exist.</exception>
+    /// <exception cref="TemplateException">The template uses a name that the model lacks, or is beyond the limits of <see cref="TemplateScope"/>.</exception>
     public string Render(IReadOnlyDictionary<string, object?> model)
     {
+        using CancellationTokenSource limit = new(TimeLimit);
+        TemplateScope scope = new(model, _yaml, limit.Token);
         try
         {
-            return _compiled(_prepare(model)!);
+            return _parsed.Render(scope);
         }
-        catch (HandlebarsUndefinedBindingException e)
+        catch (ScriptAbortException e)
         {
-            throw new TemplateException(_source.Shown, TemplateSyntax.LineOf(_source, e.MissingKey), $"There is no `{e.MissingKey}` here. {Known(model)}");
+            throw Wrong(_source, e.Span.Start, string.Create(CultureInfo.InvariantCulture, $"The text was not ready after {TimeLimit.TotalSeconds} seconds. Make its loops shorter."));
         }
-        catch (HandlebarsException e)
+        catch (ScriptRuntimeException e)
         {
-            throw new TemplateException(_source.Shown, TemplateSyntax.LineOf(_source, null), $"{e.Message} {Known(model)}");
+            throw Wrong(_source, e.Span.Start, $"{e.OriginalMessage.TrimEnd('.')}. Known names: {string.Join(", ", model.Keys.Order(StringComparer.Ordinal))}.");
         }
     }
 
-    private static string Known(IReadOnlyDictionary<string, object?> model) =>
-        $"Known names: {string.Join(", ", model.Keys.Order(StringComparer.Ordinal))}.";
+    /// <summary>Templates in the spelling of an engine that came before would be comments here, or errors far from their cause.</summary>
+    private static void RefuseOldSpelling(Template source)
+    {
+        if (OldTag().Match(source.Text) is { Success: true } tag)
+        {
+            var position = new TextPosition(tag.Index, source.Text.AsSpan(0, tag.Index).Count('\n'), tag.Index - source.Text.LastIndexOf('\n', tag.Index) - 1);
+            throw Wrong(source, position, $"`{tag.Value}` is spelled in another way: write {{{{ if story }}}} … {{{{ else }}}} … {{{{ end }}}}, {{{{ for file in files }}}} {{{{ file }}}} {{{{ end }}}}, and no third brace.");
+        }
+    }
+
+    /// <summary>The parser takes the rest of the text for code, and says nothing.</summary>
+    private static void RefuseUnclosed(Template source)
+    {
+        TextPosition? open = null;
+        foreach (var token in new Lexer(source.Text, source.Shown))
+        {
+            open = token.Type is TokenType.CodeEnter ? token.Start : token.Type is TokenType.CodeExit ? null : open;
+        }
+
+        if (open is { } position)
+        {
+            throw Wrong(source, position, "A {{ has no }}.");
+        }
+    }
+
+    private static TemplateException Wrong(Template source, TextPosition position, string problem) =>
+        TemplateException.At(source.Shown, position.Line + 1, position.Column + 1, PlainText.OneLine(problem));
+
+    [GeneratedRegex(@"\{\{[~-]?(?:\s*[#/^>]|!--|\{)[^}\n]{0,40}\}{0,3}")]
+    private static partial Regex OldTag();
 }

@@ -21,9 +21,9 @@ internal sealed class ValuesRenderer(TemplateFolder templates)
             ? throw new ArgumentException("The tasks are not to be overridden.", nameof(overrides))
             : _template.Render(new OrderedDictionary<string, object?>
             {
-                ["chartKey"] = chartKey,
+                ["chartKey"] = chartKey ?? "",
                 ["tasks"] = tasks.Select(Model).ToList(),
-                ["overrides"] = (overrides ?? []).ToDictionary(value => value.Key, value => (object?)YamlValue.Of(value.Value), StringComparer.Ordinal),
+                ["overrides"] = (overrides ?? []).Select(entry => new OrderedDictionary<string, object?> { ["key"] = entry.Key, ["value"] = YamlValue.Of(entry.Value) }).ToList(),
             });
 
     private static OrderedDictionary<string, object?> Model(TaskValues task)
@@ -49,7 +49,7 @@ internal sealed class ValuesRenderer(TemplateFolder templates)
             model[key] = "";
         }
 
-        model["base64"] = encoded.Count == 0 ? null : YamlValue.Of(encoded);
+        model["base64"] = encoded.Count == 0 ? "" : YamlValue.Of(encoded);
         return model;
     }
 

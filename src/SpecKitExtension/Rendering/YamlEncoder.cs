@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-using HandlebarsDotNet;
 
 namespace SpecKitExtension.Rendering;
 
 /// <summary>Writes a text as a double-quoted YAML scalar that helm's parser reads back exactly.</summary>
-internal sealed class YamlEncoder : ITextEncoder
+internal static class YamlEncoder
 {
     /// <summary>The scalar, quotes included. A lone surrogate, which is no character, becomes U+FFFD.</summary>
     public static string Quote(string text)
@@ -36,22 +35,6 @@ internal sealed class YamlEncoder : ITextEncoder
     /// <summary>Whether helm can also check the text against a chart's schema; on its way there it writes YAML that its own parser refuses for these.</summary>
     public static bool CanBeChecked(string text) =>
         !text.Any(character => character is (>= '\u007f' and <= '\u009f') or '\ufeff' or '\ufffe' or '\uffff');
-
-    public void Encode(StringBuilder? text, TextWriter target) => Encode(text?.ToString(), target);
-
-    public void Encode(string? text, TextWriter target) => target.Write(Quote(text ?? ""));
-
-    public void Encode<T>(T? text, TextWriter target)
-        where T : IEnumerator<char>
-    {
-        var whole = new StringBuilder();
-        while (text is not null && text.MoveNext())
-        {
-            whole.Append(text.Current);
-        }
-
-        Encode(whole, target);
-    }
 
     private static StringBuilder Escape(StringBuilder scalar, char kind, string format, Rune rune) =>
         scalar.Append('\\').Append(kind).Append(rune.Value.ToString(format, CultureInfo.InvariantCulture));

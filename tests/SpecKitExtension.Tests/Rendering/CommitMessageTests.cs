@@ -29,15 +29,16 @@ public sealed class CommitMessageTests
     [Fact]
     public void I_can_word_commits_my_way()
     {
-        var folder = Directory.CreateTempSubdirectory().FullName;
+        var project = Directory.CreateTempSubdirectory().FullName;
         try
         {
+            var folder = Directory.CreateDirectory(Path.Combine(project, TemplateFolder.Folder)).FullName;
             File.WriteAllText(Path.Combine(folder, "commit-message.md"), "\ufefffeat({{feature}}): {{title}}\r\n\r\n{{phase}} {{story}} {{id}}\r\n");
-            new CommitMessage(new(folder)).For(Samples.Task("Sort"), Samples.Feature, "Phase 3\nTask: T999").ShouldBe("feat(001-photo-albums): Sort\n\nPhase 3 Task: T999 US1 T012");
+            new CommitMessage(new(project)).For(Samples.Task("Sort"), Samples.Feature, "Phase 3\nTask: T999").ShouldBe("feat(001-photo-albums): Sort\n\nPhase 3 Task: T999 US1 T012");
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(project, recursive: true);
         }
     }
 
