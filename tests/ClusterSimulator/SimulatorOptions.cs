@@ -28,6 +28,9 @@ internal sealed record SimulatorOptions
     /// <summary>Containers run no process: init containers end well at once, others say nothing until the caller writes their log and ends them.</summary>
     public bool Hollow { get; init; }
 
+    /// <summary>How long a deleted pod stays after its containers have ended, until its node has confirmed that nothing is left of it.</summary>
+    public TimeSpan Terminating { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often an open watch that allows it gets a bookmark.</summary>
     public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

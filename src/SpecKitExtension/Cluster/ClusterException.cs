@@ -38,5 +38,9 @@ internal sealed class ClusterException(HttpStatusCode status, bool answered, str
     public static ClusterException Unreachable(string why, ClusterAddress address) =>
         new(0, false, $"The cluster does not answer: {Short(why)}\nCheck `kubectl get pods --namespace {address.Namespace}`; agents that run go on without this tool.");
 
+    /// <summary>There is no such namespace.</summary>
+    public static ClusterException NoNamespace(ClusterAddress address) =>
+        new(HttpStatusCode.NotFound, true, $"The namespace {address.Namespace} does not exist.\nInstall the release first, or choose another with --namespace.");
+
     private static string Short(string text) => text.Trim() is { Length: > 400 } longer ? longer[..400] + "…" : text.Trim();
 }

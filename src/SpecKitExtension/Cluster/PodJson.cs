@@ -18,6 +18,9 @@ internal sealed record Pod(ObjectMeta Metadata, PodSpec? Spec, PodStatus? Status
     /// <summary>Whether the pod has ended.</summary>
     public bool IsOver() => Status?.Phase is "Succeeded" or "Failed";
 
+    /// <summary>Whether it is deleted and all of its containers have ended: its node only has to confirm that, and nobody has to wait for it.</summary>
+    public bool IsGone() => Metadata.DeletionTimestamp is not null && Containers().Any() && Containers().All(container => container.State is { Terminated: not null });
+
     /// <summary>Whether any of its containers has run.</summary>
     public bool HasBegun() => Containers().Any(container => container.HasBegun);
 

@@ -35,7 +35,7 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
             if (version is null)
             {
                 using var list = await api.GetAsync(api.Path($"{resource}?{selector}"), ClusterJson.Default.JsonDocument, ct)
-                    ?? throw new ClusterException(HttpStatusCode.NotFound, true, $"The namespace {api.Address.Namespace} does not exist.\nInstall the release first, or choose another with --namespace.");
+                    ?? throw ClusterException.NoNamespace(api.Address);
                 version = Version(list.RootElement);
                 yield return (list.RootElement, null);
             }

@@ -12,7 +12,7 @@ internal sealed record AgentSettings(string? Command, IReadOnlyList<string> Env,
     private const string NamePattern = "^[A-Za-z_][A-Za-z0-9_]*$";
 
     public static AgentSettings From(SettingReader read) => new(
-        read.Text("agent.command", null, "a path or a command line"),
+        read.Text("agent.command", null, "a path, or a command on one line with `;` between its parts; a longer one belongs into a script"),
         read.List("agent.env", [], "a list of variables' names", NamePattern),
         read.List("agent.secrets", [], "a list of variables' names", NamePattern),
         read.Integer("agent.timeoutSeconds", 7_200, 1, 604_800),

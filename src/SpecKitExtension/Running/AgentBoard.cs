@@ -44,7 +44,7 @@ internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<A
                 return;
             }
 
-            var found = (await runtime.ListAsync(scope, ct)).FirstOrDefault(agent => agent.Pod == pod);
+            var found = await runtime.FindAsync(scope, pod, ct);
             if (found is not { Live: true })
             {
                 if ((found ?? Gone(pod)) is { } state)

@@ -68,8 +68,9 @@ internal sealed class PodEndpoint(Cluster cluster, ApiCall call)
 
         var run = cluster.Runs.GetValueOrDefault(call.Key);
         var grace = options.Number("gracePeriodSeconds") ?? call.Number("gracePeriodSeconds") ?? pod.Number("spec", "terminationGracePeriodSeconds") ?? 30;
-        var ended = run?.IsDone ?? true;
-        if (ended || grace == 0)
+
+        // As the API server: nobody has to confirm the end of a pod that has no node or has ended, and force asks nobody.
+        if (grace == 0 || pod.Text("spec", "nodeName") is null || pod.Text("status", "phase") is "Succeeded" or "Failed")
         {
             _ = run?.StopAsync(TimeSpan.Zero);
             return Remove(pod, call.Key);
@@ -81,13 +82,14 @@ internal sealed class PodEndpoint(Cluster cluster, ApiCall call)
         }
 
         var marked = cluster.Store.Update(call.Key, body => Mark(body, grace)) ?? throw ApiException.NotFound("pods", call.Name!);
-        _ = FinishAsync(run!, TimeSpan.FromSeconds(grace));
+        _ = FinishAsync(run, TimeSpan.FromSeconds(grace));
         return marked;
     }
 
-    private async Task FinishAsync(PodRun run, TimeSpan grace)
+    private async Task FinishAsync(PodRun? run, TimeSpan grace)
     {
-        await run.StopAsync(grace);
+        await (run?.StopAsync(grace) ?? Task.CompletedTask);
+        await Task.Delay(cluster.Options.Terminating);
         if (cluster.Store.Find(call.Key) is { } last)
         {
             Remove(last, call.Key);

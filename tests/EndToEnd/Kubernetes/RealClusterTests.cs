@@ -29,7 +29,7 @@ public sealed class RealClusterTests
             grep -q '^NoNewPrivs:[[:space:]]*1' /proc/self/status || echo 'LEAK: privileges'
             echo 'searched everywhere'
             """;
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), Search, json => json["cleanup"] = new JsonObject { ["policy"] = "never" }, more: clone =>
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), Search.ReplaceLineEndings("; "), json => json["cleanup"] = new JsonObject { ["policy"] = "never" }, more: clone =>
             clone.Write("values.yaml", TestCluster.Values() + $"git: {{auth: token, secretName: {Secret}, token: {{secretKey: token}}}}\n"));
         feature.Cluster.TryKubectl(["delete", "secret", Secret]);
         feature.Cluster.Kubectl(["create", "-f", "-"], new JsonObject

@@ -70,6 +70,37 @@ public sealed class PodLifecycleSpecs
     }
 
     [Fact]
+    public async Task A_deleted_pod_stays_for_its_nodes_word_though_its_containers_have_ended_and_an_ended_one_goes_at_once()
+    {
+        await using var simulator = await Simulator.StartAsync();
+        using ClusterClient client = new(simulator);
+        await client.CreateAsync(SamplePod.Create("agent-t001", agent: "trap 'exit 143' TERM; while :; do sleep 0.05; done", courier: "true"));
+        await client.CreateAsync(SamplePod.Create("agent-t002"));
+        await client.WaitForPhaseAsync("agent-t001", "Running");
+        await client.WaitForPhaseAsync("agent-t002", "Succeeded");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        foreach (var pod in (string[])["agent-t001", "agent-t002"])
+        {
+            using var answer = await client.Http.DeleteAsync(new Uri($"/api/v1/namespaces/agents/pods/{pod}", UriKind.Relative));
+        }
+
+        (await client.GetAsync("/api/v1/namespaces/agents/pods/agent-t002")).Status.ShouldBe(HttpStatusCode.NotFound);
+        await client.WaitAsync("agent-t001", pod => ClusterClient.StateOf(pod, "agent").At("terminated") is not null && pod.At("metadata", "deletionTimestamp") is not null);
+        await client.WaitAsync("agent-t001", pod => pod.Text("reason") == "NotFound");
+        clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(1.9));
+    }
+
+    [Fact]
+    public async Task A_list_in_a_namespace_that_does_not_exist_is_empty()
+    {
+        await using var simulator = await Simulator.StartAsync();
+        using ClusterClient client = new(simulator);
+        var (status, body) = await client.GetAsync("/api/v1/namespaces/absent/pods");
+        (status, body["items"]!.AsArray().Count).ShouldBe((HttpStatusCode.OK, 0));
+        (await client.GetAsync("/api/v1/namespaces/absent")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_container_that_ignores_SIGTERM_is_killed_after_the_grace()
     {
         await using var simulator = await Simulator.StartAsync();

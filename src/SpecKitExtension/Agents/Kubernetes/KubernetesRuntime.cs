@@ -15,6 +15,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     private readonly KubernetesOptions options;
     private readonly TimeProvider clock;
     private readonly WaveManifests manifests;
+    private bool namespaceChecked;
     private readonly CancellationTokenSource ending = new();
     private readonly Lazy<(PodCache Cache, Task Watching)> watched;
 
@@ -44,7 +45,12 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     public async Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct)
     {
         var pods = await api.GetAsync(api.Path($"pods?labelSelector={Uri.EscapeDataString(Labels.Selector(options.Key, options.Feature))}"), ClusterJson.Default.PodList, ct);
-        var items = pods?.Items ?? [];
+        var items = pods?.Items.Where(pod => !pod.IsGone()).ToArray() ?? [];
+        if (items.Length == 0)
+        {
+            await RequireNamespaceAsync(ct);
+        }
+
         var events = items.Any(pod => pod.Status?.Phase == "Pending") ? await EventsAsync(ct) : new();
         return [.. items.Select(pod => PodStates.Of(pod, gone: false, events.Of(pod), api.Clock.Now, options.StartGrace)).OfType<AgentState>().OrderBy(state => state.CreatedAt)];
     }
@@ -131,6 +137,25 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     {
         await watched.Value.Cache.Filled.WaitAsync(ct);
         return watched.Value.Cache;
+    }
+
+    /// <summary>A list in a namespace that does not exist is as empty as one in a namespace without agents.</summary>
+    private async Task RequireNamespaceAsync(CancellationToken ct)
+    {
+        if (namespaceChecked)
+        {
+            return;
+        }
+
+        namespaceChecked = true;
+        try
+        {
+            _ = await api.GetAsync($"/api/v1/namespaces/{Uri.EscapeDataString(Place)}", ClusterJson.Default.JsonDocument, ct) ?? throw ClusterException.NoNamespace(api.Address);
+        }
+        catch (ClusterException refused) when (refused.Status == System.Net.HttpStatusCode.Forbidden)
+        {
+            options.Tell($"No agent of this feature is in the namespace {Place}; whether it exists is not visible to you.");
+        }
     }
 
     private async Task<PodEvents> EventsAsync(CancellationToken ct)

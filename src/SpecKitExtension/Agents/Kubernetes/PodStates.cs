@@ -35,7 +35,7 @@ internal static class PodStates
             reading.Detail,
             pod.Metadata.CreationTimestamp ?? now);
         return reading.Stage == PodStage.Over ? state with { End = EndOf(reading, gone), EndedAt = EndedAt(pod) ?? state.CreatedAt }
-            : gone ? state with { Phase = AgentPhase.Ended, End = new AgentEnd.Killed(pod.Disruption() ?? "the pod was deleted before it could report"), EndedAt = now }
+            : gone || pod.IsGone() ? state with { Phase = AgentPhase.Ended, End = new AgentEnd.Killed(pod.Disruption() ?? "the pod was deleted before it could report"), EndedAt = now }
             : state;
     }
 
