@@ -62,7 +62,7 @@ internal static class Runtimes
     private static KubernetesRuntime Kubernetes(Host host, Settings settings, ClusterAddress address, FeatureContext context, string project) => new(
         host.Tools,
         address,
-        new ManifestRenderer(host.Tools, new ValuesRenderer(new TemplateFolder(null)), Path.Combine(Host.Files, "charts")),
+        new ManifestRenderer(host.Tools, new ValuesRenderer(new TemplateFolder(null)), Path.Combine(Host.Files, "charts"), text => host.Error.WriteLine(Sanitizer.Clean(text))),
         new()
         {
             Key = context.Key,

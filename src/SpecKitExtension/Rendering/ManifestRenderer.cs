@@ -3,7 +3,7 @@ using SpecKitExtension.Tools;
 namespace SpecKitExtension.Rendering;
 
 /// <summary>Values that come before the tasks', lowest first.</summary>
-/// <param name="Defaults">What the platform's release has published, or null.</param>
+/// <param name="Defaults">What the platform's release has published, as JSON, or null.</param>
 /// <param name="Files">The developer's values files, absolute.</param>
 /// <param name="Overrides">Settings of the tool that the chart knows too.</param>
 internal sealed record ManifestSources(string? Defaults, IReadOnlyList<string> Files, OrderedDictionary<string, object?> Overrides);
@@ -12,8 +12,11 @@ internal sealed record ManifestSources(string? Defaults, IReadOnlyList<string> F
 /// <param name="tools">Starts helm.</param>
 /// <param name="values">Writes the tasks' values.</param>
 /// <param name="charts">The folder of charts that comes with the tool.</param>
-internal sealed class ManifestRenderer(IToolRunner tools, ValuesRenderer values, string charts)
+/// <param name="tell">Takes what a person should know; null when nobody listens.</param>
+internal sealed class ManifestRenderer(IToolRunner tools, ValuesRenderer values, string charts, Action<string>? tell = null)
 {
+    private string told = "";
+
     /// <summary>The pods' manifests, in the order of the tasks.</summary>
     /// <exception cref="ToolFailedException">helm is missing, or the chart refuses the values.</exception>
     public async Task<IReadOnlyList<string>> RenderAsync(IReadOnlyList<TaskValues> tasks, ManifestSources sources, string targetNamespace, CancellationToken ct)
@@ -22,7 +25,7 @@ internal sealed class ManifestRenderer(IToolRunner tools, ValuesRenderer values,
         var defaults = Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(defaults, Nested(sources.Defaults ?? "{}", chart.Key), ct);
+            await File.WriteAllTextAsync(defaults, Nested(Known(sources.Defaults ?? "{}"), chart.Key), ct);
             ToolCall call = new("helm", ["template", "agents", chart.Path, "--namespace", targetNamespace, "--show-only", chart.Template, "--values", defaults, .. sources.Files.SelectMany(file => (string[])["--values", file]), "--values", "-"])
             {
                 Input = values.Render(tasks, sources.Overrides, chart.Key),
@@ -35,7 +38,21 @@ internal sealed class ManifestRenderer(IToolRunner tools, ValuesRenderer values,
         }
     }
 
-    private static string Nested(string yaml, string? key) => key is null ? yaml : $"{key}:\n{string.Join('\n', yaml.Split('\n').Select(line => "  " + line))}\n";
+    /// <summary>The platform's values without those that the tool's chart does not know; what is dropped is told once.</summary>
+    private string Known(string json)
+    {
+        var known = PlatformValues.Read(json, File.ReadAllText(Path.Combine(charts, ChartFolder.Chart, "values.schema.json")));
+        var dropped = string.Join(", ", known.Unknown);
+        if (dropped.Length > 0 && dropped != told)
+        {
+            told = dropped;
+            tell?.Invoke($"This tool does not know what the platform's release sets in {dropped}, and goes on without it; a newer tool may.");
+        }
+
+        return known.Yaml;
+    }
+
+    private static string Nested(string yaml, string? key) => key is null ? yaml : $"{key}: {yaml}\n";
 
     /// <summary>helm puts a line of three hyphens before every document, and the chart's texts are quoted on one line.</summary>
     private static List<string> Split(string output, IReadOnlyList<TaskValues> tasks)

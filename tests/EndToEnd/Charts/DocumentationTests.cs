@@ -1,10 +1,16 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace EndToEnd.Charts;
 
 /// <summary>What the chart says about itself. `SPECKIT_ASYNC_UPDATE=1 dotnet test` writes what is generated.</summary>
-public sealed class DocumentationTests
+public sealed partial class DocumentationTests
 {
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const string Begin = "<!-- values: generated from values.yaml -->\n";
     private const string End = "<!-- end of values -->\n";
 
@@ -25,6 +31,44 @@ public sealed class DocumentationTests
         }
 
         readme[from..to].ShouldBe(table.ToString(), "Run the tests with SPECKIT_ASYNC_UPDATE=1 and commit README.md.");
+    }
+
+    [Fact]
+    public void The_chart_carries_its_own_values_as_a_file_that_templates_can_compare_with()
+    {
+        string[] parts = ["agent", "courier", "delivery", "git", "model", "pod", "timeouts", "serviceAccount", "task"];
+        var values = YamlObjects.Of(string.Join('\n', ValueLines())).Single();
+        var own = new JsonObject(parts.Select(part => KeyValuePair.Create(part, (JsonNode?)values[part]!.DeepClone()))).ToJsonString(Readable) + "\n";
+        var file = Path.Combine(ChartFiles.Chart, "files", "values.json");
+        if (Environment.GetEnvironmentVariable("SPECKIT_ASYNC_UPDATE") == "1")
+        {
+            File.WriteAllText(file, own);
+            return;
+        }
+
+        File.ReadAllText(file).ShouldBe(own, "Run the tests with SPECKIT_ASYNC_UPDATE=1 and commit files/values.json.");
+    }
+
+    [Fact]
+    public void A_release_publishes_what_differs_and_nothing_else()
+    {
+        Published("").ShouldBe("{}");
+        Published("pod: {image: {tag: '2'}, nodeSelector: {pool: a}, resources: {limits: {cpu: null}}}\ntimeouts: {agent: 2h, clone: 5m}\ndelivery: {denyPaths: [a]}\nrbac: {create: false}")
+            .ShouldBe("""{"delivery":{"denyPaths":["a"]},"pod":{"image":{"tag":"2"},"nodeSelector":{"pool":"a"},"resources":{"limits":{"cpu":null}}},"timeouts":{"clone":"5m"}}""");
+
+        static string Published(string values) =>
+            Helm.Template(values, "--show-only", "templates/task-defaults.yaml").Objects().Single()["data"]!["values.json"]!.GetValue<string>();
+    }
+
+    [Fact]
+    public void Models_that_the_documents_and_the_releases_name_are_ones_that_OpenCode_knows()
+    {
+        var texts = Directory.EnumerateFiles(Path.Combine(ChartFiles.Root, "releases"), "values.yaml", SearchOption.AllDirectories)
+            .Concat([Readme, Path.Combine(ChartFiles.Root, "docs/platform.md")]).Select(File.ReadAllText);
+        List<string> names = [.. texts.SelectMany(text => ModelName().Matches(text)).Select(match => match.Groups["name"].Value).Distinct()];
+        names.Count.ShouldBeGreaterThan(2);
+        var program = File.ReadAllBytes(OpenCode.OpenCodeProgram.Binary);
+        names.Where(name => program.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{name}\"")) < 0).ShouldBeEmpty();
     }
 
     [Fact]
@@ -66,6 +110,9 @@ public sealed class DocumentationTests
         pod.Environment("agent")["DISK_BUDGET_BYTES"].ShouldBe($"{3L << 30}");
         pod.Spec["containers"]!.AsArray().Sum(container => int.Parse(container!["resources"]!["requests"]!["ephemeral-storage"]!.GetValue<string>()[..^2], System.Globalization.CultureInfo.InvariantCulture)).ShouldBeLessThanOrEqualTo(10);
     }
+
+    [GeneratedRegex(@"provider: (anthropic|openai|openai-compatible)(,|\s)\s*name: (?<name>[a-z0-9.-]+)")]
+    private static partial Regex ModelName();
 
     private static string[] ValueLines() => File.ReadAllLines(Path.Combine(ChartFiles.Chart, "values.yaml"));
 

@@ -10,6 +10,14 @@ internal sealed record Pod(JsonObject Object)
 
     public static Pod Single(string values = "", params string[] options) => Of(SampleTask.Yaml + values, options).Single();
 
+    /// <summary>The sample's pod as a developer's tool renders it from what a release has published.</summary>
+    public static Pod OfDefaults(JsonObject configMap)
+    {
+        var values = JsonNode.Parse(configMap["data"]!["values.json"]!.GetValue<string>())!.AsObject();
+        values["tasks"] = YamlObjects.Of(SampleTask.Yaml).Single()["tasks"]!.DeepClone();
+        return Of(values.ToJsonString()).Single();
+    }
+
     public JsonObject Metadata => Object["metadata"]!.AsObject();
 
     public JsonObject Spec => Object["spec"]!.AsObject();

@@ -119,11 +119,18 @@ public sealed class PodTests
     {
         const string Values = "pod: {user: \"\", group: \"\"}\n";
         var defaults = Helm.Template(Values).Objects().Single(item => item["metadata"]!["name"]!.GetValue<string>() == "agentic-sdlc-orchestrator-task-defaults");
-        foreach (var pod in (Pod[])[Pod.Single(Values), Pod.Single(defaults["data"]!["values.yaml"]!.GetValue<string>())])
+        foreach (var pod in (Pod[])[Pod.Single(Values), Pod.OfDefaults(defaults)])
         {
             pod.Spec["securityContext"]!.AsObject().Select(entry => entry.Key).ShouldBe(["runAsNonRoot", "fsGroupChangePolicy", "seccompProfile"], ignoreOrder: true);
             pod.Spec["securityContext"]!["runAsNonRoot"]!.GetValue<bool>().ShouldBeTrue();
         }
+    }
+
+    [Fact]
+    public void A_pods_users_are_the_nodes_unless_values_say_otherwise()
+    {
+        Pod.Single().Spec.ContainsKey("hostUsers").ShouldBeFalse();
+        Pod.Single("pod: {hostUsers: false}").Spec["hostUsers"]!.GetValue<bool>().ShouldBeFalse();
     }
 
     [Fact]

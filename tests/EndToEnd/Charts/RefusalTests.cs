@@ -15,6 +15,7 @@ public sealed class RefusalTests
         { "pod: {image: {repository: ''}}", "pod.image.repository must name the image" },
         { "pod: {image: {tag: ''}}", "pod.image.tag must name a version" },
         { "pod: {image: {tag: latest}}", "pod.image.tag must name a version" },
+        { "commonLabels: {helm.sh/chart: a}", "commonLabels must not set helm.sh/chart" },
         { "pod: {disk: {agentGiB: 1, requestGiB: 3}}", "pod.disk.requestGiB is 3: it must not be more than one above" },
         { "timeouts: {agent: 2 days}", "timeouts.agent is \"2 days\": write a duration like 90s, 10m or 1h30m." },
         { "timeouts: {clone: ''}", "timeouts.clone is \"\": write a duration" },
@@ -110,6 +111,7 @@ public sealed class RefusalTests
     [InlineData("agent: {logMaxBytes: null}", "logMaxBytes is required")]
     [InlineData("networkPolicy: {dns: [{port: 53}]}", "Additional property port is not allowed")]
     [InlineData("pod: {resources: {limits: {memory: null}}}", "memory is required")]
+    [InlineData("extraObjects: [{kind: ConfigMap}]", "apiVersion is required")]
     [InlineData("tasks: [{id: T001}]", "promptBase64 is required")]
     public void A_mistake_in_values_is_refused_with_the_name_of_its_key(string values, string message) =>
         Helm.Template(values).Refusal().ShouldContain(message);

@@ -32,7 +32,7 @@ public sealed class ReleaseTests
 
         var defaults = Helm.TemplateOf(release, "").Objects().Single(item => Name(item) == "agentic-sdlc-orchestrator-task-defaults");
         defaults["data"]!["chartVersion"]!.GetValue<string>().ShouldMatch(@"^\d+\.\d+\.\d+");
-        var ofDefaults = Pod.Of(defaults["data"]!["values.yaml"]!.GetValue<string>() + SampleTask.Yaml).ShouldHaveSingleItem();
+        var ofDefaults = Pod.OfDefaults(defaults);
         JsonNode.DeepEquals(ofRelease, ofDefaults.Object).ShouldBeTrue();
     }
 

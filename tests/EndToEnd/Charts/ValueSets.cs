@@ -24,6 +24,7 @@ public static class ValueSets
             pod:
               image: {digest: "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}
               command: [/usr/bin/tini, --, /opt/entrypoint.sh]
+              hostUsers: false
               runtimeClassName: gvisor
               priorityClassName: agents
               nodeSelector: {pool: agents}
@@ -39,7 +40,10 @@ public static class ValueSets
               extraEnv: [{name: GIT_SSL_CAINFO, value: /etc/ca/ca.crt}]
               extraVolumes: [{name: ca, configMap: {name: company-ca}}]
               extraVolumeMounts: [{name: ca, mountPath: /etc/ca, readOnly: true}]
-            namespace: {create: true}
+            namespace: {create: true, labels: {cost-center: "1"}}
+            commonLabels: {cost-center: "42"}
+            extraObjects:
+              - {apiVersion: v1, kind: ConfigMap, metadata: {name: more, namespace: "{{ .Release.Namespace }}"}}
             rbac: {subjects: [{kind: Group, name: developers, apiGroup: rbac.authorization.k8s.io}]}
             resourceQuota: {enabled: true}
             limitRange: {enabled: true}
@@ -53,6 +57,8 @@ public static class ValueSets
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
+
+    internal static IEnumerable<string> Everything => All.Values;
 
     internal static string Of(string name) => All[name];
 }

@@ -14,12 +14,13 @@ public sealed class ValuesTests
     public async Task The_platforms_values_come_first_and_the_developers_win()
     {
         await using var feature = await CreateAsync("pod: {priorityClassName: mine}\n");
-        Publish(feature, "0.9.0", "pod:\n  image: {repository: registry.test/platform, tag: \"7\"}\n  priorityClassName: platform\n  nodeSelector: {pool: agents}\n");
+        Publish(feature, "0.9.0", """{"pod": {"image": {"repository": "registry.test/platform", "tag": "7"}, "priorityClassName": "platform", "nodeSelector": {"pool": "agents"}, "resources": {"limits": {"cpu": null}}}}""");
         (await feature.RunAsync("spawn", "T001")).ShouldEndWith(0);
         var spec = feature.Pods().Single()["spec"]!;
         spec["containers"]![0]!["image"]!.GetValue<string>().ShouldBe("registry.test/platform:7");
         spec["nodeSelector"]!["pool"]!.GetValue<string>().ShouldBe("agents");
         spec["priorityClassName"]!.GetValue<string>().ShouldBe("mine");
+        spec["containers"]![0]!["resources"]!["limits"]!["cpu"].ShouldBeNull("null takes a default of the chart away");
     }
 
     [SkippableFact]
@@ -33,6 +34,18 @@ public sealed class ValuesTests
         var spec = feature.Pods().Single()["spec"]!;
         spec["containers"]![0]!["image"]!.GetValue<string>().ShouldBe("registry.test/release:3");
         Variable(spec, "AGENT_TIMEOUT_SECONDS").ShouldBe("3600");
+    }
+
+    [SkippableFact]
+    public async Task A_value_that_only_a_newer_tool_knows_is_named_and_stops_nothing()
+    {
+        await using var feature = await CreateAsync("{}\n");
+        Publish(feature, "0.9.0", """{"pod": {"priorityClassName": "platform", "spins": 3}, "git": {"orbit": ["a"]}, "model": {"keys": [{"env": "A_KEY", "secretKey": "a", "rotates": true}], "provider": "p", "name": "m"}, "orbit": {}}""");
+        var result = (await feature.RunAsync("spawn", "T001")).ShouldEndWith(0);
+        result.Error.ShouldContain("does not know what the platform's release sets in pod.spins, git.orbit, model.keys[0].rotates, orbit, and goes on without it");
+        var spec = feature.Pods().Single()["spec"]!;
+        spec["priorityClassName"]!.GetValue<string>().ShouldBe("platform");
+        spec["containers"]![0]!["env"]!.AsArray().ShouldContain(variable => variable!["name"]!.GetValue<string>() == "A_KEY");
     }
 
     [SkippableFact]
@@ -63,12 +76,12 @@ public sealed class ValuesTests
                 clone.Write($"deploy/dev/{file}", File.ReadAllText(Path.Combine(ChartFiles.Release("dev"), file)));
             }
         });
-        Publish(feature, "0.1.0", "pod:\n  priorityClassName: platform\n");
+        Publish(feature, "0.1.0", """{"pod": {"priorityClassName": "platform"}}""");
         (await feature.RunAsync("spawn", "T001")).ShouldEndWith(0);
         var spec = feature.Pods().Single()["spec"]!;
         spec["volumes"]!.AsArray().ShouldContain(volume => volume!["name"]!.GetValue<string>() == "git-credentials");
         spec["priorityClassName"]!.GetValue<string>().ShouldBe("platform");
-        Variable(spec, "MODEL_NAME").ShouldBe("claude-sonnet-4-5");
+        Variable(spec, "MODEL_NAME").ShouldBe("claude-sonnet-5");
     }
 
     private static async Task<ClusterFeature> CreateAsync(string values, string file = "values.yaml", Action<FeatureClone>? more = null)
@@ -88,7 +101,7 @@ public sealed class ValuesTests
         ["apiVersion"] = "v1",
         ["kind"] = "ConfigMap",
         ["metadata"] = new JsonObject { ["name"] = Defaults },
-        ["data"] = new JsonObject { ["chartName"] = ChartFiles.ChartName, ["chartVersion"] = version, ["values.yaml"] = values },
+        ["data"] = new JsonObject { ["chartName"] = ChartFiles.ChartName, ["chartVersion"] = version, ["values.json"] = values },
     }.ToJsonString());
 
     private static string? Variable(JsonNode spec, string name) =>

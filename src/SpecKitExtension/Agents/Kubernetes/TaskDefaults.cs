@@ -13,7 +13,7 @@ internal static class TaskDefaults
     public const int ChartMajor = 0;
 
     /// <summary>Reads the values.</summary>
-    /// <returns>Null when no release published any, or they are not visible.</returns>
+    /// <returns>JSON; null when no release published any, or they are not visible.</returns>
     /// <exception cref="ToolFailedException">The release is of another major version.</exception>
     public static async Task<string?> ReadAsync(ClusterApi api, CancellationToken ct)
     {
@@ -27,7 +27,7 @@ internal static class TaskDefaults
 
             var version = data.GetValueOrDefault("chartVersion", "");
             return Version.TryParse(version.Split('-', '+')[0], out var parsed) && parsed.Major == ChartMajor
-                ? data.GetValueOrDefault("values.yaml")
+                ? data.GetValueOrDefault("values.json")
                 : throw new ToolFailedException($"The release in namespace {api.Address.Namespace} has chart version {version}, this tool renders pods of version {ChartMajor}.x.\nUse a tool of the release's major version, or upgrade the release.");
         }
         catch (ClusterException refused) when (refused.Status == System.Net.HttpStatusCode.Forbidden)
