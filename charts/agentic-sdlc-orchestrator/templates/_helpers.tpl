@@ -5,6 +5,9 @@
 {{- define "agentic-sdlc-orchestrator.agentConfigName" -}}agentic-sdlc-orchestrator-agent-config{{- end }}
 {{- define "agentic-sdlc-orchestrator.knownHostsName" -}}agentic-sdlc-orchestrator-known-hosts{{- end }}
 
+{{/* Policies are the cluster's, so the namespace tells releases apart. */}}
+{{- define "agentic-sdlc-orchestrator.admissionName" -}}{{ include "agentic-sdlc-orchestrator.name" . }}-{{ .Release.Namespace }}{{- end }}
+
 {{/* Labels of what the release installs; never of a pod. */}}
 {{- define "agentic-sdlc-orchestrator.labels" -}}
 app.kubernetes.io/name: {{ include "agentic-sdlc-orchestrator.name" . }}

@@ -43,6 +43,8 @@ public sealed class RefusalTests
         { "model: {provider: openai-compatible, name: m}", "set model.baseUrl to the endpoint" },
         { "model: {provider: p, name: m, keyVariable: OTHER_KEY, keys: [{env: A_KEY, secretKey: a}]}", "model.keyVariable is OTHER_KEY: it must be the env of one of model.keys" },
         { "model: {provider: p, name: m, keys: [{env: AGENT_COMMAND, secretKey: a}]}", "model.keys must not set AGENT_COMMAND" },
+        { "admission: {enabled: true}", "git.hosts must list the hosts that the git credential may be sent to" },
+        { "admission: {enabled: true}\ngit: {hosts: [a], auth: workload-identity, workloadIdentity: {provider: eks, command: c}}", "use git.workloadIdentity.provider projected" },
         { "externalSecret: {enabled: true}", "externalSecret.secretStore.name must name the store" },
         { "externalSecret: {enabled: true, secretStore: {name: s}}", "externalSecret.data must list what to fetch" },
         { "externalSecret: {enabled: true, secretStore: {name: s}, data: [{secret: git, secretKey: git-token}]}", "the entry git-token names none" },
@@ -111,6 +113,7 @@ public sealed class RefusalTests
     [InlineData("agent: {logMaxBytes: null}", "logMaxBytes is required")]
     [InlineData("networkPolicy: {dns: [{port: 53}]}", "Additional property port is not allowed")]
     [InlineData("pod: {resources: {limits: {memory: null}}}", "memory is required")]
+    [InlineData("git: {hosts: [https://git.example.com/]}", "git.hosts.0")]
     [InlineData("extraObjects: [{kind: ConfigMap}]", "apiVersion is required")]
     [InlineData("tasks: [{id: T001}]", "promptBase64 is required")]
     public void A_mistake_in_values_is_refused_with_the_name_of_its_key(string values, string message) =>

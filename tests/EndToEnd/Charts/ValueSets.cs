@@ -3,7 +3,7 @@ namespace EndToEnd.Charts;
 /// <summary>One values document per feature of the chart; whatever must hold always is checked against each.</summary>
 public static class ValueSets
 {
-    private static readonly Dictionary<string, string> All = new(StringComparer.Ordinal)
+    internal static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["defaults"] = "",
         ["a token"] = "git: {auth: token, token: {secretKey: git-token}}",
@@ -18,6 +18,11 @@ public static class ValueSets
               name: a-model
               keys: [{env: ANTHROPIC_API_KEY, secretKey: anthropic-api-key}]
             agent: {serverPassword: {enabled: true}, command: "scripted $(HOME)", config: {opencode.json: "{}"}}
+            """,
+        ["a policy"] = """
+            git: {auth: token, token: {secretKey: git-token}, hosts: [git.example.com, "git.example.com:8443"]}
+            admission: {enabled: true}
+            delivery: {denyPaths: [".github/**", "deploy/$env/**"]}
             """,
         ["everything else"] = """
             git: {auth: token, token: {secretKey: git-token}}
@@ -57,8 +62,6 @@ public static class ValueSets
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
-
-    internal static IEnumerable<string> Everything => All.Values;
 
     internal static string Of(string name) => All[name];
 }

@@ -49,6 +49,17 @@ internal sealed class TestCluster : IAsyncDisposable
     internal static void MustBeReal() =>
         Skip.IfNot(IsReal && GitUrl is not null, "Only a real cluster can answer this: set SPECKIT_ASYNC_TEST_KUBECONFIG, SPECKIT_ASYNC_TEST_IMAGE and SPECKIT_ASYNC_TEST_GIT_URL.");
 
+    /// <summary>Skips a test that needs an API server that evaluates policies, and nothing else.</summary>
+    internal static void MustHaveApiServer() =>
+        Skip.IfNot(IsReal, "Only a real API server can answer this: set SPECKIT_ASYNC_TEST_KUBECONFIG and SPECKIT_ASYNC_TEST_IMAGE.");
+
+    /// <summary>kubectl as the real cluster's administrator.</summary>
+    internal static string Administer(string[] arguments, string input = "") => TryAdminister(arguments, input).Output();
+
+    /// <summary>kubectl as the real cluster's administrator.</summary>
+    internal static ProgramResult TryAdminister(string[] arguments, string input = "") =>
+        ProgramResult.Of("kubectl", arguments, input, start => start.Environment["KUBECONFIG"] = RealKubeconfig);
+
     /// <summary>Connects.</summary>
     /// <param name="home">A directory for kubeconfig and caches.</param>
     /// <param name="options">Changes the simulator.</param>
