@@ -30,8 +30,8 @@ public static partial class ArchitectureRules
     // What may be done behind one door only, and where that door is.
     private static readonly (string Pattern, string[] Doors)[] Doors =
     [
-        (@"\bProcessStartInfo\b|\bProcess\.Start\b|\bnew Process\b|\bMedallion\.Shell\b", ["Tools"]),
         (@"\bScriban\b", ["Rendering"]),
+        (@"\bProcessStartInfo\b|\bProcess\.Start\b|\bnew Process\b|\bCliWrap\b", ["Tools"]),
         (@"\bHttpClient\b|\bSystem\.Net\.(Http|Sockets|WebSockets)\b|\bSocketsHttpHandler\b|\b(Tcp|Udp)Client\b|\bnew Socket\b", ["Cluster"]),
         (@"\bSystem\.CommandLine\b|(?<!Spectre\.)\bConsole\.|\busing static System\.Console\b|\bAnsiConsole\.", ["Commands", ""]),
         (@"\bSpecKitExtension\.Configuration\b|\bMicrosoft\.Extensions\.Configuration\b", ["Configuration", "Commands", ""]),

@@ -8,6 +8,7 @@ using SpecKitExtension.Planning;
 using SpecKitExtension.Rendering;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Tasks;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
@@ -58,8 +59,8 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
 
     private IEnumerable<Check> Local(Settings settings, string project) =>
     [
-        LocalChecks.Tools(host.Tools),
-        LocalChecks.Agent(host.Tools, settings.Agent.Command),
+        LocalChecks.Tools(Programs.Installed),
+        LocalChecks.Agent(Programs.Installed, settings.Agent.Command),
         LocalChecks.Directory(Runtimes.LocalDirectory(host, settings, project)),
     ];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Tools;
 
@@ -18,8 +19,14 @@ internal sealed record Host
     /// <summary>The time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Where the command was called.</summary>
-    public required string Directory { get; init; }
+    /// <summary>Where the command was called; set to null when that directory has vanished.</summary>
+    /// <exception cref="ToolDirectoryMissingException">It has vanished.</exception>
+    [AllowNull]
+    public required string Directory
+    {
+        get => field ?? throw new ToolDirectoryMissingException(null);
+        init;
+    }
 
     /// <summary>The variables of the environment.</summary>
     public required Func<string, string?> Variable { get; init; }
@@ -41,10 +48,22 @@ internal sealed record Host
     {
         Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), bufferSize: 32_768) { AutoFlush = true, NewLine = "\n" },
         Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
-        Directory = Environment.CurrentDirectory,
+        Directory = CurrentDirectory(),
         Variable = Environment.GetEnvironmentVariable,
         Interactive = Terminal.IsWatched(Environment.GetEnvironmentVariable),
         Screen = Terminal.Describe(Environment.GetEnvironmentVariable, Terminal.IsWatched(Environment.GetEnvironmentVariable)),
         Interrupts = interrupts,
     };
+
+    private static string? CurrentDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 }

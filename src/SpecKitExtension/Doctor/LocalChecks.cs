@@ -6,30 +6,22 @@ namespace SpecKitExtension.Doctor;
 internal static class LocalChecks
 {
     /// <summary>The programs that the scripts use.</summary>
-    private static readonly string[] Programs = ["bash", "setsid", "flock", "timeout", "tar", "find", "iconv"];
+    private static readonly string[] Needed = ["bash", "setsid", "flock", "timeout", "tar", "find", "iconv"];
 
     /// <summary>The programs are there.</summary>
-    public static Check Tools(IToolRunner tools) => new("programs", [], async ct =>
+    public static Check Tools(Programs programs) => new("programs", [], _ =>
     {
-        List<string> missing = [];
-        foreach (var program in Programs)
-        {
-            if (!(await tools.TryAsync(new("bash", "-c", "command -v \"$1\"", "bash", program), ct)).Succeeded)
-            {
-                missing.Add(program);
-            }
-        }
-
-        return missing.Count == 0
-            ? Finding.Ok(string.Join(", ", Programs))
-            : Finding.Failed($"missing: {string.Join(", ", missing)}", "Install them (bash, util-linux, coreutils, tar, findutils); the local runtime needs Linux.");
+        var missing = Needed.Where(program => programs.TryFind(program) is null).ToList();
+        return Task.FromResult(missing.Count == 0
+            ? Finding.Ok(string.Join(", ", Needed))
+            : Finding.Failed($"missing: {string.Join(", ", missing)}", "Install them (bash, util-linux, coreutils, tar, findutils); the local runtime needs Linux."));
     });
 
     /// <summary>The agent's command can be found.</summary>
-    public static Check Agent(IToolRunner tools, string? command) => new("agent", ["programs"], async ct =>
+    public static Check Agent(Programs programs, string? command) => new("agent", ["programs"], _ => Task.FromResult(
         command is not null ? Finding.Ok($"agents run `{command}`")
-        : (await tools.TryAsync(new("bash", "-c", "command -v opencode"), ct)).Succeeded ? Finding.Ok("agents run OpenCode")
-        : Finding.Failed("opencode is not on PATH", "Install OpenCode 1.18.33 (`npm install --global opencode-ai@1.18.33`), or name another command with --agent."));
+        : programs.TryFind("opencode") is not null ? Finding.Ok("agents run OpenCode")
+        : Finding.Failed("opencode is not on PATH", "Install OpenCode 1.18.33 (`npm install --global opencode-ai@1.18.33`), or name another command with --agent.")));
 
     /// <summary>Attempts can have their directories.</summary>
     public static Check Directory(string directory) => new("directory", [], _ =>

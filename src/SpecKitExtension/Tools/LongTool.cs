@@ -1,4 +1,5 @@
-using Medallion.Shell;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace SpecKitExtension.Tools;
 
@@ -9,11 +10,10 @@ namespace SpecKitExtension.Tools;
 /// </remarks>
 internal sealed class LongTool : IAsyncDisposable
 {
-    private const int NotFound = 127;
     private const string Keeper = """
         trap '' INT QUIT
         exec 3<&0
-        "${@:2}" < /dev/null 3<&- & tool=$!
+        "${@:2}" < /dev/null 3<&- > /dev/null & tool=$!
         { read -r -u 3 _; kill "$tool"; } 2> /dev/null & guard=$!
         wait "$tool"; code=$?
         kill "$guard" 2> /dev/null
@@ -21,50 +21,42 @@ internal sealed class LongTool : IAsyncDisposable
         exit "$code"
         """;
 
-    private readonly Command command;
-    private readonly Task<string> error;
+    private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource kill = new();
+    private readonly Task<BufferedCommandResult> ended;
 
     private LongTool(ToolCall call, string scratch)
     {
+        var programs = Programs.Installed;
         Call = call;
-        command = Command.Run("bash", ["-c", Keeper, "bash", scratch, call.Tool, .. call.Arguments], options => options.ThrowOnError(false).StartInfo(info =>
-        {
-            info.WorkingDirectory = call.WorkingDirectory ?? "";
-            foreach (var (name, value) in call.Environment)
-            {
-                info.Environment[name] = value;
-            }
-        }));
-        error = command.StandardError.ReadToEndAsync();
-        _ = command.StandardOutput.ReadToEndAsync();
+        var keeper = ToolCommand.Of(call with { Tool = "bash", Arguments = ["-c", Keeper, "bash", scratch, programs.Find(call.Tool), .. call.Arguments] }, programs);
+        ended = keeper.WithStandardInputPipe(PipeSource.Create((_, ct) => released.Task.WaitAsync(ct))).ExecuteBufferedAsync(kill.Token);
     }
 
     /// <summary>What runs.</summary>
     public ToolCall Call { get; }
 
     /// <summary>Whether it has ended.</summary>
-    public bool HasEnded => command.Task.IsCompleted;
+    public bool HasEnded => ended.IsCompleted;
 
     /// <summary>Starts a program.</summary>
     /// <param name="call">The program.</param>
     /// <param name="scratch">A directory of the program that goes away with it.</param>
+    /// <exception cref="ToolMissingException">The program is not installed.</exception>
     public static LongTool Start(ToolCall call, string scratch) => new(call, scratch);
 
     /// <summary>Why it ended.</summary>
     public async Task<ToolFailedException> FailureAsync()
     {
-        var code = (await command.Task).ExitCode;
-        return code == NotFound ? new ToolMissingException(Call.Tool) : new ToolFailedException(Call, code, await error);
+        var result = await ended;
+        return new ToolFailedException(Call, result.ExitCode, result.StandardError);
     }
 
     public async ValueTask DisposeAsync()
     {
-        command.StandardInput.Close();
-        if (await Task.WhenAny(command.Task, Task.Delay(TimeSpan.FromSeconds(5))) != command.Task)
-        {
-            command.Kill();
-        }
-
-        ((IDisposable)command).Dispose();
+        released.TrySetResult();
+        kill.CancelAfter(TimeSpan.FromSeconds(5));
+        await Task.WhenAny(ended);
+        kill.Dispose();
     }
 }

@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Text;
-using Medallion.Shell;
+using CliWrap;
 
 namespace SpecKitExtension.Tools;
 
@@ -9,70 +10,114 @@ internal interface IToolRunner
 {
     /// <summary>Runs a program to its end and collects what it says.</summary>
     /// <exception cref="ToolMissingException">The program is not installed.</exception>
+    /// <exception cref="ToolDirectoryMissingException">Its working directory is not there.</exception>
     /// <exception cref="ToolTimeoutException">It ran longer than its call allows.</exception>
+    /// <exception cref="ToolOutputException">It printed more than its call allows.</exception>
+    /// <exception cref="ToolFailedException">The system could not start it.</exception>
     Task<ToolResult> TryAsync(ToolCall call, CancellationToken ct);
 }
 
-/// <summary>Runs programs through MedallionShell.</summary>
-internal sealed class ToolRunner : IToolRunner
+/// <summary>Runs programs through CliWrap, which ends a program together with all that it has started.</summary>
+internal sealed class ToolRunner(Programs programs) : IToolRunner
 {
+    private const int ErrorLimit = 1024 * 1024;
+
+    /// <summary>Runs the programs of this process's PATH.</summary>
+    public ToolRunner()
+        : this(Programs.Installed)
+    {
+    }
+
     public async Task<ToolResult> TryAsync(ToolCall call, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        using var command = Start(call, ct);
-        var output = command.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = command.StandardError.ReadToEndAsync(CancellationToken.None);
-        await FeedAsync(command, call.Input).ConfigureAwait(false);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Collected output = new(call.OutputLimit, end.Cancel);
+        Collected error = new(Math.Min(ErrorLimit, call.OutputLimit), null);
+        var command = ToolCommand.Of(call, programs)
+            .WithStandardInputPipe(PipeSource.FromBytes(call.InputBytes))
+            .WithStandardOutputPipe(PipeTarget.Create(output.TakeAsync))
+            .WithStandardErrorPipe(PipeTarget.Create(error.TakeAsync));
         try
         {
-            var result = await command.Task.ConfigureAwait(false);
-            return new(call, result.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+            end.CancelAfter(call.Timeout);
+            var result = await command.ExecuteAsync(end.Token, CancellationToken.None).ConfigureAwait(false);
+            return new(call, result.ExitCode, output.Text, error.Text) { Bytes = output.Bytes };
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new ToolTimeoutException(call);
+            throw output.Overflown ? new ToolOutputException(call) : new ToolTimeoutException(call);
+        }
+        catch (Win32Exception refused)
+        {
+            throw new ToolFailedException($"`{call}` could not be started: {(refused.InnerException ?? refused).Message}.\nRun `dotnet speckit-async doctor` to check the set-up.");
         }
     }
 
-    private static Command Start(ToolCall call, CancellationToken ct)
+    /// <summary>The first bytes of a stream.</summary>
+    /// <param name="limit">How many are kept.</param>
+    /// <param name="overflow">What happens when there are more; null drops them.</param>
+    private sealed class Collected(int limit, Action? overflow)
     {
-        try
+        private readonly ArrayBufferWriter<byte> kept = new();
+
+        public bool Overflown { get; private set; }
+
+        public ReadOnlyMemory<byte> Bytes => kept.WrittenMemory;
+
+        public string Text => Encoding.UTF8.GetString(Bytes.Span);
+
+        public async Task TakeAsync(Stream stream, CancellationToken ct)
         {
-            return Command.Run(call.Tool, call.Arguments, options =>
+            var buffer = new byte[16_384];
+            while (await stream.ReadAsync(buffer, ct).ConfigureAwait(false) is var count and > 0)
             {
-                options.ThrowOnError(false).Timeout(call.Timeout).CancellationToken(ct);
-                options.StartInfo(info =>
+                var room = Math.Min(count, limit - kept.WrittenCount);
+                kept.Write(buffer.AsSpan(0, room));
+                if (room < count && !Overflown)
                 {
-                    if (call.WorkingDirectory is { } directory)
-                    {
-                        info.WorkingDirectory = directory;
-                    }
-
-                    foreach (var (name, value) in call.Environment)
-                    {
-                        info.Environment[name] = value;
-                    }
-                });
-            });
-        }
-        catch (Win32Exception) when (call.WorkingDirectory is null || Directory.Exists(call.WorkingDirectory))
-        {
-            throw new ToolMissingException(call.Tool);
+                    Overflown = true;
+                    overflow?.Invoke();
+                }
+            }
         }
     }
+}
 
-    /// <summary>A program that ends without reading its input is no error of ours: its exit code tells.</summary>
-    private static async Task FeedAsync(Command command, string input)
+/// <summary>A call as CliWrap takes it.</summary>
+internal static class ToolCommand
+{
+    /// <summary>The command of a call: a whole path, the folders of PATH that are whole paths, and no judgement of its exit code.</summary>
+    /// <exception cref="ToolMissingException">The program is not installed.</exception>
+    /// <exception cref="ToolDirectoryMissingException">Its working directory is not there.</exception>
+    public static Command Of(ToolCall call, Programs programs)
+    {
+        var directory = DirectoryOf(call);
+        Dictionary<string, string?> variables = new(call.Environment);
+        variables.TryAdd("PATH", programs.Path);
+        if (OperatingSystem.IsWindows())
+        {
+            // What the program starts in turn is not looked up in the working directory either.
+            variables["NoDefaultCurrentDirectoryInExePath"] = "1";
+        }
+
+        return Cli.Wrap(programs.Find(call.Tool))
+            .WithArguments(call.Arguments)
+            .WithWorkingDirectory(directory)
+            .WithEnvironmentVariables(variables)
+            .WithValidation(CommandResultValidation.None);
+    }
+
+    private static string DirectoryOf(ToolCall call)
     {
         try
         {
-            // In one piece: as text it would go a kilobyte at a time, each with a call of the system of its own.
-            await command.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(input)).ConfigureAwait(false);
-            command.StandardInput.Close();
+            var directory = call.WorkingDirectory ?? Directory.GetCurrentDirectory();
+            return Directory.Exists(directory) ? directory : throw new ToolDirectoryMissingException(directory);
         }
-        catch (IOException)
+        catch (FileNotFoundException)
         {
-            return;
+            throw new ToolDirectoryMissingException(null);
         }
     }
 }

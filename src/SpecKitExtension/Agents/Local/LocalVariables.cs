@@ -1,4 +1,5 @@
 using System.Globalization;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Agents.Local;
 
@@ -73,7 +74,7 @@ internal static class LocalVariables
     {
         foreach (var name in names)
         {
-            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            if ((name == "PATH" ? Programs.Installed.Path : Environment.GetEnvironmentVariable(name)) is { Length: > 0 } value)
             {
                 variables.TryAdd(name, value);
             }
