@@ -24,9 +24,6 @@ public static partial class ArchitectureRules
         "Tools", "Tasks", "Naming", "Planning", "Rendering", "Git", "Logs", "Cluster", "Agents", "Outcomes", "Running", "Reporting", "Doctor", "Configuration", "Commands",
     ];
 
-    private const int MostLines = 250;
-    private const int MedianLines = 60;
-
     // What may be done behind one door only, and where that door is.
     private static readonly (string Pattern, string[] Doors)[] Doors =
     [
@@ -45,8 +42,7 @@ public static partial class ArchitectureRules
             .Concat(files.SelectMany(OfGlobalUsings))
             .Concat(sources.SelectMany(OfOrder))
             .Concat(sources.SelectMany(OfDoors))
-            .Concat(sources.SelectMany(file => OfTypes(file, sources)))
-            .Concat(OfLength(sources));
+            .Concat(sources.SelectMany(file => OfTypes(file, sources)));
     }
 
     private static IEnumerable<string> OfFolder(SourceFile file)
@@ -106,20 +102,6 @@ public static partial class ArchitectureRules
             {
                 yield return $"{file.Path}:{number}: {type.Groups["name"].Value} is neither sealed, abstract nor static, and nothing derives from it";
             }
-        }
-    }
-
-    private static IEnumerable<string> OfLength(IReadOnlyCollection<SourceFile> files)
-    {
-        var lengths = files.Select(file => (file.Path, Lines: file.Content.TrimEnd('\n').Split('\n').Length)).OrderBy(file => file.Lines).ToArray();
-        foreach (var (path, lines) in lengths.Where(file => file.Lines > MostLines))
-        {
-            yield return $"{path}:{MostLines + 1}: has {lines} lines, more than {MostLines}";
-        }
-
-        if (lengths.Length > 0 && lengths[lengths.Length / 2] is var median && median.Lines > MedianLines)
-        {
-            yield return $"{median.Path}:1: the median file has {median.Lines} lines, more than {MedianLines}";
         }
     }
 

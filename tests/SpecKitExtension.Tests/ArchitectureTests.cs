@@ -48,15 +48,6 @@ public sealed class ArchitectureTests
     public void A_wrong_namespace_is_named() =>
         ArchitectureRules.Violations([new("Tasks/A.cs", "namespace SpecKitExtension.Naming;\n")]).ShouldContain(violation => violation.Contains("file-scoped"));
 
-    [Fact]
-    public void A_long_file_and_a_long_median_are_named()
-    {
-        SourceFile Sized(string name, int lines) => new($"Tasks/{name}.cs", "namespace SpecKitExtension.Tasks;\n" + new string('\n', lines - 2) + "//\n");
-        ArchitectureRules.Violations([Sized("A", 250), Sized("B", 5), Sized("C", 60)]).ShouldBeEmpty();
-        ArchitectureRules.Violations([Sized("A", 251), Sized("B", 5), Sized("C", 5)]).ShouldHaveSingleItem().ShouldContain("more than 250");
-        ArchitectureRules.Violations([Sized("A", 61), Sized("B", 61), Sized("C", 5)]).ShouldHaveSingleItem().ShouldContain("median");
-    }
-
     [Theory]
     [InlineData("Planning/A.cs", "using SpecKitExtension.Tasks;")]
     [InlineData("Planning/A.cs", "using System.Threading.Tasks;")]
