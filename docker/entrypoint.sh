@@ -10,7 +10,8 @@
 #   GIT_BRANCH                all             required                       the task branch, exists on the remote
 #   BASE_COMMIT               clone courier   the branch's tip               full hash of that branch's tip at spawn
 #   TASK_ID, TASK_ATTEMPT     all             required, 1
-#   SPECIFY_FEATURE_DIRECTORY all             required                       its last segment is the feature
+#   TASK_DIGEST               all             -                              which text of this id is meant: 16 hexadecimal digits
+#   SPECIFY_FEATURE_DIRECTORY all             required                       the feature, without a segment `specs` before its last one
 #   COMMIT_MESSAGE            courier         $TASK_ID                       subject and body; trailers follow as last paragraph
 #   WORK_DIR                  all             /workspace                     the work tree is $WORK_DIR/repo
 #   SIGNAL_DIR                agent courier   /signals                       heartbeat, agent-ended
@@ -54,7 +55,7 @@ export -n LC_ALL LANG 2>/dev/null
 agent_lang=${LANG:-C.UTF-8}
 export LC_ALL=C   # bytes are bytes: names, log lines and limits
 
-: "${GIT_REPO:=}" "${GIT_BRANCH:=}" "${BASE_COMMIT:=}" "${TASK_ID:=}" "${TASK_ATTEMPT:=1}" "${SPECIFY_FEATURE_DIRECTORY:=}"
+: "${GIT_REPO:=}" "${GIT_BRANCH:=}" "${BASE_COMMIT:=}" "${TASK_ID:=}" "${TASK_DIGEST:=}" "${TASK_ATTEMPT:=1}" "${SPECIFY_FEATURE_DIRECTORY:=}"
 : "${COMMIT_MESSAGE:=$TASK_ID}" "${WORK_DIR:=/workspace}" "${SIGNAL_DIR:=/signals}" "${COURIER_DIR:=/courier}"
 : "${PROMPT_FILE:=/etc/task/prompt-base64}" "${STOP_FILE:=/etc/task/stop}" "${RESULT_FILE:=/dev/termination-log}"
 : "${AGENT_COMMAND:=/usr/local/bin/opencode-agent.sh}" "${AGENT_HOME:=/home/agent}" "${AGENT_TMP:=/tmp}" "${AGENT_ENV:=}" "${AGENT_SECRETS:=}"
@@ -82,7 +83,8 @@ opencode.jsonc}"
 tree=$WORK_DIR/repo
 bare=$COURIER_DIR/repo.git
 feature=${SPECIFY_FEATURE_DIRECTORY%/}
-feature=${feature##*/}
+above=/${feature%"${feature##*/}"} above=${above%/specs/} above=${above%/}
+feature=${above:+${above#/}/}${feature##*/}
 salvage_branch=$GIT_BRANCH-salvage-$TASK_ATTEMPT
 terminated=''   # set by SIGTERM
 abortable=''    # set while SIGTERM may cut a step short
@@ -91,6 +93,7 @@ out=''          # what the last `run` printed
 fetched=''      # clone has the branch
 problem=''      # why the last step failed
 commit='' salvage='' tried_salvage='' files_changed=0
+left_out=()     # what is not in the delivery
 declare -A verdict=()
 
 now() { TZ=UTC printf '%(%Y-%m-%dT%H:%M:%SZ)T' -1; }
@@ -120,17 +123,29 @@ json() {
   printf '"%s"' "${text//\"/\\\"}"
 }
 
+# What the agent used, as JSON; empty when it did not say.
+usage() {
+  [[ -z ${verdict[inputTokens]:-}${verdict[outputTokens]:-}${verdict[costUsd]:-} ]] ||
+    printf '{"inputTokens":%s,"outputTokens":%s,"costUsd":%s}' "${verdict[inputTokens]:-0}" "${verdict[outputTokens]:-0}" "${verdict[costUsd]:-0}"
+}
+
+# The first few names that were left out, as JSON.
+left_out_names() {
+  local name text=''
+  for name in "${left_out[@]:0:5}"; do text+="${text:+,}$(json "$name" 120)"; done
+  printf '[%s]' "$text"
+}
+
 # OUTCOME REASON: the result line and the termination message.
 write_result() {
-  local size=1200 text usage=null
-  [[ ${verdict[inputTokens]:-}${verdict[outputTokens]:-}${verdict[costUsd]:-} ]] &&
-    usage="{\"inputTokens\":${verdict[inputTokens]:-0},\"outputTokens\":${verdict[outputTokens]:-0},\"costUsd\":${verdict[costUsd]:-0}}"
+  local size=1200 text usage
+  usage=$(usage)
   while
-    text="{\"version\":1,\"task\":$(json "$TASK_ID" 100),\"feature\":$(json "$feature" 250),\"attempt\":$TASK_ATTEMPT,\"outcome\":\"$1\""
+    text="{\"version\":1,\"task\":$(json "$TASK_ID" 100),\"taskDigest\":$(json "$TASK_DIGEST" 16),\"feature\":$(json "$feature" 250),\"attempt\":$TASK_ATTEMPT,\"outcome\":\"$1\""
     text+=",\"branch\":$(json "$GIT_BRANCH" 400),\"baseCommit\":$(json "$BASE_COMMIT" 64),\"commit\":$(json "$commit" 64)"
-    text+=",\"salvageRef\":$(json "$salvage" 420),\"filesChanged\":$files_changed,\"agentExitCode\":${verdict[exitCode]:-null}"
+    text+=",\"salvageRef\":$(json "$salvage" 420),\"filesChanged\":$files_changed,\"leftOut\":${#left_out[@]},\"leftOutNames\":$(left_out_names),\"agentExitCode\":${verdict[exitCode]:-null}"
     text+=",\"reason\":$(json "$(redact "$2")" "$size"),\"startedAt\":\"${verdict[startedAt]:-$started}\",\"endedAt\":\"$(now)\""
-    text+=",\"agentLogLines\":${verdict[logLines]:-null},\"usage\":$usage}"
+    text+=",\"agentLogLines\":${verdict[logLines]:-null},\"usage\":${usage:-null}}"
     ((${#text} > 3500 && size > 50))
   do ((size /= 2)); done
   trap - EXIT
@@ -159,6 +174,7 @@ check_settings() {
     CLONE_TIMEOUT_SECONDS DELIVERY_TIMEOUT_SECONDS RETRY_SECONDS CLONE_DEPTH CHECKPOINT_SECONDS LOG_MAX_BYTES LINE_MAX_BYTES DISK_BUDGET_BYTES FILE_MAX_MIB; do
     [[ ${!name} =~ ^(0|[1-9][0-9]{0,14})$ ]] || { printf -v "$name" 1; fail "$name must be a whole number"; }
   done
+  [[ $TASK_DIGEST =~ ^([0-9a-f]{16})?$ ]] || { TASK_DIGEST=''; fail 'TASK_DIGEST must be 16 hexadecimal digits'; }
   ((LINE_MAX_BYTES >= 80)) || fail 'LINE_MAX_BYTES must be at least 80'
 }
 
@@ -709,7 +725,7 @@ print_patch() {
 # Copies the work tree and turns the copy into a git tree: its hash in $staged, what was kept out in $notes, why it may go to the salvage
 # branch only in $unfit. Fails with $problem; $wrecked then says that the agent destroyed the tree.
 snapshot() {
-  problem='' notes='' unfit='' wrecked='' staged=''
+  problem='' notes='' unfit='' wrecked='' staged='' left_out=()
   local -x GIT_WORK_TREE=$copy GIT_INDEX_FILE=$COURIER_DIR/index
   unreadable=()
   copy_tree && add_all && keep_base_entries
@@ -861,6 +877,7 @@ note() {
   local label=$1 name shown=0 text=''
   shift
   (($#)) || return 0
+  left_out+=("$@")
   for name in "$@"; do
     ((++shown <= 50)) || break
     say "$label: $name"
@@ -872,11 +889,15 @@ note() {
 
 # ---------------------------------------------------------------- courier: to the remote
 
-# AGENT_OUTCOME (empty for a checkpoint) [skip [empty]]: one commit on the base. The trailers are ours, a paragraph of their own at the end.
+# AGENT_OUTCOME (empty for a checkpoint) [skip [empty]]: one commit on the base. The trailers are ours, a paragraph of their own at the end;
+# behind the number of Left-Out stand the first few names, and Usage is what the result says, both as JSON.
 # What is no delivery asks build servers not to build it; the first line, because some read no further.
 make_commit() {
-  local trailers="Task: $TASK_ID"$'\n'"Feature: $feature"$'\n'"Attempt: $TASK_ATTEMPT"$'\n'"Base-Commit: $BASE_COMMIT"
-  trailers+=${1:+$'\n'Agent-Outcome: $1}${3:+$'\n'Files-Changed: 0}
+  local trailers="Task: $TASK_ID${TASK_DIGEST:+$'\n'Task-Digest: $TASK_DIGEST}"$'\n'"Feature: $feature"$'\n'"Attempt: $TASK_ATTEMPT"$'\n'"Base-Commit: $BASE_COMMIT" used
+  used=$(usage)
+  trailers+=${1:+$'\n'Agent-Outcome: $1}$'\n'"Left-Out: ${#left_out[@]}"
+  ((${#left_out[@]} == 0)) || trailers+=" $(left_out_names)"
+  trailers+=${used:+$'\n'Usage: $used}${3:+$'\n'Files-Changed: 0}
   run git commit-tree -p "${parent:-$BASE_COMMIT}" -m "${2:+[skip ci] }$COMMIT_MESSAGE" -m "$trailers" "$staged" ||
     { problem="cannot commit: $(brief)"; return 1; }
   out=${out%$'\n'} commit=${out##*$'\n'}

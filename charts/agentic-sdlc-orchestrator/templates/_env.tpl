@@ -2,6 +2,8 @@
 {{- define "agentic-sdlc-orchestrator.env.common" -}}
 - name: TASK_ID
   value: {{ include "agentic-sdlc-orchestrator.task.id" . | include "agentic-sdlc-orchestrator.literal" }}
+- name: TASK_DIGEST
+  value: {{ default "" .task.digest | quote }}
 - name: TASK_ATTEMPT
   value: {{ include "agentic-sdlc-orchestrator.task.attempt" . | quote }}
 - name: GIT_BRANCH

@@ -38,7 +38,7 @@ agent-{{ lower $id | replace "_" "-" | trunc 30 | trimAll "-" }}-{{ sha256sum $w
 {{- end }}
 
 {{- define "agentic-sdlc-orchestrator.task.featureLabel" -}}
-{{- $feature := base (include "agentic-sdlc-orchestrator.task.contextDir" .) -}}
+{{- $feature := regexReplaceAll "(^|/)specs/([^/]+)$" (include "agentic-sdlc-orchestrator.task.contextDir" .) "${1}${2}" -}}
 {{- if .task.featureLabel -}}
 {{ .task.featureLabel }}
 {{- else if regexMatch "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$" $feature -}}

@@ -4,6 +4,7 @@ namespace SpecKitExtension.Agents;
 
 /// <summary>Everything that starts one attempt at one task, wherever it runs.</summary>
 /// <param name="Task">The task.</param>
+/// <param name="Digest">Which text of the task is meant.</param>
 /// <param name="Attempt">The attempt, from 1.</param>
 /// <param name="Pod">The pod's name; whoever creates it second gets <see cref="StartAnswer.Exists"/>.</param>
 /// <param name="Scope">Which repository and feature it belongs to.</param>
@@ -15,6 +16,7 @@ namespace SpecKitExtension.Agents;
 /// <param name="Prompt">What the agent reads.</param>
 internal sealed record AgentSpec(
     TaskId Task,
+    TaskDigest Digest,
     int Attempt,
     string Pod,
     AgentScope Scope,

@@ -37,6 +37,9 @@ internal sealed record AgentState(
 {
     /// <summary>Whether it takes one of the feature's places.</summary>
     public bool Live => Phase != AgentPhase.Ended;
+
+    /// <summary>Which text of its task it was started for; null when it does not say, and then it is nobody's.</summary>
+    public TaskDigest? Digest { get; init; }
 }
 
 /// <summary>How an attempt ended, before anybody has asked git.</summary>

@@ -23,6 +23,15 @@ internal sealed partial record TaskResult(
     long? AgentLogLines,
     TaskUsage? Usage)
 {
+    /// <summary>Which text of the task was worked on; null when the pod was not told.</summary>
+    public string? TaskDigest { get; init; }
+
+    /// <summary>How many paths of the work were left out of the delivery.</summary>
+    public int LeftOut { get; init; }
+
+    /// <summary>The first few of them; the agent has chosen these names.</summary>
+    public IReadOnlyList<string>? LeftOutNames { get; init; }
+
     /// <summary>How lines of courier's log begin that are meant for programs.</summary>
     public const string Marker = "::speckit-async::";
 

@@ -45,6 +45,7 @@ internal sealed class PlanPods(Host host, Settings settings, FeatureLocation loc
             RepositoryKey.From(settings.Git.PodUrl ?? remoteUrl),
             feature,
             task.Item.Id,
+            task.Item.Digest,
             1,
             BranchName.TryParse(named.Branch(task.Item))!,
             settings.Git.PodUrl ?? remoteUrl,

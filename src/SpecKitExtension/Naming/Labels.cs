@@ -10,18 +10,21 @@ internal static partial class Labels
     public const string Repository = "speckit-async/repo";
     public const string Feature = "speckit-async/feature";
     public const string Task = "speckit-async/task";
+    public const string Digest = "speckit-async/task-digest";
     public const string Attempt = "speckit-async/attempt";
 
     /// <summary>A pod's labels, in the order the chart writes them.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="feature">The feature.</param>
     /// <param name="task">The task.</param>
+    /// <param name="digest">Which text of the task is meant.</param>
     /// <param name="attempt">The attempt, from 1.</param>
-    public static OrderedDictionary<string, string> For(RepositoryKey repository, FeatureName feature, TaskId task, int attempt) => new()
+    public static OrderedDictionary<string, string> For(RepositoryKey repository, FeatureName feature, TaskId task, TaskDigest digest, int attempt) => new()
     {
         [Repository] = repository.Hash,
         [Feature] = Value(feature.Value),
         [Task] = Value(task.Value),
+        [Digest] = digest.Value,
         [Attempt] = attempt.ToString(CultureInfo.InvariantCulture),
         ["app.kubernetes.io/name"] = "speckit-async-agent",
         ["app.kubernetes.io/part-of"] = "agentic-sdlc-orchestrator",

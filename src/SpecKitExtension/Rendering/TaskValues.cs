@@ -7,6 +7,7 @@ namespace SpecKitExtension.Rendering;
 /// <param name="Repository">The repository.</param>
 /// <param name="Feature">The feature.</param>
 /// <param name="Id">The task.</param>
+/// <param name="Digest">Which text of the task is meant.</param>
 /// <param name="Attempt">The attempt, from 1.</param>
 /// <param name="Branch">The task's branch; it exists on the remote.</param>
 /// <param name="Repo">The URL that the pod clones.</param>
@@ -18,6 +19,7 @@ internal sealed record TaskValues(
     RepositoryKey Repository,
     FeatureName Feature,
     TaskId Id,
+    TaskDigest Digest,
     int Attempt,
     BranchName Branch,
     string Repo,

@@ -32,6 +32,7 @@ internal sealed class ValuesRenderer(TemplateFolder templates)
         {
             ["name"] = task.Name.Value,
             ["id"] = task.Id.Value,
+            ["digest"] = task.Digest.Value,
             ["attempt"] = task.Attempt,
             ["branch"] = task.Branch.Value,
             ["repo"] = task.Repo,

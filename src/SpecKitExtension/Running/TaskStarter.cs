@@ -101,6 +101,7 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
         var attempt = task.Attempts + 1;
         return new(
             task.Id,
+            task.Planned.Item.Digest,
             attempt,
             PodName.For(context.Key, context.Feature, task.Id, attempt).Value,
             context.Scope,

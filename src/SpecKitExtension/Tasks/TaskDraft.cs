@@ -1,7 +1,7 @@
 namespace SpecKitExtension.Tasks;
 
 /// <summary>A task while its lines are being read.</summary>
-internal sealed class TaskDraft(TaskHead head, LineHead place, int line, int section, bool done, int boxOffset)
+internal sealed class TaskDraft(TaskHead head, LineHead place, int line, int section, bool done, int boxOffset, string raw)
 {
     private const int WidthOfBullet = 2;
     private static readonly List<TaskId> None = [];
@@ -53,7 +53,7 @@ internal sealed class TaskDraft(TaskHead head, LineHead place, int line, int sec
     {
         var description = _lines?.TrueForAll(part => !part.IsCode) != false ? Words.TrimEnd() : string.Join('\n', _lines.Select(part => part.Text).Prepend(Text)).TrimEnd();
         var mode = Markers is { Async: true, Sync: false } && !IsDropped ? TaskMode.Async : TaskMode.Sync;
-        return new(Id, line, Text, description, mode, Markers.Parallel, Markers.Story, Phase, done, DeclaredFiles.In(Words), DependsOn, boxOffset);
+        return new(Id, line, Text, description, mode, Markers.Parallel, Markers.Story, Phase, done, DeclaredFiles.In(Words), DependsOn, boxOffset) { Raw = _lines is null ? raw : string.Join('\n', _lines.Select(part => part.Text).Prepend(raw)) };
     }
 
     private string WithoutIndent(string line)

@@ -32,4 +32,11 @@ internal sealed record TaskItem(
     bool Done,
     IReadOnlyList<string> Files,
     IReadOnlyList<TaskId> DependsOn,
-    int BoxOffset);
+    int BoxOffset)
+{
+    /// <summary>The task's raw lines, joined by line feeds: its own line from the list marker on, then the lines that belong to it, without quote marks and comments.</summary>
+    public string Raw { get; init; } = "";
+
+    /// <summary>Which task this is, beside its id; computed at each call.</summary>
+    public TaskDigest Digest => TaskDigest.Of(Id, Raw);
+}

@@ -81,7 +81,7 @@ internal sealed class TaskLines(SourceText source, MarkdownBlocks blocks, TaskGr
 
         OwnerOf(head);
         Dependencies.End();
-        TaskDraft task = new(words, head, line + 1, Outline.Current(), source.Line(line)[head.Box] != ' ', source.Start(line) + head.Box);
+        TaskDraft task = new(words, head, line + 1, Outline.Current(), source.Line(line)[head.Box] != ' ', source.Start(line) + head.Box, source.Decode(line, head.Text));
         Tasks.Add(task);
         _open.Push(task);
         _afterText = true;

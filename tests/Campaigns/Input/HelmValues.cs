@@ -63,6 +63,7 @@ internal static class HelmValues
             RepositoryKey.From("https://git.invalid/team/photos.git"),
             feature,
             id,
+            TaskDigest.Of(id, Hostile.Words(random)),
             1,
             BranchName.For(feature, id, Hostile.Words(random), BranchName.DefaultTemplate),
             $"https://git.invalid/{WellFormed(Hostile.Words(random), 500)}",

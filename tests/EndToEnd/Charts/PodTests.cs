@@ -52,6 +52,7 @@ public sealed class PodTests
         pod.Name.ShouldBe("agent-t012-abcdefghij");
         pod.Metadata["namespace"]!.GetValue<string>().ShouldBe("agents");
         pod.Label("speckit-async/task").ShouldBe("T012");
+        pod.Label("speckit-async/task-digest").ShouldBe("84d55e5c1c9b825c");
         pod.Label("speckit-async/attempt").ShouldBe("1");
         pod.Annotation("kubectl.kubernetes.io/default-container").ShouldBe("agent");
         pod.Annotation("speckit-async/prompt-base64").ShouldBe(SampleTask.Base64("Do it."));
@@ -63,6 +64,7 @@ public sealed class PodTests
         {
             var environment = pod.Environment(role);
             environment["TASK_ID"].ShouldBe("T012");
+            environment["TASK_DIGEST"].ShouldBe("84d55e5c1c9b825c");
             environment["SPECIFY_FEATURE_DIRECTORY"].ShouldBe("specs/001-photo-albums");
             pod.Container(role)["args"]!.AsArray().Single()!.GetValue<string>().ShouldBe(role);
         }
@@ -103,6 +105,8 @@ public sealed class PodTests
         pod.Name.ShouldMatch("^agent-12-[0-9a-f]{10}$");
         pod.Label("speckit-async/task").ShouldBe("12");
         pod.Label("speckit-async/feature").ShouldBe("001-a");
+        pod.Metadata["labels"]!.AsObject().ContainsKey("speckit-async/task-digest").ShouldBeFalse();
+        Pod.Of("task: {defaultRepo: 'https://git.example.com/a.git', defaultBranch: main, id: 12, contextDir: services/api/specs/001-a}").ShouldHaveSingleItem().Label("speckit-async/feature").ShouldMatch("^[0-9a-f]{10}$");
         pod.Environment("clone")["GIT_BRANCH"].ShouldBe("main");
         Convert.FromBase64String(pod.Annotation("speckit-async/prompt-base64")).ShouldNotBeEmpty();
     }

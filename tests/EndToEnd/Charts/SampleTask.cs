@@ -17,6 +17,7 @@ internal static class SampleTask
         {
             ["name"] = Quote($"agent-{id.ToLowerInvariant()}-abcdefghij"),
             ["id"] = Quote(id),
+            ["digest"] = Quote("84d55e5c1c9b825c"),
             ["attempt"] = Quote("1"),
             ["branch"] = "specs/001-photo-albums/task-012-create-album-model-async",
             ["repo"] = "https://git.example.com/team/albums.git",

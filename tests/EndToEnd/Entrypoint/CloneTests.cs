@@ -63,7 +63,7 @@ public sealed class CloneTests
         result.Reason.ShouldContain("does not contain base commit " + pod.Base);
         clone.Output.ShouldNotContain("::speckit-async::");
         (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Salvage)).ShouldBe(
-            ["Task: T012", "Feature: 001-photo-albums", "Attempt: 1", "Base-Commit: " + pod.Base, "Agent-Outcome: clone-failed", "Files-Changed: 0"]);
+            ["Task: T012", "Task-Digest: " + Pod.Digest, "Feature: 001-photo-albums", "Attempt: 1", "Base-Commit: " + pod.Base, "Agent-Outcome: clone-failed", "Left-Out: 0", "Files-Changed: 0"]);
         (await pod.Origin.RunAsync("diff", "--name-only", pod.Branch, pod.Salvage)).ShouldBeEmpty();
     }
 

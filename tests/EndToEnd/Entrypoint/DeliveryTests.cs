@@ -25,8 +25,44 @@ public sealed class DeliveryTests
         var message = await pod.Origin.RunAsync("log", "-1", "--format=%B", commit);
         message.ShouldStartWith("Create album model\n\nWith \"quotes\" & $(id).\n");
         (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", commit)).ShouldBe(
-            ["Task: T012", "Feature: 001-photo-albums", "Attempt: 1", "Base-Commit: " + pod.Base, "Agent-Outcome: succeeded"]);
+            ["Task: T012", "Task-Digest: " + Pod.Digest, "Feature: 001-photo-albums", "Attempt: 1", "Base-Commit: " + pod.Base, "Agent-Outcome: succeeded", "Left-Out: 0"]);
         (await pod.ChangesAsync(pod.Branch)).ShouldBe(["one.txt", "two.txt"]);
+    }
+
+    [Fact]
+    public async Task What_was_left_out_and_what_was_used_stand_in_the_commit_and_in_the_result()
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Write("kept.txt", "work");
+        pod.Write(".opencode/\"run\".js", "work");
+        pod.Verdict("succeeded", "inputTokens=1200\noutputTokens=30\ncostUsd=0.0123\n");
+
+        (await pod.RunAsync("courier")).ExitCode.ShouldBe(0);
+
+        (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Branch)).TakeLast(2).ShouldBe(
+            ["""Left-Out: 1 [".opencode/\"run\".js"]""", """Usage: {"inputTokens":1200,"outputTokens":30,"costUsd":0.0123}"""]);
+        var result = pod.Result().Json;
+        result.GetProperty("taskDigest").GetString().ShouldBe(Pod.Digest);
+        result.GetProperty("leftOut").GetInt32().ShouldBe(1);
+        result.GetProperty("leftOutNames").EnumerateArray().Select(name => name.GetString()).ShouldBe([".opencode/\"run\".js"]);
+    }
+
+    [Theory]
+    [InlineData("specs/001-albums/", "001-albums")]
+    [InlineData("services/api/specs/001-albums", "services/api/001-albums")]
+    [InlineData("specs/specs/001-albums", "specs/001-albums")]
+    [InlineData("features/001-albums", "features/001-albums")]
+    [InlineData("myspecs/001-albums", "myspecs/001-albums")]
+    public async Task A_feature_is_its_path_without_the_folder_of_features(string directory, string feature)
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Settings["SPECIFY_FEATURE_DIRECTORY"] = directory;
+        pod.Write("new.txt", "work");
+
+        (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
+
+        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Feature,valueonly)", "refs/heads/" + pod.Branch)).ShouldBe(feature);
+        pod.Result().Json.GetProperty("feature").GetString().ShouldBe(feature);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ namespace EndToEnd.Entrypoint;
 internal sealed class Pod : IDisposable
 {
     internal const string Feature = "specs/001-photo-albums";
+    internal const string Digest = "84d55e5c1c9b825c";
 
     private readonly TempDirectory root = new();
     private readonly List<ProgramRun> runs = [];
@@ -156,6 +157,7 @@ internal sealed class Pod : IDisposable
         {
             ["GIT_BRANCH"] = Branch,
             ["TASK_ID"] = "T012",
+            ["TASK_DIGEST"] = Digest,
             ["SPECIFY_FEATURE_DIRECTORY"] = Feature,
             ["WORK_DIR"] = root["work"],
             ["SIGNAL_DIR"] = Signals,

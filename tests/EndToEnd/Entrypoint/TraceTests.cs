@@ -23,7 +23,7 @@ public sealed class TraceTests
         (await pod.Origin.TipAsync(pod.Branch)).ShouldBe(pod.Base);
         (await pod.Origin.RunAsync("rev-parse", pod.Salvage + "^{tree}")).ShouldBe(await pod.Origin.RunAsync("rev-parse", pod.Base + "^{tree}"));
         (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Salvage)).ShouldBe(
-            ["Task: T012", "Feature: 001-photo-albums", "Attempt: 1", "Base-Commit: " + pod.Base, "Agent-Outcome: " + trailer, "Files-Changed: 0"]);
+            ["Task: T012", "Task-Digest: " + Pod.Digest, "Feature: 001-photo-albums", "Attempt: 1", "Base-Commit: " + pod.Base, "Agent-Outcome: " + trailer, "Left-Out: 0", "Files-Changed: 0"]);
     }
 
     [Fact]

@@ -169,7 +169,7 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
         using ClusterClient client = new(simulator);
         var pod = SamplePod.Create("agent-t001", agent, courier: "sleep 0.2");
         var labels = pod["metadata"]!["labels"]!.AsObject();
-        foreach (var (name, value) in Labels.For(Key, Feature, SpecKitExtension.Tasks.TaskId.FromGrammar("T001"), 1))
+        foreach (var (name, value) in Labels.For(Key, Feature, SpecKitExtension.Tasks.TaskId.FromGrammar("T001"), SpecKitExtension.Tasks.TaskDigest.TryParse("84d55e5c1c9b825c")!, 1))
         {
             labels[name] = value;
         }

@@ -104,6 +104,7 @@ public sealed class HelmValuesTests : IDisposable
         RepositoryKey.From("/srv/photos.git"),
         new("001-photo-albums"),
         TaskId.FromGrammar("T012"),
+        TaskDigest.TryParse("84d55e5c1c9b825c")!,
         1,
         BranchName.TryParse("specs/001-photo-albums/task-012-x-async")!,
         "/srv/photos.git",

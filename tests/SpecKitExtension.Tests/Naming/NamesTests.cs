@@ -192,7 +192,7 @@ public sealed partial class NamesTests
             var name = PodName.For(Repository, new(feature), TaskId.FromGrammar(task), attempt).Value;
             name.Length.ShouldBeLessThanOrEqualTo(63);
             name.ShouldMatch("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$");
-            var labels = Labels.For(Repository, new(feature), TaskId.FromGrammar(task), attempt);
+            var labels = Labels.For(Repository, new(feature), TaskId.FromGrammar(task), Digest, attempt);
             labels.Values.ShouldAllBe(value => LabelValue().IsMatch(value));
         }
     });
@@ -200,13 +200,15 @@ public sealed partial class NamesTests
     [Fact]
     public void Labels_find_a_pod_again_and_never_make_it_part_of_a_release()
     {
-        var labels = Labels.For(Repository, Albums, TaskId.FromGrammar("T012"), 2);
+        var labels = Labels.For(Repository, Albums, TaskId.FromGrammar("T012"), Digest, 2);
         labels.Select(label => $"{label.Key}={label.Value}").ShouldBe([
-            $"speckit-async/repo={Repository.Hash}", "speckit-async/feature=001-photo-albums", "speckit-async/task=T012", "speckit-async/attempt=2",
-            "app.kubernetes.io/name=speckit-async-agent", "app.kubernetes.io/part-of=agentic-sdlc-orchestrator", "app.kubernetes.io/managed-by=speckit-async"]);
+            $"speckit-async/repo={Repository.Hash}", "speckit-async/feature=001-photo-albums", "speckit-async/task=T012",
+            $"speckit-async/task-digest={Digest}", "speckit-async/attempt=2", "app.kubernetes.io/name=speckit-async-agent", "app.kubernetes.io/part-of=agentic-sdlc-orchestrator", "app.kubernetes.io/managed-by=speckit-async"]);
         Labels.Selector(Repository, Albums).ShouldBe($"speckit-async/repo={Repository.Hash},speckit-async/feature=001-photo-albums");
         Labels.Value("my feature").ShouldMatch("^[a-z2-7]{10}$");
     }
+
+    private static TaskDigest Digest { get; } = TaskDigest.Of(TaskId.FromGrammar("T012"), "Create album model");
 
     private static string Branch(FeatureName feature, string task, string title) =>
         BranchName.For(feature, TaskId.FromGrammar(task), title, BranchName.DefaultTemplate).Value;

@@ -24,6 +24,7 @@ internal static class Samples
         RepositoryKey.From("ssh://git@git.example.com/team/photos.git"),
         Feature,
         TaskId.FromGrammar(id),
+        TaskDigest.Of(TaskId.FromGrammar(id), "Create album model"),
         attempt,
         BranchName.For(Feature, TaskId.FromGrammar(id), "Create album model", BranchName.DefaultTemplate),
         "ssh://git@git.example.com/team/photos.git",

@@ -33,7 +33,7 @@ internal static class PodStates
             notes.GetValueOrDefault("speckit-async/base-commit", ""),
             PhaseOf(reading.Stage),
             reading.Detail,
-            pod.Metadata.CreationTimestamp ?? now);
+            pod.Metadata.CreationTimestamp ?? now) { Digest = TaskDigest.TryParse(labels.GetValueOrDefault(Labels.Digest)) };
         return reading.Stage == PodStage.Over ? state with { End = EndOf(reading, gone), EndedAt = EndedAt(pod) ?? state.CreatedAt }
             : gone || pod.IsGone() ? state with { Phase = AgentPhase.Ended, End = new AgentEnd.Killed(pod.Disruption() ?? "the pod was deleted before it could report"), EndedAt = now }
             : state;

@@ -30,6 +30,7 @@ internal sealed class WaveManifests(ClusterApi api, ManifestRenderer renderer, K
         options.Key,
         options.Feature,
         spec.Task,
+        spec.Digest,
         spec.Attempt,
         BranchName.TryParse(spec.Branch) ?? throw new ArgumentException($"{spec.Branch} is no branch."),
         spec.Repository,

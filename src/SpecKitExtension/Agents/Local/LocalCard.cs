@@ -5,10 +5,10 @@ using SpecKitExtension.Tasks;
 namespace SpecKitExtension.Agents.Local;
 
 /// <summary>What an attempt's directory says of it, as labels and annotations do of a pod.</summary>
-internal sealed record LocalCard(string Task, int Attempt, string Branch, string BaseCommit, DateTimeOffset CreatedAt)
+internal sealed record LocalCard(string Task, string? TaskDigest, int Attempt, string Branch, string BaseCommit, DateTimeOffset CreatedAt)
 {
     /// <summary>The card of a spec.</summary>
-    public static LocalCard For(AgentSpec spec, DateTimeOffset now) => new(spec.Task.Value, spec.Attempt, spec.Branch, spec.BaseCommit, now);
+    public static LocalCard For(AgentSpec spec, DateTimeOffset now) => new(spec.Task.Value, spec.Digest.Value, spec.Attempt, spec.Branch, spec.BaseCommit, now);
 
     /// <summary>Writes the card.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, LocalCardJson.Default.LocalCard);
@@ -25,7 +25,7 @@ internal sealed record LocalCard(string Task, int Attempt, string Branch, string
         }
 
         var ended = folder.Read("ended");
-        AgentState state = new(TaskId.FromGrammar(card.Task), card.Attempt, folder.Pod, card.Branch, card.BaseCommit, PhaseOf(folder), null, card.CreatedAt);
+        AgentState state = new(TaskId.FromGrammar(card.Task), card.Attempt, folder.Pod, card.Branch, card.BaseCommit, PhaseOf(folder), null, card.CreatedAt) { Digest = Tasks.TaskDigest.TryParse(card.TaskDigest) };
         return ended is null && supervised
             ? state
             : state with { Phase = AgentPhase.Ended, End = EndOf(folder, ended is not null), EndedAt = DateTimeOffset.TryParse(ended, null, out var at) ? at : null };

@@ -18,6 +18,7 @@ internal static class LocalVariables
         {
             ["GIT_BRANCH"] = spec.Branch,
             ["TASK_ID"] = spec.Task.Value,
+            ["TASK_DIGEST"] = spec.Digest.Value,
             ["TASK_ATTEMPT"] = spec.Attempt.ToString(CultureInfo.InvariantCulture),
             ["SPECIFY_FEATURE_DIRECTORY"] = spec.FeatureDirectory,
             ["WORK_DIR"] = folder.In("work"),
