@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpecKitExtension.Git;
+using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Commands;
 
@@ -18,6 +19,9 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
 
     /// <summary>tasks.md relative to the repository's root, with slashes.</summary>
     public string RelativeTasksFile => Relative(TasksFile);
+
+    /// <summary>The files that no agent's branch may change, relative to the repository's root, with slashes.</summary>
+    public IReadOnlyList<string> Kept => [RelativeTasksFile, .. Relative(Path.Combine(Project, ".specify", "feature.json")) is var file && !file.StartsWith("..", StringComparison.Ordinal) ? (string[])[file] : []];
 
     /// <summary>The spec-kit project around a directory.</summary>
     public static string FindProject(Host host, GitRepository? repository)
@@ -87,7 +91,7 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
     {
         try
         {
-            return File.ReadAllBytes(TasksFile);
+            return RepositoryFile.Read(TasksFile, Root);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -107,10 +111,10 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
 
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            using var json = JsonDocument.Parse(RepositoryFile.Read(file, project));
             return json.RootElement.GetProperty("feature_directory").GetString();
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{file} does not say {{\"feature_directory\": \"specs/…\"}}: {failure.Message}\nCorrect it, or name the feature with --feature.");
         }

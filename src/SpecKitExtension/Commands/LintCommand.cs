@@ -49,7 +49,7 @@ internal static class LintCommand
         var (errors, warnings) = (0, 0);
         foreach (var file in files)
         {
-            var problems = Planner.Make(TaskListReader.Read(file, Read(file), grammar)).Problems;
+            var problems = Planner.Make(TaskListReader.Read(file, Read(file, project), grammar)).Problems;
             errors += problems.Count(problem => problem.Severity == Severity.Error);
             warnings += problems.Count(problem => problem.Severity == Severity.Warning);
             host.Out.Write(parsed.GetValue(Format) == "msbuild" ? LintText.MsBuild(file, problems) : PlanText.Problems(Path.GetRelativePath(host.Directory, file), problems));
@@ -71,11 +71,11 @@ internal static class LintCommand
     /// <summary>A feature's directory stands for its tasks.md.</summary>
     private static string InFeature(string path) => Directory.Exists(path) ? Path.Combine(path, "tasks.md") : path;
 
-    private static byte[] Read(string file)
+    private static byte[] Read(string file, string project)
     {
         try
         {
-            return File.ReadAllBytes(file);
+            return RepositoryFile.Read(file, project);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

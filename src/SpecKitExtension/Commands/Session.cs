@@ -68,6 +68,7 @@ internal sealed class Session : IAsyncDisposable
             Feature = new(location.Name),
             Directory = location.RelativeDirectory,
             TasksFile = location.TasksFile,
+            Kept = location.Kept,
             BranchTemplate = settings.BranchTemplate,
             Grammar = TaskGrammar.Create(settings.IdPrefixes),
             MaxParallel = settings.MaxParallel,

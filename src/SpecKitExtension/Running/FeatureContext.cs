@@ -33,6 +33,9 @@ internal sealed record FeatureContext
     /// <summary>tasks.md relative to the repository's root, with forward slashes.</summary>
     public string TasksPath => $"{Directory}/{Path.GetFileName(TasksFile)}";
 
+    /// <summary>The files that are the developer's alone, which no agent's branch may change: tasks.md, and spec-kit's note of the current feature.</summary>
+    public required IReadOnlyList<string> Kept { get; init; }
+
     /// <summary>How branches are named.</summary>
     public required string BranchTemplate { get; init; }
 
@@ -64,7 +67,7 @@ internal sealed record FeatureContext
     {
         try
         {
-            return File.ReadAllBytes(TasksFile);
+            return RepositoryFile.Read(TasksFile, Repository.Root);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -11,7 +11,7 @@ namespace SpecKitExtension.Running;
 internal sealed class FeatureObserver(FeatureContext context, RemoteBranches branches, IAgentRuntime runtime)
 {
     private readonly EvidenceReader evidence = new(context);
-    private readonly TaskBases bases = new(context.Repository);
+    private readonly TaskBases bases = new(context);
 
     /// <summary>Looks at everything now.</summary>
     /// <param name="ct">Ends the looking.</param>

@@ -1,5 +1,4 @@
 using SpecKitExtension.Git;
-using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Running;
 
@@ -12,24 +11,32 @@ internal sealed record WrittenIntegration(string Commit, IReadOnlyList<TaskView>
 /// <summary>Writes a merge commit per task, its box ticked in the same commit, without touching the checkout.</summary>
 internal sealed class IntegrationCommit(GitRepository repository, FeatureContext context, IReadOnlyList<TaskView> tasks)
 {
-    private readonly IntegrationBuilder builder = new(repository);
-
     /// <summary>Writes the commits on top of a head.</summary>
+    /// <exception cref="UnsoundTasksException">The head's tasks.md cannot be ticked.</exception>
     public async Task<WrittenIntegration> WriteAsync(string head, CancellationToken ct)
     {
+        if (tasks.Count == 0)
+        {
+            return new(head, [], null);
+        }
+
+        using var room = await MergeRoom.OpenAsync(repository, ct);
+        BranchMerge merges = new(room, context.Kept);
+        TickedTree boxes = new(room, context);
+        await boxes.RequireAsync(head, ct);
         var commit = head;
         List<TaskView> merged = [];
         List<DeliveredBranch> branches = [];
         foreach (var task in tasks)
         {
             var tip = task.Git.InHead ? head : task.Git.Tip!;
-            var merge = await builder.MergeAsync(commit, new(task.Id.Value, tip), branches, head, ct);
+            var merge = await merges.MergeAsync(commit, new(task.Id.Value, tip), branches, head, ct);
             if (merge.Conflict is not null)
             {
                 return new(commit, merged, merge.Conflict);
             }
 
-            commit = await CommitAsync(task, commit, tip, merge.Tree!, ct);
+            commit = await CommitAsync(task, commit, tip, await boxes.WriteAsync(merge.Tree!, task.Id, ct), ct);
             merged.Add(task);
             branches.Add(new(task.Id.Value, tip));
         }
@@ -39,9 +46,8 @@ internal sealed class IntegrationCommit(GitRepository repository, FeatureContext
 
     private async Task<string> CommitAsync(TaskView task, string onto, string tip, string tree, CancellationToken ct)
     {
-        var ticked = await TickedTree.WriteAsync(repository, tree, context.TasksPath, task.Id, context.Grammar, ct);
         string[] parents = await repository.IsAncestorAsync(tip, onto, ct) ? ["-p", onto] : ["-p", onto, "-p", tip];
         string[] sign = (await repository.TryAsync(ct, "config", "--type=bool", "commit.gpgSign")).Text == "true" ? ["-S"] : [];
-        return (await repository.RunAsync(ct, ["commit-tree", ticked, .. sign, .. parents, "-m", $"Integrate {task.Id}"])).Text;
+        return (await repository.RunAsync(ct, ["commit-tree", tree, .. sign, .. parents, "-m", $"Integrate {task.Id}"])).Text;
     }
 }

@@ -9,9 +9,9 @@ namespace SpecKitExtension.Running;
 /// HEAD, or HEAD merged with the delivered predecessors that it lacks. Only predecessors take part: a task then never
 /// carries work that it does not need, and a conflict stops only the tasks that need both sides.
 /// </remarks>
-internal sealed class TaskBases(GitRepository repository)
+internal sealed class TaskBases(FeatureContext context)
 {
-    private readonly IntegrationBuilder builder = new(repository);
+    private readonly IntegrationBuilder builder = new(context.Repository, context.Kept);
     private readonly Dictionary<string, Integration> merges = [];
 
     /// <summary>Fills in the base, or the obstacle, of every task that could start.</summary>

@@ -29,6 +29,7 @@ public sealed class StartingTests : IAsyncLifetime
             Feature = new("f"),
             Directory = "specs/f",
             TasksFile = Path.Combine(git.Clone, "specs/f/tasks.md"),
+            Kept = ["specs/f/tasks.md", ".specify/feature.json"],
             BranchTemplate = BranchName.DefaultTemplate,
             Grammar = TaskGrammar.Default,
             MaxParallel = 5,
