@@ -3,7 +3,6 @@ using SpecKitExtension.Git;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Running;
 using SpecKitExtension.Tasks;
-using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
@@ -43,7 +42,7 @@ internal static class IntegrateCommand
         var result = refusals.Count > 0 ? new(view.Head, [], null) : await commit.WriteAsync(view.Head, ct);
         if (result.Commit != view.Head)
         {
-            await FastForwardAsync(repository, result.Commit, ct);
+            await new Checkout(repository).ForwardAsync(view.Head, result.Commit, ct);
         }
 
         foreach (var task in result.Merged)
@@ -65,14 +64,4 @@ internal static class IntegrateCommand
     }
 
     private static TaskId TaskOf(IReadOnlyList<TaskView> tasks, MergeConflict conflict) => tasks.First(task => task.Id.Value == conflict.Task).Id;
-
-    /// <summary>One step for the checkout: it moves whole, or git says which of the developer's changes are in the way.</summary>
-    private static async Task FastForwardAsync(GitRepository repository, string commit, CancellationToken ct)
-    {
-        var merge = await repository.TryAsync(ct, "merge", "--ff-only", "--quiet", commit);
-        if (!merge.Succeeded)
-        {
-            throw new ToolFailedException($"The merge is ready but your checkout is in its way; nothing was changed.\n{merge.Error.Trim()}\nCommit or stash these files and run integrate again.");
-        }
-    }
 }

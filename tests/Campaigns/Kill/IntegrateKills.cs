@@ -61,11 +61,6 @@ internal sealed class IntegrateKills(CampaignRun run)
         }
 
         (await clone.RunAsync("integrate")).ShouldEndWith(0);
-        if (!isWhole)
-        {
-            await clone.Git.RunAsync("stash", "pop", "-q");
-        }
-
         (await clone.Git.RunAsync("rev-parse", "HEAD^{tree}")).ShouldBe(tree);
         (await clone.Git.LinesAsync("status", "--porcelain")).ShouldBe([" M README.md", "?? notes.txt"]);
         (await File.ReadAllTextAsync(clone["README.md"])).ShouldEndWith("What the human is writing.\n");
@@ -76,7 +71,7 @@ internal sealed class IntegrateKills(CampaignRun run)
         await Aftermath.NothingIsLeftAsync(desks, clone);
     }
 
-    /// <summary>What git and the tool tell a person to do.</summary>
+    /// <summary>What git tells a person to do; the rest, the tool does.</summary>
     private static async Task RecoverAsync(FeatureClone clone)
     {
         if (File.Exists(clone[".git/index.lock"]))
@@ -84,7 +79,5 @@ internal sealed class IntegrateKills(CampaignRun run)
             (await clone.RunAsync("integrate")).ShouldEndWith(4).Error.ShouldContain("index.lock");
             File.Delete(clone[".git/index.lock"]);
         }
-
-        await clone.Git.RunAsync("stash", "push", "-q", "--include-untracked");
     }
 }
