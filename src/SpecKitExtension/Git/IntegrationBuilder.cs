@@ -11,9 +11,6 @@ internal sealed record Integration(string Commit, IReadOnlyList<string> Included
 /// <param name="kept">Files that no branch may change.</param>
 internal sealed class IntegrationBuilder(GitRepository repository, IReadOnlyList<string> kept)
 {
-    private const string Name = "speckit-async";
-    private const string Mail = "speckit-async@localhost";
-
     /// <summary>Merges branches onto a commit one after the other; one that conflicts is left out.</summary>
     public async Task<Integration> BuildAsync(string head, IReadOnlyList<DeliveredBranch> branches, CancellationToken ct)
     {
@@ -47,18 +44,9 @@ internal sealed class IntegrationBuilder(GitRepository repository, IReadOnlyList
     private async Task<string> CommitAsync(string tree, string onto, DeliveredBranch branch, CancellationToken ct)
     {
         var date = (await repository.RunAsync(ct, "log", "-1", "--format=%ct", branch.Tip)).Text;
-        Dictionary<string, string?> identity = new()
-        {
-            ["GIT_AUTHOR_NAME"] = Name,
-            ["GIT_AUTHOR_EMAIL"] = Mail,
-            ["GIT_AUTHOR_DATE"] = $"@{date} +0000",
-            ["GIT_COMMITTER_NAME"] = Name,
-            ["GIT_COMMITTER_EMAIL"] = Mail,
-            ["GIT_COMMITTER_DATE"] = $"@{date} +0000",
-        };
         var written = await repository.RunAsync(
             ct,
-            call => call with { Environment = call.Environment.Concat(identity).ToDictionary() },
+            call => call with { Environment = call.Environment.Concat(OwnMerge.Identity(date)).ToDictionary() },
             "-c", "commit.gpgSign=false", "-c", "i18n.commitEncoding=UTF-8", "commit-tree", tree, "-p", onto, "-p", branch.Tip, "-m", $"Integrate {branch.Task}");
         return written.Text;
     }

@@ -36,9 +36,9 @@ internal sealed class MergeRoom : IDisposable
         variables["GIT_ATTR_NOSYSTEM"] = "1";
         variables["GIT_TERMINAL_PROMPT"] = "0";
         variables["LC_ALL"] = "C";
-        foreach (var role in (string[])["AUTHOR", "COMMITTER"])
+        foreach (var (name, value) in OwnMerge.Identity("0"))
         {
-            (variables[$"GIT_{role}_NAME"], variables[$"GIT_{role}_EMAIL"], variables[$"GIT_{role}_DATE"]) = ("speckit-async", "speckit-async@localhost", "@0 +0000");
+            variables[name] = value;
         }
     }
 

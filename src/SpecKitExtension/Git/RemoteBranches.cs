@@ -75,7 +75,7 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
                     // Somebody else wanted the same, or our own push arrived and its answer did not.
                     refused.Remove(move.Branch);
                 }
-                else if (move.From is not null && at != move.From)
+                else if (at != move.From)
                 {
                     refused[move.Branch] = new(PushAnswer.Moved, Passing: false);
                 }
@@ -110,9 +110,9 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
     {
         var (pushed, slow) = await TryAsync(ct, [
             "push", "--porcelain", "--no-recurse-submodules",
-            .. moves.Where(move => move.From is not null).Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
+            .. moves.Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
             Remote,
-            .. moves.Select(move => $"{(move.From is null ? "+" : "")}{move.To}:refs/heads/{move.Branch}")]);
+            .. moves.Select(move => $"{move.To}:refs/heads/{move.Branch}")]);
         if (pushed is null)
         {
             return moves.ToDictionary(move => move.Branch, _ => new Refusal(slow!.Message.Split('\n')[0], Passing: answered, slow.Message));
@@ -195,6 +195,6 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
 /// <summary>A branch to move on the remote.</summary>
 /// <param name="Branch">Its name without <c>refs/heads/</c>.</param>
-/// <param name="From">Where it was seen; empty when it was not there; null when it may be moved from anywhere.</param>
+/// <param name="From">Where it was seen; empty when it was not there. Nothing moves from anywhere else.</param>
 /// <param name="To">The commit it shall name; empty removes it.</param>
-internal sealed record BranchMove(string Branch, string? From, string To);
+internal sealed record BranchMove(string Branch, string From, string To);

@@ -23,7 +23,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         agents = [.. agents, .. (ended ?? []).Where(gone => agents.All(agent => agent.Pod != gone.Pod))];
         var head = await context.Repository.HeadAsync(ct);
         var newest = agents.GroupBy(agent => agent.Task).ToDictionary(same => same.Key, same => same.MaxBy(agent => agent.Attempt)!);
-        var remote = await branches.ReadAsync([.. newest.Values.Select(agent => agent.Branch)], ct);
+        var remote = await branches.ReadAsync([.. newest.Values.Select(agent => agent.Branch), new IntegrationRef(context.Feature).Value], ct);
         var plan = context.Plan(new HashSet<TaskId>());
         if (plan.HasErrors)
         {

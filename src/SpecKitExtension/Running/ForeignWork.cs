@@ -1,17 +1,39 @@
+using SpecKitExtension.Agents;
 using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
 
 namespace SpecKitExtension.Running;
 
-/// <summary>Tells a branch that only holds an earlier base from one that holds somebody's work.</summary>
+/// <summary>Tells a branch that holds nothing but what this tool has put there from one that holds somebody's work.</summary>
 internal static class ForeignWork
 {
-    /// <summary>The newest commit on a branch that is neither the developer's, nor a delivery, nor an integration of deliveries.</summary>
-    /// <returns>Its short hash and subject, or null.</returns>
-    public static async Task<string?> FindAsync(GitRepository repository, FeatureView view, string tip, CancellationToken ct)
+    private const int MostRead = 1000;
+
+    /// <summary>The newest commit that would be lost if an attempt's branch moved: one that HEAD lacks, no delivered branch holds, no earlier attempt began from, and that is no merge of ours.</summary>
+    /// <param name="context">The feature.</param>
+    /// <param name="view">The feature as it was just seen.</param>
+    /// <param name="spec">The attempt.</param>
+    /// <param name="tip">Where its branch is.</param>
+    /// <param name="ct">Ends the search.</param>
+    /// <returns>Its short hash and subject, or null. That a branch of this clone holds it is no reason: whoever looks at the remote has lost it.</returns>
+    public static async Task<string?> FindAsync(FeatureContext context, FeatureView view, AgentSpec spec, string tip, CancellationToken ct)
     {
-        // What HEAD, a local branch or a delivered branch holds is kept there when this branch moves.
-        var kept = view.Tasks.Where(task => task.Git is { DeliveredCommit: not null, Tip: not null }).Select(task => task.Git.Tip!).Where(other => other != tip);
-        var log = await repository.RunAsync(ct, ["log", "--no-merges", "--max-count=1", "--format=%h %s", tip, "--not", view.Head, "--branches", .. kept, "--"]);
-        return log.Text.Length > 0 ? log.Text : null;
+        var delivered = view.Tasks.Where(task => task.Git is { DeliveredCommit: not null, Tip: not null }).Select(task => task.Git.Tip!).Where(other => other != tip);
+        var log = await context.Repository.RunAsync(ct, [
+            "log", "--ignore-missing", $"--max-count={MostRead}", $"--format=tformat:{OwnMerge.Format}%x00%h %s", tip,
+            "--not", view.Head, .. delivered, .. await BasesAsync(context, view, spec, ct), "--"]);
+        return log.Lines.Select(line => line.Split('\0', 2)).Where(parts => !OwnMerge.Is(parts[0])).Select(parts => parts[1]).FirstOrDefault();
+    }
+
+    /// <summary>The commits that earlier attempts began from: this tool put them on the branch.</summary>
+    private static async Task<IReadOnlyList<string>> BasesAsync(FeatureContext context, FeatureView view, AgentSpec spec, CancellationToken ct)
+    {
+        List<string> bases = [.. view.Agents.Where(agent => agent.Task.Equals(spec.Task) && agent.Branch == spec.Branch).Select(agent => agent.BaseCommit)];
+        foreach (var salvage in view.Remote.Where(branch => SalvageRef.TryParse(branch.Key)?.Branch.Value == spec.Branch))
+        {
+            bases.AddRange((await DeliveryTrailers.FindAsync(context.Repository, context.Feature.Value, [salvage.Value, "-1"], ct)).Select(commit => commit.Base));
+        }
+
+        return bases;
     }
 }

@@ -24,9 +24,27 @@ internal sealed class IntegrationPreview(FeatureContext context, FeatureObserver
         }
 
         published = merge.Commit;
+        return (merge, await PushAsync(view, merge.Commit, ct));
+    }
+
+    /// <returns>Why the remote does not show it; null when it does, or will at the next merge.</returns>
+    private async Task<string?> PushAsync(FeatureView view, string commit, CancellationToken ct)
+    {
+        var name = new IntegrationRef(context.Feature).Value;
+        var at = view.Remote.GetValueOrDefault(name, "");
+        if (at.Length > 0 && !await OwnMerge.IsAsync(context.Repository, at, ct) && !await context.Repository.IsAncestorAsync(at, commit, ct))
+        {
+            return $"The branch {name} on `{branches.Remote}` holds somebody's commit ({at[..7]}), so it stays and does not show the merge of what is delivered. Rename or delete it there.";
+        }
 
         // Every machine computes the same commit from the same branches, so whoever comes last is right.
-        var refusals = await branches.PushAsync([new(new IntegrationRef(context.Feature).Value, null, merge.Commit)], ct);
-        return (merge, refusals.Values.Select(why => $"The remote refused the ref of the integration commit: {why}").FirstOrDefault());
+        var refusal = (await branches.PushAsync([new(name, at, commit)], ct)).Values.FirstOrDefault();
+        if (refusal == PushAnswer.Moved)
+        {
+            published = null;
+            return null;
+        }
+
+        return refusal is null ? null : $"The remote refused the ref of the integration commit: {refusal}";
     }
 }

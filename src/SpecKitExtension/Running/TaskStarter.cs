@@ -126,7 +126,7 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
             return (null, null);
         }
 
-        var foreign = await ForeignWork.FindAsync(context.Repository, view, tip, ct);
+        var foreign = await ForeignWork.FindAsync(context, view, spec, tip, ct);
         return foreign is null
             ? (new(spec.Branch, tip, spec.BaseCommit), null)
             : (null, $"the branch {spec.Branch} exists on `{branches.Remote}` with work that is not this task's ({foreign}). Rename or delete it there, or choose another with `spawn {spec.Task} --branch NAME`.");

@@ -1,0 +1,26 @@
+namespace SpecKitExtension.Git;
+
+/// <summary>How a merge that this tool has made is known, whatever its message says: by its author, who is nobody else, and its two parents.</summary>
+internal static class OwnMerge
+{
+    /// <summary>What <c>git log</c> prints of a commit for <see cref="Is"/>.</summary>
+    public const string Format = "%an <%ae>%x09%cn <%ce>%x09%P";
+
+    private const string Name = "speckit-async";
+    private const string Mail = "speckit-async@localhost";
+
+    /// <summary>The variables with which git writes one.</summary>
+    /// <param name="date">Its date, in seconds since 1970.</param>
+    public static IEnumerable<KeyValuePair<string, string?>> Identity(string date) =>
+        from role in (string[])["AUTHOR", "COMMITTER"]
+        from field in (KeyValuePair<string, string?>[])[new("NAME", Name), new("EMAIL", Mail), new("DATE", $"@{date} +0000")]
+        select new KeyValuePair<string, string?>($"GIT_{role}_{field.Key}", field.Value);
+
+    /// <summary>Whether a commit is one.</summary>
+    /// <param name="line">What git printed of it by <see cref="Format"/>.</param>
+    public static bool Is(string line) => line.Split('\t') is [$"{Name} <{Mail}>", $"{Name} <{Mail}>", var parents] && parents.Split(' ').Length == 2;
+
+    /// <summary>Whether a commit that is here is one.</summary>
+    public static async Task<bool> IsAsync(GitRepository repository, string commit, CancellationToken ct) =>
+        Is((await repository.RunAsync(ct, "log", "-1", $"--format=tformat:{Format}", commit, "--")).Text);
+}
