@@ -123,10 +123,15 @@ times: {{ toJson (dict "activeDeadlineSeconds" (int64 .spec.activeDeadlineSecond
 
 {{/* The kinds of pods that the policy takes, agents first: (list (dict "containers" "INIT;CONTAINERS" "is" constants) …) as YAML under `pods`. */}}
 {{- define "agentic-sdlc-orchestrator.admissionPods" -}}
-{{- $task := dict "id" "T0" "attempt" 1 "branch" "b" "repo" "r" "contextDir" "c" "commitMessage" "m" "baseCommit" "" "promptBase64" "cA==" }}
+{{- $task := dict "id" "T0" "attempt" 1 "branch" "b" "repo" "r" "contextDir" "c" "commitMessage" "m" "baseCommit" "" "promptBase64" "cA==" "digest" "0123456789abcdef" }}
 {{- $agent := include "agentic-sdlc-orchestrator.podTemplate" (dict "root" . "task" $task) | fromYaml }}
 {{- $is := include "agentic-sdlc-orchestrator.admissionConstants" $agent | fromYaml }}
 {{- $_ := set $is "names" (uniq (append $is.names "agent AGENT_COMMAND")) }}
 pods:
   - {containers: "clone;agent,courier", is: {{ toJson $is }}}
+  - {containers: ";test", is: {{ include "agentic-sdlc-orchestrator.testPod" . | fromYaml | include "agentic-sdlc-orchestrator.admissionConstants" | fromYaml | toJson }}}
+  {{- if .Values.sweep.enabled }}
+  {{- $sweep := include "agentic-sdlc-orchestrator.sweepPod" . | fromYaml }}
+  - {containers: ";sweep", is: {{ include "agentic-sdlc-orchestrator.admissionConstants" $sweep | fromYaml | toJson }}}
+  {{- end }}
 {{- end }}

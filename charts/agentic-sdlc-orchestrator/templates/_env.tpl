@@ -14,6 +14,37 @@
   value: /workspace
 {{- end }}
 
+{{/* How every role, and what it starts, finds private authorities and the proxy. Takes the root. */}}
+{{- define "agentic-sdlc-orchestrator.env.network" -}}
+{{- with .Values.pod.proxy }}
+{{- if or .http .https }}
+{{- $direct := prepend (compact (list .noProxy)) "localhost,127.0.0.1,::1" | join "," }}
+{{- range $name, $value := dict "HTTP_PROXY" .http "HTTPS_PROXY" .https "NO_PROXY" $direct }}
+{{- if $value }}
+{{- /* curl reads the lower-case names only, others the upper-case ones. */}}
+- name: {{ $name }}
+  value: {{ include "agentic-sdlc-orchestrator.literal" $value }}
+- name: {{ lower $name }}
+  value: {{ include "agentic-sdlc-orchestrator.literal" $value }}
+{{- end }}
+{{- end }}
+- name: NODE_USE_ENV_PROXY
+  value: "1"
+{{- end }}
+{{- end }}
+{{- if include "agentic-sdlc-orchestrator.caBundle" . }}
+{{- /* Node adds to the public authorities; the others take one file, which each role writes from the image's own and these. */}}
+{{- range $name := list "CA_BUNDLE_FILE" "NODE_EXTRA_CA_CERTS" }}
+- name: {{ $name }}
+  value: /etc/ca-bundle/ca.crt
+{{- end }}
+{{- range $name := list "SSL_CERT_FILE" "GIT_SSL_CAINFO" "CURL_CA_BUNDLE" "REQUESTS_CA_BUNDLE" }}
+- name: {{ $name }}
+  value: /tmp/ca-certificates.crt
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* What the two roles with the git credential share. */}}
 {{- define "agentic-sdlc-orchestrator.env.git" -}}
 - name: GIT_REPO
@@ -55,6 +86,7 @@
 {{- define "agentic-sdlc-orchestrator.env.clone" -}}
 {{ include "agentic-sdlc-orchestrator.env.common" . }}
 {{ include "agentic-sdlc-orchestrator.env.git" . }}
+{{- include "agentic-sdlc-orchestrator.env.network" .root }}
 {{- with .root.Values }}
 - name: CLONE_TIMEOUT_SECONDS
   value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.clone | quote }}
@@ -69,6 +101,7 @@
 {{- define "agentic-sdlc-orchestrator.env.courier" -}}
 {{ include "agentic-sdlc-orchestrator.env.common" . }}
 {{ include "agentic-sdlc-orchestrator.env.git" . }}
+{{- include "agentic-sdlc-orchestrator.env.network" .root }}
 - name: COMMIT_MESSAGE
   value: {{ include "agentic-sdlc-orchestrator.task.commitMessage" . | include "agentic-sdlc-orchestrator.literal" }}
 - name: SIGNAL_DIR
@@ -100,6 +133,7 @@
 
 {{/* Variables that only the agent's command needs: their names are what AGENT_ENV lists. Takes the root. */}}
 {{- define "agentic-sdlc-orchestrator.env.agentCommand" -}}
+{{- include "agentic-sdlc-orchestrator.env.network" . }}
 {{- with .Values.model }}
 {{- range $name, $value := dict "MODEL_PROVIDER" .provider "MODEL_NAME" .name "MODEL_SMALL_NAME" .smallName "MODEL_BASE_URL" .baseUrl }}
 {{- if $value }}

@@ -1,6 +1,8 @@
 {{/* Object names are fixed, because pods refer to them and pods know no release: one release per namespace. */}}
 {{- define "agentic-sdlc-orchestrator.name" -}}agentic-sdlc-orchestrator{{- end }}
 {{- define "agentic-sdlc-orchestrator.agentName" -}}speckit-async-agent{{- end }}
+{{- define "agentic-sdlc-orchestrator.sweepName" -}}speckit-async-sweep{{- end }}
+{{- define "agentic-sdlc-orchestrator.testName" -}}speckit-async-test{{- end }}
 {{- define "agentic-sdlc-orchestrator.taskDefaultsName" -}}agentic-sdlc-orchestrator-task-defaults{{- end }}
 {{- define "agentic-sdlc-orchestrator.agentConfigName" -}}agentic-sdlc-orchestrator-agent-config{{- end }}
 {{- define "agentic-sdlc-orchestrator.knownHostsName" -}}agentic-sdlc-orchestrator-known-hosts{{- end }}
@@ -60,6 +62,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- define "agentic-sdlc-orchestrator.image" -}}
 {{- with .Values.pod.image -}}
 {{- if .digest }}{{ .repository }}@{{ .digest }}{{ else }}{{ .repository }}:{{ .tag }}{{ end -}}
+{{- end -}}
+{{- end }}
+
+{{/* The source of the certificates as a volume's, or nothing. Takes the root. */}}
+{{- define "agentic-sdlc-orchestrator.caBundle" -}}
+{{- with .Values.pod.caBundle -}}
+{{- if .configMap -}}
+configMap: {name: {{ quote .configMap }}, items: [{key: {{ quote .key }}, path: ca.crt}]}
+{{- else if .secret -}}
+secret: {secretName: {{ quote .secret }}, items: [{key: {{ quote .key }}, path: ca.crt}]}
+{{- end -}}
 {{- end -}}
 {{- end }}
 

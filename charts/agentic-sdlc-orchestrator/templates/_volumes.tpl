@@ -24,6 +24,10 @@
   emptyDir: {sizeLimit: {{ $courierDisk }}}
 - name: courier-tmp
   emptyDir: {sizeLimit: {{ $courierDisk }}}
+{{- with include "agentic-sdlc-orchestrator.caBundle" . }}
+- name: ca-bundle
+  {{- nindent 2 . }}
+{{- end }}
 {{- if .Values.agent.config }}
 - name: agent-config
   configMap: {name: {{ include "agentic-sdlc-orchestrator.agentConfigName" . }}}
@@ -67,12 +71,19 @@
 {{- end }}
 {{- end }}
 
+{{- define "agentic-sdlc-orchestrator.mounts.caBundle" -}}
+{{- if include "agentic-sdlc-orchestrator.caBundle" . }}
+- {name: ca-bundle, mountPath: /etc/ca-bundle, readOnly: true}
+{{- end }}
+{{- end }}
+
 {{- define "agentic-sdlc-orchestrator.mounts.agent" -}}
 - {name: task, mountPath: /etc/task, readOnly: true}
 - {name: workspace, mountPath: /workspace/repo, subPath: repo}
 - {name: signals, mountPath: /signals}
 - {name: agent-home, mountPath: /home/agent}
 - {name: agent-tmp, mountPath: /tmp}
+{{- include "agentic-sdlc-orchestrator.mounts.caBundle" . }}
 {{- /* File by file, because the image keeps more in that directory. */}}
 {{- range $file, $_ := .Values.agent.config }}
 - {name: agent-config, mountPath: {{ printf "/etc/agent/%s" $file | quote }}, subPath: {{ quote $file }}, readOnly: true}
@@ -87,6 +98,7 @@
 - {name: courier, mountPath: /courier}
 - {name: courier-home, mountPath: /home/courier}
 - {name: courier-tmp, mountPath: /tmp}
+{{- include "agentic-sdlc-orchestrator.mounts.caBundle" . }}
 {{- with .Values.git }}
 {{- if or (eq .auth "token") (eq .auth "ssh") }}
 - {name: git-credentials, mountPath: /etc/git-credentials, readOnly: true}

@@ -11,6 +11,8 @@ internal sealed record StartFailures(string Reason, bool Fatal)
     /// <summary>The ordinary way of a pod that begins.</summary>
     private static readonly HashSet<string> Ordinary = ["ContainerCreating", "PodInitializing"];
 
+    private const string Gated = "SchedulingGated";
+
     private static readonly HashSet<string> Obstacles = ["FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox"];
 
     /// <summary>What shows that the obstacles before it were overcome.</summary>
@@ -37,7 +39,8 @@ internal sealed record StartFailures(string Reason, bool Fatal)
 
         if (pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "False" }) is { } unscheduled)
         {
-            return new(Text(unscheduled.Reason ?? "Unschedulable", unscheduled.Message), late);
+            // A gate is a queue, e.g. Kueue's: how long somebody waits there says nothing about the pod.
+            return unscheduled.Reason == Gated ? new(Text(Gated, unscheduled.Message), false) : new(Text(unscheduled.Reason ?? "Unschedulable", unscheduled.Message), late);
         }
 
         if (Stuck(pod.Containers().Where(container => !IsRole(container))) is { } foreign)

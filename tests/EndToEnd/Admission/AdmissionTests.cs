@@ -81,6 +81,46 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void The_releases_own_pods_are_taken_in_exactly_their_shapes()
+    {
+        const string Values = Binding + "sweep: {enabled: true}\npod: {caBundle: {configMap: ca}}\n";
+        var pods = HelperPods.Of(Values);
+        pods.Select(pod => pod.Name).ShouldBe(["speckit-async-test", "speckit-async-sweep-1"], ignoreOrder: true);
+        AdmissionPolicy.Judge(Values, pods.Select(pod => pod.Object)).ShouldAllBe(message => message == null);
+        (string What, Action<JsonObject> Change)[] deviations =
+        [
+            ("another image", pod => Container(pod)["image"] = "evil.example/x:1"),
+            ("another role", pod => Container(pod)["args"] = new JsonArray("courier")),
+            ("a command", pod => Container(pod)["command"] = new JsonArray("/bin/sh")),
+            ("a second container", pod => pod["spec"]!["containers"]!.AsArray().Add(Container(pod).DeepClone())),
+            ("the git secret as a volume", pod => pod["spec"]!["volumes"]!.AsArray().Add(JsonNode.Parse("""{"name": "git-credentials", "secret": {"secretName": "agentic-sdlc-orchestrator-git"}}"""))),
+            ("the git secret as a variable", pod => Container(pod)["env"]!.AsArray().Add(JsonNode.Parse("""{"name": "A", "valueFrom": {"secretKeyRef": {"name": "agentic-sdlc-orchestrator-git", "key": "a"}}}"""))),
+            ("another variable", pod => Container(pod)["env"]!.AsArray().Add(JsonNode.Parse("""{"name": "LD_PRELOAD", "value": "a"}"""))),
+            ("another value", pod => Container(pod)["env"]!.AsArray().Single(item => item!["name"]!.GetValue<string>() == "HOME")!["value"] = "/"),
+            ("a missing variable", pod => Container(pod)["env"]!.AsArray().RemoveAt(2)),
+            ("another account", pod => pod["spec"]!["serviceAccountName"] = "default"),
+            ("a token", pod => pod["spec"]!["automountServiceAccountToken"] = true),
+            ("another mount", pod => Container(pod)["volumeMounts"]![0]!["mountPath"] = "/usr/local/bin"),
+            ("a later deadline", pod => pod["spec"]!["activeDeadlineSeconds"] = 100_000),
+            ("root", pod => Container(pod)["securityContext"]!["runAsNonRoot"] = false),
+            ("more memory", pod => Container(pod)["resources"]!["limits"]!["memory"] = "100Gi"),
+            ("an agent's label", pod => pod["metadata"]!["labels"]!["app.kubernetes.io/name"] = "speckit-async-agent"),
+            ("one more label", pod => pod["metadata"]!["labels"]!["x"] = "y"),
+            ("the host's network", pod => pod["spec"]!["hostNetwork"] = true),
+        ];
+        var changed = (from pod in pods from deviation in deviations select (What: $"{pod.Name}: {deviation.What}", Pod: Changed(pod.Object, deviation.Change))).ToList();
+        var messages = AdmissionPolicy.Judge(Values, changed.Select(item => item.Pod));
+        changed.Zip(messages).Where(item => item.Second is null).Select(item => item.First.What).ShouldBeEmpty();
+
+        var agent = Pod.Single(Values).Object;
+        var account = Changed(agent, pod => pod["spec"]!["serviceAccountName"] = "agentic-sdlc-orchestrator-sweep");
+        var ofJob = Changed(agent, pod => pod["metadata"]!["labels"]!["job-name"] = "x");
+        AdmissionPolicy.Judge(Values, [agent, account, ofJob]).Select(message => message is null).ShouldBe([true, false, false]);
+
+        static JsonNode Container(JsonObject pod) => pod["spec"]!["containers"]![0]!;
+    }
+
+    [Fact]
     public void The_longest_prompt_and_message_are_taken()
     {
         var task = SampleTask.Item("T1", ("promptBase64", Convert.ToBase64String(new byte[190_000])), ("commitMessage", new string('a', 65_536)));
@@ -113,6 +153,13 @@ public sealed class AdmissionTests
     {
         Helm.Template("git: {hosts: [git.example.com]}").Objects().Select(item => item["kind"]!.GetValue<string>()).ShouldNotContain(kind => kind.StartsWith("Validating", StringComparison.Ordinal));
         Helm.Template(Binding, "--show-only", "templates/task-defaults.yaml").Objects().Single()["data"]!["values.json"]!.GetValue<string>().ShouldBe("{}");
+    }
+
+    private static JsonObject Changed(JsonObject pod, Action<JsonObject> change)
+    {
+        var copy = pod.DeepClone().AsObject();
+        change(copy);
+        return copy;
     }
 
     /// <summary>The policy's values on top of a set's, which may have <c>git</c> values of its own.</summary>

@@ -41,14 +41,14 @@ public sealed class InstallTests
     public void A_platforms_labels_are_on_everything_that_it_installs_and_its_objects_come_along()
     {
         var objects = Helm.Template(ValueSets.Of("everything else")).Objects();
-        objects.Where(item => item["metadata"]!["name"]!.GetValue<string>() != "more").ShouldAllBe(item => item["metadata"]!["labels"]!["cost-center"]!.GetValue<string>() == "42");
+        objects.Where(item => Kind(item) != "Pod" && item["metadata"]!["name"]!.GetValue<string>() != "more").ShouldAllBe(item => item["metadata"]!["labels"]!["cost-center"]!.GetValue<string>() == "42");
         objects.ShouldContain(item => item["metadata"]!["name"]!.GetValue<string>() == "more");
     }
 
     [Theory, MemberData(nameof(ValueSets.Names), MemberType = typeof(ValueSets))]
     public void No_pod_is_installed_and_nothing_twice(string values)
     {
-        var objects = Helm.Template(ValueSets.Of(values)).Objects();
+        var objects = Helm.Template(ValueSets.Of(values), "--skip-tests").Objects();
         objects.Select(Kind).ShouldNotContain("Pod");
         objects.Select(item => $"{Kind(item)}/{item["metadata"]!["name"]}").ShouldBeUnique();
         objects.Where(item => Kind(item) is not ("Namespace" or "ValidatingAdmissionPolicy" or "ValidatingAdmissionPolicyBinding")).ShouldAllBe(item => item["metadata"]!["namespace"]!.GetValue<string>() == "agents");
@@ -81,6 +81,46 @@ public sealed class InstallTests
             "configmaps agentic-sdlc-orchestrator-task-defaults: get",
         ]);
         Helm.Template("").Objects().Select(Kind).ShouldNotContain("RoleBinding");
+    }
+
+    [Theory, MemberData(nameof(ValueSets.Names), MemberType = typeof(ValueSets))]
+    public void The_releases_own_pods_are_as_restricted_as_agents_and_see_no_secret(string values)
+    {
+        foreach (var pod in HelperPods.Of(ValueSets.Of(values)))
+        {
+            RestrictedStandard.Objections(pod.Object["spec"]!.AsObject()).ShouldBeEmpty();
+            Kubectl.Lost(pod.Object, Kubectl.Read(pod.Object.ToJsonString()).Single()).ShouldBeEmpty();
+            pod.Object["spec"]!["containers"]!.AsArray().ShouldHaveSingleItem()!["securityContext"]!["readOnlyRootFilesystem"]!.GetValue<bool>().ShouldBeTrue();
+            new[] { "secretKeyRef", "agentic-sdlc-orchestrator-git", "agentic-sdlc-orchestrator-model" }.ShouldAllBe(secret => !pod.Object.ToJsonString().Contains(secret, StringComparison.Ordinal));
+            pod.Object["spec"]!["automountServiceAccountToken"]!.GetValue<bool>().ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public void The_sweep_may_list_and_delete_pods_and_reaches_nothing_but_the_API_server()
+    {
+        Helm.Template("").Objects().ShouldNotContain(item => Kind(item) == "CronJob");
+        var objects = Helm.Template("sweep: {enabled: true, keepDays: 3}").Objects();
+        var role = objects.Single(item => Kind(item) == "Role" && item["metadata"]!["name"]!.GetValue<string>() == "speckit-async-sweep")["rules"]!.AsArray().ShouldHaveSingleItem()!;
+        $"{Words(role["resources"])}: {Words(role["verbs"])}".ShouldBe("pods: list delete");
+        var policy = objects.Single(item => Kind(item) == "NetworkPolicy" && item["metadata"]!["name"]!.GetValue<string>() == "speckit-async-sweep")["spec"]!;
+        policy["egress"]!.AsArray().ShouldHaveSingleItem()!["ports"]!.AsArray().Select(port => port!["port"]!.GetValue<long>()).ShouldBe([443, 6443]);
+        var sweep = HelperPods.Of("sweep: {enabled: true, keepDays: 3}").Single(pod => pod.Name == "speckit-async-sweep-1").Object;
+        JsonNode.DeepEquals(policy["podSelector"]!["matchLabels"], new JsonObject { ["app.kubernetes.io/name"] = sweep["metadata"]!["labels"]!["app.kubernetes.io/name"]!.GetValue<string>() }).ShouldBeTrue();
+        sweep["spec"]!["serviceAccountName"]!.GetValue<string>().ShouldBe("agentic-sdlc-orchestrator-sweep");
+        HelperPods.Variables(sweep)["SWEEP_KEEP_DAYS"].ShouldBe("3");
+    }
+
+    [Fact]
+    public void The_test_reaches_for_what_agents_need_and_by_their_ways()
+    {
+        Addresses("").ShouldBe("");
+        Addresses("git: {hosts: [git.example.com]}\nmodel: {provider: anthropic, name: m, keys: [{env: A_KEY, secretKey: a}]}").ShouldBe("https://git.example.com https://api.anthropic.com");
+        Addresses("git: {hosts: ['git.example.com:2222'], auth: ssh, ssh: {secretKey: a, knownHosts: b}}\nmodel: {provider: openai-compatible, name: m, baseUrl: 'https://models.example.com/v1'}")
+            .ShouldBe("ssh://git.example.com:2222 https://models.example.com/v1");
+        HelperPods.Variables(HelperPods.Of(ValueSets.Of("a private authority and a proxy")).Single().Object)["HTTPS_PROXY"].ShouldBe("http://proxy.example.com:3128");
+
+        static string Addresses(string values) => HelperPods.Variables(HelperPods.Of(values).Single().Object).GetValueOrDefault("TEST_ADDRESSES", "");
     }
 
     [Fact]

@@ -27,8 +27,10 @@ public sealed class PodTests
     public void Agent_and_courier_share_only_the_tree_and_the_signals(string values)
     {
         var pod = Pod.Single(ValueSets.Of(values));
-        pod.MountedBy("agent").Intersect(pod.MountedBy("courier")).ShouldBe(["workspace", "signals"], ignoreOrder: true);
-        pod.MountedBy("agent").Intersect(pod.MountedBy("clone")).ShouldBe(["workspace"]);
+        // Certificates are public, and nobody can write them.
+        string[] certificates = ["ca-bundle"];
+        pod.MountedBy("agent").Intersect(pod.MountedBy("courier")).Except(certificates).ShouldBe(["workspace", "signals"], ignoreOrder: true);
+        pod.MountedBy("agent").Intersect(pod.MountedBy("clone")).Except(certificates).ShouldBe(["workspace"]);
         var tree = pod.Container("courier")["volumeMounts"]!.AsArray().Single(mount => mount!["name"]!.GetValue<string>() == "workspace")!;
         tree["readOnly"]!.GetValue<bool>().ShouldBeTrue();
         tree["subPath"]!.GetValue<string>().ShouldBe("repo");
@@ -40,8 +42,9 @@ public sealed class PodTests
     public void No_secret_is_on_both_sides_of_the_pod(string values)
     {
         var pod = Pod.Single(ValueSets.Of(values));
-        pod.SecretsOf("agent").Intersect(pod.SecretsOf("courier")).ShouldBeEmpty();
-        pod.SecretsOf("agent").Intersect(pod.SecretsOf("clone")).ShouldBeEmpty();
+        string[] certificates = ["company-ca"];
+        pod.SecretsOf("agent").Intersect(pod.SecretsOf("courier")).Except(certificates).ShouldBeEmpty();
+        pod.SecretsOf("agent").Intersect(pod.SecretsOf("clone")).Except(certificates).ShouldBeEmpty();
         pod.SecretsOf("clone").ShouldBe(pod.SecretsOf("courier"), ignoreOrder: true);
     }
 
@@ -96,6 +99,26 @@ public sealed class PodTests
         other["AGENT_ENV"].Split(' ').ShouldContain("NUGET_PACKAGES");
         other["AGENT_SECRETS"].ShouldBe("FEED_TOKEN");
         Pod.Single().Environment("agent").Keys.ShouldNotContain("OPENCODE_SERVER_PASSWORD");
+    }
+
+    [Fact]
+    public void A_private_authority_and_a_proxy_are_one_value_each_for_everything_in_every_role()
+    {
+        var pod = Pod.Single(ValueSets.Of("a private authority and a proxy"));
+        foreach (var role in (string[])["clone", "agent", "courier"])
+        {
+            var environment = pod.Environment(role);
+            pod.MountedBy(role).ShouldContain("ca-bundle");
+            environment["NODE_EXTRA_CA_CERTS"].ShouldBe("/etc/ca-bundle/ca.crt");
+            new[] { "SSL_CERT_FILE", "GIT_SSL_CAINFO", "CURL_CA_BUNDLE" }.ShouldAllBe(name => environment[name] == "/tmp/ca-certificates.crt");
+            new[] { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy" }.ShouldAllBe(name => environment[name] == "http://proxy.example.com:3128");
+            new[] { "NO_PROXY", "no_proxy" }.ShouldAllBe(name => environment[name] == "localhost,127.0.0.1,::1,.svc");
+        }
+
+        pod.Environment("agent")["AGENT_ENV"].Split(' ').ShouldBeSubsetOf(pod.Environment("agent").Keys);
+        string[] needed = ["SSL_CERT_FILE", "GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "NODE_USE_ENV_PROXY"];
+        needed.ShouldBeSubsetOf(pod.Environment("agent")["AGENT_ENV"].Split(' '));
+        Pod.Single().Environment("clone").Keys.ShouldNotContain(name => name.Contains("PROXY", StringComparison.OrdinalIgnoreCase) || name.Contains("CA", StringComparison.Ordinal));
     }
 
     [Fact]

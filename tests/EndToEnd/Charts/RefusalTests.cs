@@ -52,6 +52,11 @@ public sealed class RefusalTests
         { "agent: {serverPassword: {enabled: true}}\nexternalSecret: {enabled: true, secretStore: {name: s}}", "the entry server-password names none" },
         { "pod: {labels: {app.kubernetes.io/instance: a}}", "pod.labels must not set app.kubernetes.io/instance" },
         { "pod: {annotations: {eks.amazonaws.com/skip-containers: a}}", "pod.annotations must not set eks.amazonaws.com/skip-containers" },
+        { "pod: {caBundle: {configMap: a, secret: b}}", "keep the one that is meant" },
+        { "pod: {caBundle: {secret: agentic-sdlc-orchestrator-git}}", "belongs to one side of the pod" },
+        { "pod: {proxy: {https: 'http://a:1'}}\nmodel: {provider: p, name: m, keys: [{env: HTTPS_PROXY, secretKey: a}]}", "model.keys sets HTTPS_PROXY, which is set already" },
+        { "pod: {proxy: {https: 'http://a:1'}, extraEnv: [{name: NO_PROXY, value: a}]}", "pod.extraEnv sets NO_PROXY, which is set already" },
+        { "courier: {extraEnv: [{name: A, value: a}, {name: A, value: b}]}", "courier.extraEnv sets A, which is set already" },
         { "courier: {resources: {limits: {ephemeral-storage: 1Gi}}}", "courier.resources.limits must not set ephemeral-storage: set pod.disk" },
         { "pod: {extraVolumes: [{name: courier, emptyDir: {}}]}", "a volume courier exists already" },
         { "pod: {extraVolumes: [{name: a, emptyDir: {}}]}\ncourier: {extraVolumes: [{name: a, emptyDir: {}}]}", "a volume a exists already" },
@@ -114,6 +119,7 @@ public sealed class RefusalTests
     [InlineData("networkPolicy: {dns: [{port: 53}]}", "Additional property port is not allowed")]
     [InlineData("pod: {resources: {limits: {memory: null}}}", "memory is required")]
     [InlineData("git: {hosts: [https://git.example.com/]}", "git.hosts.0")]
+    [InlineData("pod: {proxy: {https: 'http://user:pw@proxy:1'}}", "pod.proxy.https")]
     [InlineData("extraObjects: [{kind: ConfigMap}]", "apiVersion is required")]
     [InlineData("tasks: [{id: T001}]", "promptBase64 is required")]
     public void A_mistake_in_values_is_refused_with_the_name_of_its_key(string values, string message) =>

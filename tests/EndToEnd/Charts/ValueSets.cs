@@ -22,8 +22,16 @@ public static class ValueSets
         ["a policy"] = """
             git: {auth: token, token: {secretKey: git-token}, hosts: [git.example.com, "git.example.com:8443"]}
             admission: {enabled: true}
+            sweep: {enabled: true}
             delivery: {denyPaths: [".github/**", "deploy/$env/**"]}
             """,
+        ["a private authority and a proxy"] = """
+            git: {auth: token, token: {secretKey: git-token}}
+            pod:
+              caBundle: {configMap: company-ca, key: bundle.pem}
+              proxy: {http: "http://proxy.example.com:3128", https: "http://proxy.example.com:3128", noProxy: .svc}
+            """,
+        ["a private authority in a secret"] = "pod: {caBundle: {secret: company-ca}}",
         ["everything else"] = """
             git: {auth: token, token: {secretKey: git-token}}
             pod:
@@ -51,6 +59,7 @@ public static class ValueSets
               - {apiVersion: v1, kind: ConfigMap, metadata: {name: more, namespace: "{{ .Release.Namespace }}"}}
             rbac: {subjects: [{kind: Group, name: developers, apiGroup: rbac.authorization.k8s.io}]}
             resourceQuota: {enabled: true}
+            sweep: {enabled: true, keepDays: 30, schedule: "0 4 * * 0"}
             limitRange: {enabled: true}
             networkPolicy: {extraEgress: [{to: [{podSelector: {}}], ports: [{port: 8080}]}]}
             externalSecret:

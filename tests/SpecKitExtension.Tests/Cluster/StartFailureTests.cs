@@ -26,6 +26,16 @@ public sealed class StartFailureTests
         StartFailures.Of(Waiting("CreateContainerConfigError", "secret \"model\" not found"), [], Created, Grace)!.Fatal.ShouldBeTrue();
     }
 
+    [Fact]
+    public void A_pod_in_a_queue_waits_for_its_turn()
+    {
+        StartFailures.Of(Unscheduled("SchedulingGated"), [], Created.AddDays(1), Grace).ShouldBe(new StartFailures("SchedulingGated: said the scheduler", false));
+        StartFailures.Of(Unscheduled("Unschedulable"), [], Created.AddDays(1), Grace)!.Fatal.ShouldBeTrue();
+
+        static Pod Unscheduled(string reason) => new(
+            new("agent-t001", CreationTimestamp: Created), null, new("Pending", Conditions: [new("PodScheduled", "False", reason, "said the scheduler")]));
+    }
+
     [Theory]
     [InlineData("ContainerCreating")]
     [InlineData("PodInitializing")]
