@@ -21,7 +21,7 @@ public static partial class ArchitectureRules
     /// <summary>The folders in the order in which data flows; one may use only those before it.</summary>
     public static readonly string[] Order =
     [
-        "Tools", "Tasks", "Naming", "Planning", "Rendering", "Git", "Logs", "Cluster", "Agents", "Outcomes", "Running", "Reporting", "Doctor", "Configuration", "Commands",
+        "Tools", "Tasks", "Naming", "Configuration", "Planning", "Rendering", "Git", "Logs", "Cluster", "Agents", "Outcomes", "Running", "Reporting", "Doctor", "Commands",
     ];
 
     // What may be done behind one door only, and where that door is.
@@ -31,7 +31,7 @@ public static partial class ArchitectureRules
         (@"\bProcessStartInfo\b|\bProcess\.Start\b|\bnew Process\b|\bCliWrap\b", ["Tools"]),
         (@"\bHttpClient\b|\bSystem\.Net\.(Http|Sockets|WebSockets)\b|\bSocketsHttpHandler\b|\b(Tcp|Udp)Client\b|\bnew Socket\b", ["Cluster"]),
         (@"\bSystem\.CommandLine\b|(?<!Spectre\.)\bConsole\.|\busing static System\.Console\b|\bAnsiConsole\.", ["Commands", ""]),
-        (@"\bSpecKitExtension\.Configuration\b|\bMicrosoft\.Extensions\.Configuration\b", ["Configuration", "Commands", ""]),
+        (@"\bMicrosoft\.Extensions\.Configuration\b", ["Configuration"]),
     ];
 
     /// <summary>Everything that breaks a rule, as <c>path:line: what</c>.</summary>

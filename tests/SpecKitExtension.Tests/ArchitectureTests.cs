@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
     [InlineData("Reporting/A.cs", "        Console.WriteLine();", "Console. belongs in Commands or Program.cs")]
     [InlineData("Reporting/A.cs", "using static System.Console;", "belongs in Commands or Program.cs")]
     [InlineData("Running/A.cs", "using System.CommandLine;", "System.CommandLine belongs in Commands")]
-    [InlineData("Running/A.cs", "using SpecKitExtension.Configuration;", "SpecKitExtension.Configuration belongs in Configuration or Commands")]
+    [InlineData("Naming/A.cs", "using SpecKitExtension.Configuration;", "Naming must not use Configuration")]
     [InlineData("Running/A.cs", "using Microsoft.Extensions.Configuration;", "Microsoft.Extensions.Configuration belongs in")]
     [InlineData("Tasks/A.cs", "public sealed class B;", "B is not internal")]
     [InlineData("Tasks/A.cs", "sealed class B;", "B is not internal")]

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SpecKitExtension.Rendering;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
@@ -23,7 +23,7 @@ internal static class CompletionCommand
         };
         command.SetAction(parsed =>
         {
-            host.Out.Write(TemplateFolder.Embedded($"completion/completion.{parsed.GetValue(Shell)}"));
+            host.Out.Write(EmbeddedText.Read($"completion/completion.{parsed.GetValue(Shell)}"));
             return (int)ExitCode.Done;
         });
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SpecKitExtension.Git;
-using SpecKitExtension.Rendering;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Tools;
 
@@ -51,10 +50,10 @@ internal static class DemoCommand
         await GitAsync(folder, "init", "--quiet", "work");
         foreach (var name in (string[])["spec.md", "plan.md", "tasks.md"])
         {
-            Write(Path.Combine(work, Feature, name), TemplateFolder.Embedded($"demo/{name}"));
+            Write(Path.Combine(work, Feature, name), EmbeddedText.Read($"demo/{name}"));
         }
 
-        Write(Path.Combine(folder, "agent.sh"), TemplateFolder.Embedded("demo/agent.sh"));
+        Write(Path.Combine(folder, "agent.sh"), EmbeddedText.Read("demo/agent.sh"));
         Write(Path.Combine(work, "greetings", "README.md"), "# Greetings\n");
         Write(Path.Combine(work, ".specify", "feature.json"), $$"""{"feature_directory": "{{Feature}}"}""" + "\n");
         Write(Path.Combine(work, ".specify", "async", "config.json"), JsonText.Document(json =>

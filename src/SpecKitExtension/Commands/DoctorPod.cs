@@ -18,6 +18,6 @@ internal static class DoctorPod
         ManifestRenderer renderer = new(host.Tools, new ValuesRenderer(new TemplateFolder(null)), Path.Combine(Host.Files, "charts"));
         ManifestSources sources = new(settings.Cluster.TaskDefaults ? await TaskDefaults.ReadAsync(api, ct) : null, Runtimes.ValuesFiles(project, settings), ChartOverrides.Of(settings));
         TaskValues values = new(RepositoryKey.From("https://example.invalid/doctor.git"), feature, task, TaskDigest.Of(task, "doctor"), 1, BranchName.For(feature, task, "doctor", BranchName.DefaultTemplate), "https://example.invalid/doctor.git", new string('0', 40), "specs/doctor", "doctor", "doctor");
-        return (await renderer.RenderAsync([values], sources, settings.Namespace, ct))[0];
+        return (await renderer.RenderAsync([values], sources, settings.PodNamespace, ct))[0];
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using SpecKitExtension.Rendering;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
@@ -35,7 +35,7 @@ internal static class InitFiles
         new($"{project.Agents}/async-task-scripts.md", Read("agents/async-task-scripts.md")),
         .. live ? InitLive.Files(project, Read("agents/async-task.md"), Read("plugins/speckit-async.js")) : [],
         new($"{Own}/config.json", "{\n  \"$schema\": \"./config.schema.json\"\n}\n"u8.ToArray(), Theirs: true),
-        new($"{Own}/config.schema.json", Encoding.UTF8.GetBytes(TemplateFolder.Embedded("config.schema.json"))),
+        new($"{Own}/config.schema.json", Encoding.UTF8.GetBytes(EmbeddedText.Read("config.schema.json"))),
         new($"{Own}/.gitignore", "logs/\nconfig.local.json\n"u8.ToArray()),
     ];
 

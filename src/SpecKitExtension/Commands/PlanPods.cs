@@ -30,7 +30,7 @@ internal sealed class PlanPods(Host host, Settings settings, FeatureLocation loc
             List<TaskValues> wave = [.. ids.Select(id => tasks[id]).Where(task => task.Item.Mode == TaskMode.Async).Select(task => Values(task, named, head))];
             if (wave.Count > 0)
             {
-                waves.Add(new(index + 1, values.Render(wave, sources.Overrides), manifests ? await renderer.RenderAsync(wave, sources, settings.Namespace, ct) : []));
+                waves.Add(new(index + 1, values.Render(wave, sources.Overrides), manifests ? await renderer.RenderAsync(wave, sources, settings.PodNamespace, ct) : []));
             }
         }
 

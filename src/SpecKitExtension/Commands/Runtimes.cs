@@ -39,7 +39,7 @@ internal static class Runtimes
 
     /// <summary>The cluster and the namespace that the settings choose.</summary>
     public static ClusterAddress Address(Settings settings, string project) =>
-        new(settings.Namespace, settings.Cluster.Context, settings.Cluster.Kubeconfig is { } file ? Path.GetFullPath(file, project) : null);
+        new(settings.PodNamespace, settings.Cluster.Context, settings.Cluster.Kubeconfig is { } file ? Path.GetFullPath(file, project) : null);
 
     /// <summary>The developer's values files.</summary>
     public static IReadOnlyList<string> ValuesFiles(string project, Settings settings) =>
@@ -68,9 +68,7 @@ internal static class Runtimes
             Key = context.Key,
             Feature = context.Feature,
             ValuesFiles = ValuesFiles(project, settings),
-            UseTaskDefaults = settings.Cluster.TaskDefaults,
-            Overrides = ChartOverrides.Of(settings),
-            StartGrace = TimeSpan.FromSeconds(settings.ImageGraceSeconds),
+            Settings = settings,
             Tell = text => host.Error.WriteLine(Sanitizer.Clean(text)),
         },
         host.Clock);
@@ -82,25 +80,7 @@ internal static class Runtimes
         AgentCommand = command ?? Path.Combine(Host.Files, "docker", "opencode-agent.sh"),
         AgentVariables = [.. settings.Agent.Env, .. command is null ? ModelVariables(host) : []],
         AgentSettings = command is null ? new Dictionary<string, string> { ["AGENT_CONFIG_DIR"] = Path.Combine(Host.Files, "docker", "agent") } : [],
-        AgentSecrets = settings.Agent.Secrets,
-        AuthorName = settings.Git.AuthorName,
-        AuthorEmail = settings.Git.AuthorEmail,
-        DenyPaths = settings.Delivery.DenyPaths,
-        MaxFileMiB = settings.Delivery.MaxFileMiB,
-        MostLive = settings.MaxParallel,
-        Limits = new()
-        {
-            AgentSeconds = settings.Agent.TimeoutSeconds,
-            AgentKillSeconds = settings.Agent.KillSeconds,
-            FirstOutputSeconds = settings.Agent.FirstOutputSeconds,
-            CloneSeconds = settings.Cloning.TimeoutSeconds,
-            CloneDepth = settings.Cloning.Depth,
-            DeliverySeconds = settings.Delivery.TimeoutSeconds,
-            CheckpointSeconds = settings.Delivery.CheckpointSeconds,
-            HeartbeatSeconds = settings.Heartbeat.Seconds,
-            HeartbeatStaleSeconds = settings.Heartbeat.StaleSeconds,
-            TerminationGraceSeconds = settings.TerminationGraceSeconds,
-        },
+        Settings = settings,
     };
 
     /// <summary>OpenCode's model comes from the developer's MODEL_… variables, as it comes from the chart's values in a cluster.</summary>

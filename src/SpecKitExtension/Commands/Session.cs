@@ -15,11 +15,10 @@ namespace SpecKitExtension.Commands;
 /// <summary>Everything a command works with once feature, settings and runtime are known.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private Session(Host host, FeatureLocation location, Settings settings, FeatureContext context, IAgentRuntime runtime)
+    private Session(Host host, FeatureLocation location, FeatureContext context, IAgentRuntime runtime)
     {
         Host = host;
         Location = location;
-        Settings = settings;
         Context = context;
         Runtime = runtime;
         Branches = new(context.Repository, context.Remote, context.BranchPrefix, text => host.Error.WriteLine(Sanitizer.Clean(text)));
@@ -30,7 +29,7 @@ internal sealed class Session : IAsyncDisposable
 
     public FeatureLocation Location { get; }
 
-    public Settings Settings { get; }
+    public Settings Settings => Context.Settings;
 
     public FeatureContext Context { get; }
 
@@ -41,7 +40,7 @@ internal sealed class Session : IAsyncDisposable
     public FeatureObserver Observer { get; }
 
     /// <summary>Which ended agents go.</summary>
-    public CleanupRule Cleanup => new((CleanupMode)Settings.Cleanup.Policy, TimeSpan.FromDays(Settings.Cleanup.KeepFailedDays));
+    public CleanupRule Cleanup => new(Settings.Cleanup);
 
     /// <summary>Opens the feature that the command line, the environment or spec-kit names.</summary>
     /// <param name="host">The world.</param>
@@ -62,23 +61,20 @@ internal sealed class Session : IAsyncDisposable
         var context = new FeatureContext
         {
             Repository = repository,
-            Remote = settings.Git.Remote,
+            Settings = settings,
             AgentUrl = addresses.ForAgents,
             Key = addresses.Key,
             Feature = new(location.Name),
             Directory = location.RelativeDirectory,
             TasksFile = location.TasksFile,
             Kept = location.Kept,
-            BranchTemplate = settings.BranchTemplate,
-            Grammar = TaskGrammar.Create(settings.IdPrefixes),
-            MaxParallel = settings.MaxParallel,
         };
-        return new(host, location, settings, context, await Runtimes.OpenAsync(host, settings, context, project, parsed, starts, ct));
+        return new(host, location, context, await Runtimes.OpenAsync(host, settings, context, project, parsed, starts, ct));
     }
 
     /// <summary>The settings of a project, flags included.</summary>
     public static Settings LoadSettings(Host host, string project, ParseResult parsed) =>
-        SettingsSources.Load(project, Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? ""), CommonOptions.Flags(parsed));
+        SettingsLoader.Load(project, Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? ""), CommonOptions.Flags(parsed));
 
     /// <summary>Refuses a tasks.md with errors, printing all of them.</summary>
     /// <param name="quietly">Whether warnings are left to those commands that start something.</param>

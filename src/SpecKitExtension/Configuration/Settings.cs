@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using SpecKitExtension.Naming;
 
 namespace SpecKitExtension.Configuration;
@@ -9,76 +10,193 @@ internal enum RuntimeKind
     Local,
 }
 
-/// <summary>All settings, merged once. Relative paths are relative to the project's root.</summary>
-/// <param name="Runtime">Where agents run; null when nobody has chosen.</param>
-/// <param name="MaxParallel">How many agents of a feature may live at once.</param>
-/// <param name="IdPrefixes">What a task's id may start with.</param>
-/// <param name="BranchTemplate">How task branches are named.</param>
-/// <param name="Namespace">The namespace of agent pods.</param>
-/// <param name="Environment">The release whose namespace is used when none is set.</param>
-/// <param name="ImageGraceSeconds">Seconds a pod may wait for a node, an image or a volume.</param>
-/// <param name="TerminationGraceSeconds">Seconds an agent that is removed has for delivering.</param>
-/// <param name="Cluster">How the cluster is reached.</param>
-/// <param name="Git">The remote, and whose commits agents' work becomes.</param>
-/// <param name="Agent">What does a task.</param>
-/// <param name="Delivery">How work is brought back.</param>
-/// <param name="Cloning">How an agent gets the repository.</param>
-/// <param name="Heartbeat">How an agent shows that it lives.</param>
-/// <param name="Cleanup">What is removed, and when.</param>
-/// <param name="Local">The local runtime.</param>
-internal sealed record Settings(
-    RuntimeKind? Runtime,
-    int MaxParallel,
-    IReadOnlyList<string> IdPrefixes,
-    string BranchTemplate,
-    string Namespace,
-    string Environment,
-    int ImageGraceSeconds,
-    int TerminationGraceSeconds,
-    ClusterSettings Cluster,
-    GitSettings Git,
-    AgentSettings Agent,
-    DeliverySettings Delivery,
-    CloneSettings Cloning,
-    HeartbeatSettings Heartbeat,
-    CleanupSettings Cleanup,
-    LocalSettings Local)
+/// <summary>
+/// All settings, merged once and handed down as they are. A setting is a property with its default and a <see cref="SettingAttribute"/>;
+/// schema and documents are written from it (see CONTRIBUTING.md). Relative paths are relative to the project's root.
+/// </summary>
+internal sealed record Settings
 {
-    private const string LabelPattern = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$";
-    private const string EnvironmentPattern = "^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$";
+    private const string Label = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$";
+    private const string ShortLabel = "^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$";
 
-    /// <summary>The settings that somebody has set. In a cluster the platform's values win over the defaults here, but not over these.</summary>
-    public IReadOnlySet<string> Said { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+    [Setting("Where agents run. Never chosen silently to be local.", NeedsTrust = true)]
+    public RuntimeKind? Runtime { get; set; }
 
-    /// <summary>The settings as the reader has them; where it has nothing, or nothing usable, the default.</summary>
-    public static Settings From(SettingReader read)
-    {
-        var environment = read.Text("environment", "dev", "lower-case letters, digits and hyphens, at most 32", EnvironmentPattern)!;
-        return new(
-            read.Choice<RuntimeKind?>("runtime", null, ("kubernetes", RuntimeKind.Kubernetes), ("local", RuntimeKind.Local)),
-            read.Integer("maxParallel", 3, 1, 200),
-            read.List("idPrefixes", ["T", "TDD-"], "prefixes like \"T\" and \"TDD-\"", "^[A-Za-z](?:[A-Za-z0-9]*[A-Za-z])?-?$", mayBeEmpty: false),
-            read.Text("branchTemplate", BranchName.DefaultTemplate, "a template", problem: BranchName.TemplateProblem)!,
-            read.Text("namespace", null, "lower-case letters, digits and hyphens, at most 63", LabelPattern) ?? $"agent-orchestrator-{environment}",
-            environment,
-            read.Integer("imageGraceSeconds", 600, 0, 86_400),
-            read.Integer("terminationGraceSeconds", 120, 1, 3_600),
-            ClusterSettings.From(read),
-            GitSettings.From(read),
-            AgentSettings.From(read),
-            DeliverySettings.From(read),
-            CloneSettings.From(read),
-            HeartbeatSettings.From(read),
-            CleanupSettings.From(read),
-            LocalSettings.From(read));
-    }
+    [Setting("How many agents of a feature may live at once.", 1, 200)]
+    public int MaxParallel { get; set; } = 3;
+
+    [Setting("What a task's id may start with.", Takes = "prefixes like \"T\" and \"TDD-\"", Pattern = "^[A-Za-z](?:[A-Za-z0-9]*[A-Za-z])?-?$", Filled = true)]
+    public IReadOnlyList<string> IdPrefixes { get; set; } = ["T", "TDD-"];
+
+    [Setting("How task branches are named; {feature} and {number} must occur, {slug} may.", Takes = "a template")]
+    public string BranchTemplate { get; set; } = BranchName.DefaultTemplate;
+
+    [Setting("Namespace of agent pods. Without it: agent-orchestrator- and the environment.", Takes = "lower-case letters, digits and hyphens, at most 63", Pattern = Label)]
+    public string? Namespace { get; set; }
+
+    [Setting("The release whose namespace is used when none is set.", Takes = "lower-case letters, digits and hyphens, at most 32", Pattern = ShortLabel)]
+    public string Environment { get; set; } = "dev";
+
+    [Setting("Seconds a pod may wait for a node, an image or a volume.", 0, 86_400)]
+    public int ImageGraceSeconds { get; set; } = 600;
+
+    [Setting("Seconds an agent that is removed has for delivering.", 1, 3_600)]
+    public int TerminationGraceSeconds { get; set; } = 120;
+
+    public ClusterSettings Cluster { get; set; } = new();
+
+    public GitSettings Git { get; set; } = new();
+
+    public AgentSettings Agent { get; set; } = new();
+
+    public DeliverySettings Delivery { get; set; } = new();
+
+    /// <summary>In a record, nothing can be called Clone.</summary>
+    [ConfigurationKeyName("clone")]
+    public CloneSettings Cloning { get; set; } = new();
+
+    public HeartbeatSettings Heartbeat { get; set; } = new();
+
+    public CleanupSettings Cleanup { get; set; } = new();
+
+    public LocalSettings Local { get; set; } = new();
+
+    /// <summary>The namespace of agent pods.</summary>
+    public string PodNamespace => Namespace ?? $"agent-orchestrator-{Environment}";
+
+    /// <summary>Where each setting was said that somebody has set: file and line, variable or flag. In a cluster the platform's values win over the defaults here, but not over these.</summary>
+    public IReadOnlyDictionary<string, string> Said { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Settings that are each possible, but not together.</summary>
     public IEnumerable<string> Contradictions()
     {
         if (Heartbeat.StaleSeconds < 3 * Heartbeat.Seconds)
         {
-            yield return $"heartbeat.staleSeconds is {Heartbeat.StaleSeconds}; it must be at least three times heartbeat.seconds, which is {Heartbeat.Seconds}. Raise it, or lower heartbeat.seconds.";
+            var place = Said.GetValueOrDefault("heartbeat.staleSeconds") ?? Said.GetValueOrDefault("heartbeat.seconds");
+            yield return $"{place}: heartbeat.staleSeconds is {Heartbeat.StaleSeconds}; it must be at least three times heartbeat.seconds, which is {Heartbeat.Seconds}. Raise it, or lower heartbeat.seconds.";
         }
     }
+}
+
+/// <summary>How the cluster is reached.</summary>
+internal sealed record ClusterSettings
+{
+    [Setting("The kubeconfig's context. Without it: its current one.", Takes = "a context's name", NeedsTrust = true)]
+    public string? Context { get; set; }
+
+    [Setting("The kubeconfig. Without it: what kubectl uses by itself.", Takes = "a file's path", NeedsTrust = true)]
+    public string? Kubeconfig { get; set; }
+
+    [Setting("Helm values for rendering pods.", Takes = "a list of files' paths", NeedsTrust = true)]
+    public IReadOnlyList<string> ValuesFiles { get; set; } = [];
+
+    [Setting("Whether the values that the platform's release has published come first.")]
+    public bool TaskDefaults { get; set; } = true;
+}
+
+/// <summary>The remote, and whose commits agents' work becomes.</summary>
+internal sealed record GitSettings
+{
+    [Setting("The remote that branches are pushed to.", Takes = "a remote's name", Pattern = "^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
+    public string Remote { get; set; } = "origin";
+
+    [Setting("The URL by which pods reach the remote, without user info. Its host may be another one, its path may not. Without it: the remote's own.", Takes = "a URL", NeedsTrust = true)]
+    public string? PodUrl { get; set; }
+
+    [Setting("Name of author and committer.", Takes = "a name without < and >", Pattern = $"^[^{SettingAttribute.Controls}<>]+$")]
+    public string AuthorName { get; set; } = "speckit-async";
+
+    [Setting("Mail address of author and committer.", Takes = "a mail address", Pattern = $"^[^{SettingAttribute.Controls} <>]+$")]
+    public string AuthorEmail { get; set; } = "speckit-async@localhost";
+}
+
+/// <summary>What does a task.</summary>
+internal sealed record AgentSettings
+{
+    private const string Name = "^[A-Za-z_][A-Za-z0-9_]*$";
+
+    [Setting("A path or a bash command line; the prompt comes on stdin. Without it: OpenCode.", Takes = "a path, or a command on one line with `;` between its parts; a longer one belongs into a script", NeedsTrust = true)]
+    public string? Command { get; set; }
+
+    [Setting("Names of variables that the command gets besides its own few.", Takes = "a list of variables' names", Pattern = Name, NeedsTrust = true)]
+    public IReadOnlyList<string> Env { get; set; } = [];
+
+    [Setting("Names of variables whose values never appear in a log.", Takes = "a list of variables' names", Pattern = Name)]
+    public IReadOnlyList<string> Secrets { get; set; } = [];
+
+    [Setting("Seconds it has for a task; then its work is salvaged.", 1, 604_800)]
+    public int TimeoutSeconds { get; set; } = 7_200;
+
+    [Setting("Seconds from asking it to stop until it is killed.", 1, 600)]
+    public int KillSeconds { get; set; } = 15;
+
+    [Setting("Seconds until it must have printed something; 0 for no limit.", 0, 86_400)]
+    public int FirstOutputSeconds { get; set; } = 600;
+}
+
+/// <summary>How work is brought back.</summary>
+internal sealed record DeliverySettings
+{
+    // What runs with somebody else's credentials once it is merged: CI definitions of GitHub, GitLab, CircleCI and Jenkins on a build
+    // server; this tool's and spec-kit's settings and scripts, and what OpenCode loads, on the developer's machine.
+    [Setting("Globs of paths that are never pushed, to any branch; ** is any depth.", Takes = "a list of globs")]
+    public IReadOnlyList<string> DenyPaths { get; set; } =
+    [
+        ".github/workflows/**", ".github/actions/**", "**/.gitlab-ci.yml", ".gitlab/ci/**", ".circleci/**", "**/Jenkinsfile", "**/Jenkinsfile.*",
+        ".specify/async/**", ".specify/extensions/**", ".specify/scripts/**", ".opencode/**", "opencode.json", "opencode.jsonc",
+    ];
+
+    [Setting("Largest file that is pushed, in MiB (servers refuse the whole push of a larger one); 0 for any.", 0, 1_000_000)]
+    public int MaxFileMiB { get; set; } = 95;
+
+    [Setting("Seconds between two pushes of work in progress; 0 for none.", 0, 86_400)]
+    public int CheckpointSeconds { get; set; } = 300;
+
+    [Setting("Seconds for committing and pushing.", 1, 86_400)]
+    public int TimeoutSeconds { get; set; } = 600;
+}
+
+/// <summary>How an agent gets the repository.</summary>
+internal sealed record CloneSettings
+{
+    [Setting("Seconds for cloning.", 1, 86_400)]
+    public int TimeoutSeconds { get; set; } = 600;
+
+    [Setting("Commits of history; 0 for all.", 0, 1_000_000)]
+    public int Depth { get; set; } = 50;
+}
+
+/// <summary>How an agent shows that it lives.</summary>
+internal sealed record HeartbeatSettings
+{
+    [Setting("Seconds between two signs of life.", 1, 600)]
+    public int Seconds { get; set; } = 5;
+
+    [Setting("Seconds without one after which it counts as dead; at least three times heartbeat.seconds.", 3, 3_600)]
+    public int StaleSeconds { get; set; } = 60;
+}
+
+/// <summary>Which ended agents are removed at once.</summary>
+internal enum CleanupPolicy
+{
+    OnSuccess,
+    Always,
+    Never,
+}
+
+/// <summary>What is removed, and when.</summary>
+internal sealed record CleanupSettings
+{
+    [Setting("Which ended agents are removed at once.")]
+    public CleanupPolicy Policy { get; set; } = CleanupPolicy.OnSuccess;
+
+    [Setting("Days for which the others are kept.", 0, 365)]
+    public int KeepFailedDays { get; set; } = 7;
+}
+
+/// <summary>The local runtime.</summary>
+internal sealed record LocalSettings
+{
+    [Setting("Where agents work. Without it: a directory of the user's state (XDG_STATE_HOME).", Takes = "a directory's path", NeedsTrust = true)]
+    public string? Directory { get; set; }
 }

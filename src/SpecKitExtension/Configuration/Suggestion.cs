@@ -3,24 +3,20 @@ namespace SpecKitExtension.Configuration;
 /// <summary>Finds the setting that somebody meant.</summary>
 internal static class Suggestion
 {
-    /// <summary>The problem of a value whose setting does not exist; null when it does.</summary>
-    public static string? ForUnknown(Said value, IReadOnlyList<SettingSpec> known)
+    /// <summary>The problem of a value whose setting does not exist.</summary>
+    public static string ForUnknown(Said value)
     {
-        if (known.Any(spec => spec.Key == value.Key))
-        {
-            return null;
-        }
-
+        var known = SettingSpec.All;
         if (known.Where(spec => spec.Key.StartsWith($"{value.Key}.", StringComparison.Ordinal)).ToArray() is [_, ..] members)
         {
             return $"{value.Origin}: {value.Key} takes an object with {string.Join(", ", members.Select(member => member.Key[(value.Key.Length + 1)..]))}.";
         }
 
         var nearest = Nearest(value.Key, known);
-        var variable = value.Origin.StartsWith(EnvironmentSource.Prefix, StringComparison.Ordinal);
+        var variable = value.Origin.StartsWith(VariableSource.Prefix, StringComparison.Ordinal);
         return $"{value.Origin}: There is no setting {value.Key}. "
             + (nearest is null ? $"There are {string.Join(", ", known.Select(spec => spec.Key.Split('.')[0]).Distinct())}."
-            : $"Did you mean {(variable ? EnvironmentSource.Variable(nearest) : nearest)}?");
+            : $"Did you mean {(variable ? VariableSource.Variable(nearest) : nearest)}?");
     }
 
     private static string? Nearest(string key, IReadOnlyList<SettingSpec> known)

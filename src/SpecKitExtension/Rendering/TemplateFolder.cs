@@ -1,4 +1,3 @@
-using System.Reflection;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Rendering;
@@ -10,7 +9,6 @@ internal sealed class TemplateFolder(string? project)
     /// <summary>Where a project keeps its own, relative to its root.</summary>
     public const string Folder = ".specify/async/templates";
 
-    private const string Root = "Templates/";
     private const int MostBytes = 1024 * 1024;
 
     /// <summary>The templates a project may replace. Values for helm are not among them: they decide what runs in the cluster.</summary>
@@ -35,21 +33,11 @@ internal sealed class TemplateFolder(string? project)
         {
             return own is not null && ProjectFile.Read(project!, $"{Folder}/{name}", MostBytes) is { } bytes
                 ? new(name, ProjectFile.Text(bytes).ReplaceLineEndings("\n"), own)
-                : new(name, Embedded(name), name);
+                : new(name, EmbeddedText.Read(name), name);
         }
         catch (IOException e)
         {
             throw new TemplateException(own ?? name, $"{e.Message} Without a file there the tool's own template is used.");
         }
-    }
-
-    /// <summary>A text that comes with the tool and is no template.</summary>
-    /// <param name="name">Its path below <c>src/Templates</c>.</param>
-    public static string Embedded(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Root + name)
-            ?? throw new ArgumentException($"There is no template {name}.", nameof(name));
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

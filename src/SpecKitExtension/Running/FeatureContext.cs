@@ -1,4 +1,5 @@
 using SpecKitExtension.Agents;
+using SpecKitExtension.Configuration;
 using SpecKitExtension.Git;
 using SpecKitExtension.Naming;
 using SpecKitExtension.Planning;
@@ -12,8 +13,11 @@ internal sealed record FeatureContext
     /// <summary>The developer's repository.</summary>
     public required GitRepository Repository { get; init; }
 
+    /// <summary>The settings.</summary>
+    public Settings Settings { get; init; } = new();
+
     /// <summary>The remote that agents fetch from and push to.</summary>
-    public required string Remote { get; init; }
+    public string Remote => Settings.Git.Remote;
 
     /// <summary>That remote's address as agents use it.</summary>
     public required string AgentUrl { get; init; }
@@ -37,13 +41,13 @@ internal sealed record FeatureContext
     public required IReadOnlyList<string> Kept { get; init; }
 
     /// <summary>How branches are named.</summary>
-    public required string BranchTemplate { get; init; }
+    public string BranchTemplate => Settings.BranchTemplate;
 
     /// <summary>How tasks.md is read.</summary>
-    public required TaskGrammar Grammar { get; init; }
+    public TaskGrammar Grammar => field ??= TaskGrammar.Create(Settings.IdPrefixes);
 
     /// <summary>Most agents of this feature that live at the same time.</summary>
-    public required int MaxParallel { get; init; }
+    public int MaxParallel => Settings.MaxParallel;
 
     /// <summary>Selects the feature's agents in a runtime.</summary>
     public AgentScope Scope => new(Key.Hash, Labels.Value(Feature.Value));

@@ -12,7 +12,6 @@ internal static class SettingFiles
     private const string Full = """
         {
           "$schema": "./config.schema.json",
-          // three at a time
           "runtime": "kubernetes", "maxParallel": 3, "environment": "dev", "namespace": "agents", "idPrefixes": ["T", "TDD-"],
           "branchTemplate": "specs/{feature}/task-{number}-{slug}-async",
           "agent": { "command": "opencode", "env": ["MODEL_NAME"], "secrets": ["MODEL_API_KEY"], "timeoutSeconds": 7200, "killSeconds": 15, "firstOutputSeconds": 600 },
@@ -22,11 +21,11 @@ internal static class SettingFiles
           "git": { "remote": "origin", "podUrl": "https://git.invalid/team/photos.git", "authorName": "A", "authorEmail": "a@localhost" },
           "cluster": { "context": "c", "kubeconfig": "k", "valuesFiles": ["values.yaml"], "taskDefaults": true },
           "local": { "directory": "agents" }, "cleanup": { "policy": "onSuccess", "keepFailedDays": 7 },
-          "imageGraceSeconds": 600, "terminationGraceSeconds": 120,
+          "imageGraceSeconds": 600, "terminationGraceSeconds": 120
         }
         """;
 
-    private static readonly string[] Keys = [.. Known().Select(key => EnvironmentSource.Variable(key)), "SPECKIT_ASYNC_", "SPECKIT_ASYNC___", "SPECKIT_ASYNC_A__B__", "NAMESPACE"];
+    private static readonly string[] Keys = [.. SettingSpec.All.Select(spec => VariableSource.Variable(spec.Key)), "SPECKIT_ASYNC_", "SPECKIT_ASYNC___", "SPECKIT_ASYNC_A__B__", "NAMESPACE"];
     private static readonly ValuesRenderer Values = new(new(null));
 
     /// <summary>Every case in this process.</summary>
@@ -66,8 +65,8 @@ internal static class SettingFiles
         FlagValue[] flags = random.Next(3) == 0 ? [new("maxParallel", "--max-parallel", Hostile.Words(random)), new("namespace", "--namespace", Hostile.Words(random))] : [];
         try
         {
-            var settings = SettingsSources.Load(project.Path, variables, flags);
-            settings.Namespace.ShouldMatch(@"\A[a-z0-9-]+\z");
+            var settings = SettingsLoader.Load(project.Path, variables, flags);
+            settings.PodNamespace.ShouldMatch(@"\A[a-z0-9-]+\z");
             settings.MaxParallel.ShouldBeGreaterThan(0);
             Terminal.ShouldBeHarmless(Values.Render([], ChartOverrides.Of(settings)), "values");
         }
@@ -78,12 +77,5 @@ internal static class SettingFiles
             code.ShouldBe(ExitCode.BadInput);
             Terminal.ShouldBeHarmless(Failures.Harmless(message), "the refusal");
         }
-    }
-
-    private static IEnumerable<string> Known()
-    {
-        SettingReader reader = new([]);
-        Settings.From(reader);
-        return reader.Known.Select(spec => spec.Key);
     }
 }

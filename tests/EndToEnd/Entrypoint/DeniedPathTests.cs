@@ -89,9 +89,7 @@ public sealed class DeniedPathTests
     [Fact]
     public void Chart_tool_and_entrypoint_deny_the_same()
     {
-        SpecKitExtension.Configuration.SettingReader reader = new([]);
-        SpecKitExtension.Configuration.Settings.From(reader);
-        var own = ((IEnumerable<string>)reader.Known.Single(spec => spec.Key == "delivery.denyPaths").Default!).ToList();
+        var own = new SpecKitExtension.Configuration.Settings().Delivery.DenyPaths;
         YamlObjects.Of(File.ReadAllText(Path.Combine(ChartFiles.Chart, "values.yaml"))).Single()["delivery"]!["denyPaths"]!.AsArray().Select(path => path!.GetValue<string>()).ShouldBe(own);
         var script = File.ReadAllText(Repository.PathOf("docker/entrypoint.sh"));
         var start = script.IndexOf("DENY_PATHS=", StringComparison.Ordinal) + "DENY_PATHS=".Length;

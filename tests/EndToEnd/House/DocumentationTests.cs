@@ -60,8 +60,8 @@ public sealed partial class DocumentationTests
         {
             using TempDirectory project = new();
             project.Create(".specify/async");
-            File.WriteAllText(project[SettingsSources.Files[0]], example);
-            SettingsSources.Load(project.Path, new Dictionary<string, string>(), []).Said.ShouldNotBeEmpty();
+            File.WriteAllText(project[SettingsLoader.Committed], example);
+            SettingsLoader.Load(project.Path, new Dictionary<string, string>(), []).Said.ShouldNotBeEmpty();
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SpecKitExtension.Configuration;
 using SpecKitExtension.Tests.Naming;
 using SpecKitExtension.Tests.Support;
@@ -6,6 +8,8 @@ namespace SpecKitExtension.Tests.Configuration;
 
 public sealed class SettingsTests : IDisposable
 {
+    private static readonly JsonSerializerOptions ByReflection = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+
     private readonly string _root = Directory.CreateTempSubdirectory().FullName;
     private readonly Dictionary<string, string> _variables = [];
     private readonly List<FlagValue> _flags = [];
@@ -18,12 +22,14 @@ public sealed class SettingsTests : IDisposable
     public void Without_any_word_the_documented_defaults_hold()
     {
         var settings = Load();
+        Json(settings).ShouldBe(Json(new()), "the binder adds to lists that a new record holds");
         settings.Runtime.ShouldBeNull();
         settings.MaxParallel.ShouldBe(3);
-        settings.Namespace.ShouldBe("agent-orchestrator-dev");
+        settings.PodNamespace.ShouldBe("agent-orchestrator-dev");
         settings.Agent.TimeoutSeconds.ShouldBe(7200);
         settings.Delivery.DenyPaths.ShouldContain(".github/workflows/**");
-        settings.Cleanup.ShouldBe(new(CleanupPolicy.OnSuccess, 7));
+        settings.Cleanup.ShouldBe(new() { Policy = CleanupPolicy.OnSuccess, KeepFailedDays = 7 });
+        settings.IdPrefixes.ShouldBe(["T", "TDD-"]);
         settings.Said.ShouldBeEmpty();
     }
 
@@ -41,29 +47,33 @@ public sealed class SettingsTests : IDisposable
         _flags.Add(new("environment", "--environment", null));
         var settings = Load();
         settings.MaxParallel.ShouldBe(3, "a flag that equals the default still wins");
-        settings.Git.ShouldBe(new("upstream", "ssh://git@git.example.com/team/photos.git", "b", "speckit-async@localhost"));
+        settings.Git.ShouldBe(new() { Remote = "upstream", PodUrl = "ssh://git@git.example.com/team/photos.git", AuthorName = "b" });
         settings.IdPrefixes.ShouldBe(["B", "C-"]);
-        settings.Namespace.ShouldBe("agent-orchestrator-stg");
-        settings.Said.ShouldBe(["maxParallel", "environment", "git.remote", "git.authorName", "idPrefixes", "git.podUrl"], ignoreOrder: true);
+        settings.PodNamespace.ShouldBe("agent-orchestrator-stg");
+        settings.Said.Keys.ShouldBe(["maxParallel", "environment", "git.remote", "git.authorName", "idPrefixes", "git.podUrl"], ignoreOrder: true);
     }
 
     [Fact]
     public void The_namespace_comes_from_flag_then_variables_then_files()
     {
         Config("""{ "namespace": "from-file" }""");
-        Load().Namespace.ShouldBe("from-file");
+        Load().PodNamespace.ShouldBe("from-file");
         _variables["NAMESPACE"] = "from-variable";
-        Load().Namespace.ShouldBe("from-variable");
+        Load().PodNamespace.ShouldBe("from-variable");
         _variables["SPECKIT_ASYNC_NAMESPACE"] = "from-own-variable";
-        Load().Namespace.ShouldBe("from-own-variable");
+        Load().PodNamespace.ShouldBe("from-own-variable");
         _flags.Add(new("namespace", "--namespace", "from-flag"));
-        Load().Namespace.ShouldBe("from-flag");
+        Load().PodNamespace.ShouldBe("from-flag");
     }
 
     [Fact]
     public void Null_and_an_empty_variable_say_nothing()
     {
-        Config("""{ "maxParallel": null, "git": {}, "$schema": "./config.schema.json", /* why not */ }""");
+        Config("""{ "maxParallel": 4 }""");
+        Local("""{ "maxParallel": null }""");
+        Load().MaxParallel.ShouldBe(4);
+        Local("{}");
+        Config("""{ "maxParallel": null, "git": {}, "$schema": "./config.schema.json" }""");
         _variables["SPECKIT_ASYNC_MAX_PARALLEL"] = "";
         _variables["SPECKIT_ASYNC_TEST_HELM"] = "/usr/bin/helm";
         Load().Said.ShouldBeEmpty();
@@ -84,12 +94,24 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Every_setting_has_a_variable_that_sets_it()
     {
-        var reader = new SettingReader([]);
-        Settings.From(reader);
-        foreach (var key in reader.Known.Select(spec => spec.Key))
+        foreach (var key in SettingSpec.All.Select(spec => spec.Key))
         {
-            EnvironmentSource.Read(new Dictionary<string, string> { [EnvironmentSource.Variable(key)] = "x" }).Single().Key.ShouldBe(key);
+            VariableSource.Read(new Dictionary<string, string> { [VariableSource.Variable(key)] = "x" }).Single().Key.ShouldBe(key);
         }
+    }
+
+    [Fact]
+    public void A_list_replaces_the_one_below_it_whole()
+    {
+        Config("""{ "delivery": { "denyPaths": ["a", "b", "c"] }, "agent": { "env": ["A", "B"] } }""");
+        Load().Delivery.DenyPaths.ShouldBe(["a", "b", "c"]);
+        Local("""{ "delivery": { "denyPaths": ["d"] }, "agent": { "env": [] } }""");
+        Load().Delivery.DenyPaths.ShouldBe(["d"]);
+        Load().Agent.Env.ShouldBeEmpty();
+        Local("""{ "delivery": { "denyPaths": [] } }""");
+        Load().Delivery.DenyPaths.ShouldBeEmpty();
+        _variables["SPECKIT_ASYNC_DELIVERY__DENY_PATHS"] = "e, f";
+        Load().Delivery.DenyPaths.ShouldBe(["e", "f"]);
     }
 
     [Fact]
@@ -124,10 +146,35 @@ public sealed class SettingsTests : IDisposable
     [InlineData("{ \"maxParallel\": 3", "config.json:1:19: This is no JSON.")]
     [InlineData("{} {}", "config.json:1:4: This is no JSON.")]
     [InlineData("[3]", "config.json:1: Settings are an object")]
+    [InlineData("{\n  // three\n  \"maxParallel\": 3\n}", "config.json:2:3: This is no JSON. It has no comments: remove them.")]
+    [InlineData("{\n  \"maxParallel\": 3, /* or four */\n}", "config.json:2:21: This is no JSON. It has no comments: remove them.")]
+    [InlineData("{\n  \"maxParallel\": 3,\n}", "config.json:3:1: This is no JSON. The JSON object contains a trailing comma at the end which is not supported in this mode. Remove it.")]
+    [InlineData("\ufeff{}", "config.json:1: It begins with a byte order mark, which JSON does not have. Save it as UTF-8 without one.")]
+    [InlineData("{\n  \"namespace\": 3\n}", "config.json:2: namespace is 3. It takes lower-case letters, digits and hyphens, at most 63.")]
+    [InlineData("{\n  \"runtime\": true\n}", "config.json:2: runtime is true. It takes kubernetes or local.")]
+    [InlineData("{\n  \"idPrefixes\": []\n}", "config.json:2: idPrefixes is []. It takes prefixes like \"T\" and \"TDD-\".")]
+    [InlineData("{\n  \"maxParallel\": {}\n}", "config.json:2: maxParallel is {}. It takes a whole number from 1 to 200.")]
+    [InlineData("{\n  \"git.remote\": \"a\"\n}", "config.json:2: There is no setting \"git.remote\". What belongs together is an object: { \"git\": { \"remote\": \"origin\" } }.")]
+    [InlineData("{\n  \"git\": {},\n\"git\": {}\n}", "config.json:3: git is set twice. Remove one.")]
+    [InlineData("{\n  \"nameSpace\": \"a\"\n}", "config.json:2: There is no setting nameSpace. Did you mean namespace?")]
     public void A_file_that_is_no_json_object_says_where(string text, string says)
     {
         Config(text);
         Should.Throw<SettingsProblemException>(Load).Problems.ShouldHaveSingleItem().ShouldStartWith($".specify/async/{says}");
+    }
+
+    [Fact]
+    public void A_file_of_ten_megabytes_a_link_and_a_folder_are_not_read()
+    {
+        var file = Path.Combine(_root, SettingsLoader.Committed);
+        Config("{" + new string(' ', 10_000_000) + "}");
+        Problem().ShouldBe(".specify/async/config.json: It has more than 1,024 KiB. Make it shorter.");
+        File.Delete(file);
+        File.CreateSymbolicLink(file, "/dev/zero");
+        Problem().ShouldStartWith(".specify/async/config.json: .specify/async/config.json is a link");
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+        Problem().ShouldBe(".specify/async/config.json: It is a folder.");
     }
 
     [Theory]
@@ -154,12 +201,12 @@ public sealed class SettingsTests : IDisposable
     public void Any_text_is_settings_or_a_problem() => AnyText.Holds((text, key, value) =>
     {
         var problems = new List<string>();
-        JsonSource.Read(System.Text.Encoding.UTF8.GetBytes($"{{\"{key}\": {text}}}"), "f", problems);
+        JsonPass.Read(System.Text.Encoding.UTF8.GetBytes($"{{\"{key}\": {text}}}"), "f", problems);
         _variables["SPECKIT_ASYNC_NAMESPACE"] = value;
         _variables["SPECKIT_ASYNC_BRANCH_TEMPLATE"] = text;
         try
         {
-            Load().Namespace.ShouldMatch("^[a-z0-9-]+\\z");
+            Load().PodNamespace.ShouldMatch("^[a-z0-9-]+\\z");
         }
         catch (SettingsProblemException problem)
         {
@@ -167,7 +214,12 @@ public sealed class SettingsTests : IDisposable
         }
     });
 
-    private Settings Load() => SettingsSources.Load(_root, _variables, _flags);
+    private static string Json(Settings settings) =>
+        JsonSerializer.Serialize(settings, ByReflection);
+
+    private string Problem() => Should.Throw<SettingsProblemException>(Load).Problems.ShouldHaveSingleItem();
+
+    private Settings Load() => SettingsLoader.Load(_root, _variables, _flags);
 
     private void Config(string text) => File.WriteAllText(Path.Combine(_root, ".specify/async/config.json"), text);
 

@@ -1,4 +1,5 @@
 using SpecKitExtension.Rendering;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Tests.Rendering;
 
@@ -172,7 +173,7 @@ public sealed class TemplateTests : IDisposable
     [Fact]
     public void The_templates_readme_lists_every_name_a_project_may_use()
     {
-        var readme = TemplateFolder.Embedded("README.md").Split('\n').Where(line => line.StartsWith("| `{{")).Select(line => line.Split('`')[1].Trim('{', '}', ' '));
+        var readme = EmbeddedText.Read("README.md").Split('\n').Where(line => line.StartsWith("| `{{")).Select(line => line.Split('`')[1].Trim('{', '}', ' '));
         readme.ShouldBe([.. PromptRenderer.Model(Samples.Prompt(Samples.Task())).Keys, .. CommitMessage.Model(Samples.Task(), Samples.Feature, "").Keys, .. Reporting.SampleReport.Model().Keys]);
     }
 

@@ -23,16 +23,13 @@ public sealed class StartingTests : IAsyncLifetime
         context = new()
         {
             Repository = git.Repository,
-            Remote = "origin",
             AgentUrl = git.Origin,
             Key = RepositoryKey.From(git.Origin),
             Feature = new("f"),
             Directory = "specs/f",
             TasksFile = Path.Combine(git.Clone, "specs/f/tasks.md"),
             Kept = ["specs/f/tasks.md", ".specify/feature.json"],
-            BranchTemplate = BranchName.DefaultTemplate,
-            Grammar = TaskGrammar.Default,
-            MaxParallel = 5,
+            Settings = new() { MaxParallel = 5 },
         };
     }
 

@@ -1,5 +1,7 @@
 using SpecKitExtension.Cluster;
+using SpecKitExtension.Configuration;
 using SpecKitExtension.Naming;
+using SpecKitExtension.Rendering;
 
 namespace SpecKitExtension.Agents.Kubernetes;
 
@@ -15,14 +17,14 @@ internal sealed record KubernetesOptions
     /// <summary>Values files of the developer, absolute.</summary>
     public IReadOnlyList<string> ValuesFiles { get; init; } = [];
 
-    /// <summary>Whether the platform's published values come first.</summary>
-    public bool UseTaskDefaults { get; init; } = true;
-
     /// <summary>Settings that the chart knows too and that somebody has set.</summary>
-    public OrderedDictionary<string, object?> Overrides { get; init; } = [];
+    public OrderedDictionary<string, object?> Overrides => ChartOverrides.Of(Settings);
+
+    /// <summary>Whether the platform's values come first, how long images and nodes may take.</summary>
+    public Settings Settings { get; init; } = new();
 
     /// <summary>How long images, volumes and nodes may take.</summary>
-    public TimeSpan StartGrace { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan StartGrace => TimeSpan.FromSeconds(Settings.ImageGraceSeconds);
 
     /// <summary>How long the cluster may keep silent.</summary>
     public Patience Patience { get; init; } = new();

@@ -14,7 +14,7 @@ internal sealed class WaveManifests(ClusterApi api, ManifestRenderer renderer, K
     {
         if (batch.Any(spec => !rendered.ContainsKey(spec)))
         {
-            ManifestSources sources = new(options.UseTaskDefaults ? await TaskDefaults.ReadAsync(api, ct) : null, options.ValuesFiles, options.Overrides);
+            ManifestSources sources = new(options.Settings.Cluster.TaskDefaults ? await TaskDefaults.ReadAsync(api, ct) : null, options.ValuesFiles, options.Overrides);
             AgentSpec[] all = [.. wave.Union(batch)];
             rendered.Clear();
             foreach (var (spec, manifest) in all.Zip(await renderer.RenderAsync([.. all.Select(Values)], sources, api.Address.Namespace, ct)))

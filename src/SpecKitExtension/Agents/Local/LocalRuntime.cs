@@ -44,7 +44,7 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
             List<StartAnswer> answers = [];
             foreach (var spec in specs)
             {
-                answers.Add(live >= options.MostLive && !Directory.Exists(place.Of(spec.Scope, spec.Pod).Path)
+                answers.Add(live >= options.Settings.MaxParallel && !Directory.Exists(place.Of(spec.Scope, spec.Pod).Path)
                     ? new StartAnswer.NoRoom($"{live} agents live already")
                     : await StartAsync(spec, ct));
                 live += answers[^1] is StartAnswer.Started ? 1 : 0;
@@ -100,7 +100,7 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
         if (folder.Supervised && folder.Read("supervisor.pid") is { } supervisor)
         {
             await tools.TryAsync(new("kill", "-TERM", supervisor), ct);
-            for (var waited = TimeSpan.Zero; folder.Supervised && waited < TimeSpan.FromSeconds(options.Limits.TerminationGraceSeconds + 5); waited += Beat)
+            for (var waited = TimeSpan.Zero; folder.Supervised && waited < TimeSpan.FromSeconds(options.Settings.TerminationGraceSeconds + 5); waited += Beat)
             {
                 await Task.Delay(Beat, clock, ct);
             }
@@ -119,7 +119,7 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
             LocalStaging.Prepare(staging, final, spec, options, gitConfig, clock.GetUtcNow());
             ToolCall call = new("bash", staging.In("local-pod.sh"), "start", staging.Path, final.Path)
             {
-                Environment = new Dictionary<string, string?> { ["TERMINATION_GRACE_SECONDS"] = $"{options.Limits.TerminationGraceSeconds}" },
+                Environment = new Dictionary<string, string?> { ["TERMINATION_GRACE_SECONDS"] = $"{options.Settings.TerminationGraceSeconds}" },
             };
             var started = await tools.TryAsync(call, ct);
             return started.ExitCode switch

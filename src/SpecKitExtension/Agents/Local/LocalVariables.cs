@@ -1,4 +1,5 @@
 using System.Globalization;
+using SpecKitExtension.Configuration;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Agents.Local;
@@ -14,7 +15,7 @@ internal static class LocalVariables
     /// <summary>The variables, role by role.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ForRoles(LocalFolder folder, AgentSpec spec, LocalOptions options)
     {
-        Dictionary<string, string> shared = new(options.Limits.ToVariables())
+        Dictionary<string, string> shared = new(Limits(options.Settings))
         {
             ["GIT_BRANCH"] = spec.Branch,
             ["TASK_ID"] = spec.Task.Value,
@@ -30,16 +31,12 @@ internal static class LocalVariables
             ["BASE_COMMIT"] = spec.BaseCommit,
             ["COURIER_DIR"] = folder.In("courier"),
             ["COMMIT_MESSAGE"] = spec.CommitMessage,
-            ["GIT_AUTHOR_NAME"] = options.AuthorName,
-            ["GIT_AUTHOR_EMAIL"] = options.AuthorEmail,
-            ["FILE_MAX_MIB"] = options.MaxFileMiB.ToString(CultureInfo.InvariantCulture),
+            ["GIT_AUTHOR_NAME"] = options.Settings.Git.AuthorName,
+            ["GIT_AUTHOR_EMAIL"] = options.Settings.Git.AuthorEmail,
+            ["FILE_MAX_MIB"] = options.Settings.Delivery.MaxFileMiB.ToString(CultureInfo.InvariantCulture),
+            ["DENY_PATHS"] = string.Join('\n', options.Settings.Delivery.DenyPaths),
             ["GIT_EXTRA_CONFIG_FILE"] = folder.In("gitconfig"),
         };
-        if (options.DenyPaths is { } denied)
-        {
-            git["DENY_PATHS"] = string.Join('\n', denied);
-        }
-
         Inherit(git, GitVariables);
         return new Dictionary<string, IReadOnlyDictionary<string, string>>
         {
@@ -48,6 +45,20 @@ internal static class LocalVariables
             ["agent"] = ForAgent(shared, folder, options),
         };
     }
+
+    /// <summary>The limits as the roles read them, in seconds.</summary>
+    private static Dictionary<string, string> Limits(Settings settings) => new Dictionary<string, int>
+    {
+        ["AGENT_TIMEOUT_SECONDS"] = settings.Agent.TimeoutSeconds,
+        ["AGENT_KILL_SECONDS"] = settings.Agent.KillSeconds,
+        ["FIRST_OUTPUT_SECONDS"] = settings.Agent.FirstOutputSeconds,
+        ["CLONE_TIMEOUT_SECONDS"] = settings.Cloning.TimeoutSeconds,
+        ["CLONE_DEPTH"] = settings.Cloning.Depth,
+        ["DELIVERY_TIMEOUT_SECONDS"] = settings.Delivery.TimeoutSeconds,
+        ["CHECKPOINT_SECONDS"] = settings.Delivery.CheckpointSeconds,
+        ["HEARTBEAT_SECONDS"] = settings.Heartbeat.Seconds,
+        ["HEARTBEAT_STALE_SECONDS"] = settings.Heartbeat.StaleSeconds,
+    }.ToDictionary(limit => limit.Key, limit => limit.Value.ToString(CultureInfo.InvariantCulture));
 
     private static Dictionary<string, string> ForAgent(Dictionary<string, string> shared, LocalFolder folder, LocalOptions options)
     {
@@ -58,11 +69,11 @@ internal static class LocalVariables
             ("AGENT_COMMAND", options.AgentCommand),
             ("AGENT_HOME", folder.In("home")),
             ("AGENT_TMP", folder.In("tmp")),
-            ("AGENT_SECRETS", string.Join(' ', options.AgentSecrets)),
+            ("AGENT_SECRETS", string.Join(' ', options.Settings.Agent.Secrets)),
             ("AGENT_ENV", string.Join(' ', options.AgentVariables.Concat(options.AgentSettings.Keys).Distinct())));
         Inherit(agent, AgentVariables);
         Inherit(agent, options.AgentVariables);
-        Inherit(agent, options.AgentSecrets);
+        Inherit(agent, options.Settings.Agent.Secrets);
         foreach (var (name, value) in options.AgentSettings)
         {
             agent[name] = value;

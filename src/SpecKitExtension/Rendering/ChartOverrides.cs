@@ -1,7 +1,7 @@
 using System.Globalization;
 using SpecKitExtension.Configuration;
 
-namespace SpecKitExtension.Commands;
+namespace SpecKitExtension.Rendering;
 
 /// <summary>Settings that the chart knows too: only what somebody has set wins over the platform's values.</summary>
 internal static class ChartOverrides
@@ -31,7 +31,7 @@ internal static class ChartOverrides
 
     private static void Set(OrderedDictionary<string, object?> values, Settings settings, string setting, object? value, string group, string name)
     {
-        if (settings.Said.Contains(setting) && value is not null)
+        if (settings.Said.ContainsKey(setting) && value is not null)
         {
             if (!values.TryGetValue(group, out var known))
             {

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace SpecKitExtension.Configuration;
 
 /// <summary>Reads settings from variables: <c>SPECKIT_ASYNC_GIT__POD_URL</c> is <c>git.podUrl</c>; an empty one says nothing.</summary>
-internal static partial class EnvironmentSource
+internal static partial class VariableSource
 {
     /// <summary>What the variables' names begin with.</summary>
     public const string Prefix = "SPECKIT_ASYNC_";
@@ -18,7 +17,7 @@ internal static partial class EnvironmentSource
         let own = variable.Key.StartsWith(Prefix, StringComparison.Ordinal) && !variable.Key.StartsWith(TestPrefix, StringComparison.Ordinal)
         where variable.Value.Length > 0 && (own || variable.Key == "NAMESPACE")
         orderby own, variable.Key
-        select new Said(own ? Key(variable.Key[Prefix.Length..]) : "namespace", JsonValueKind.Undefined, variable.Value, null, variable.Key);
+        select Said.OfText(own ? Key(variable.Key[Prefix.Length..]) : "namespace", variable.Value, variable.Key);
 
     /// <summary>The variable of a setting.</summary>
     public static string Variable(string key) =>
