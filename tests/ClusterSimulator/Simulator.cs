@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ClusterSimulator.Api;
 using ClusterSimulator.Faults;
 using ClusterSimulator.Pods;
@@ -23,7 +24,7 @@ internal sealed class Simulator : IAsyncDisposable
 
     internal FaultPlan Faults => Cluster.Faults;
 
-    internal Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_server.Port}"));
+    internal Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"{(Cluster.Options.Certificate is null ? "http" : "https")}://127.0.0.1:{_server.Port}"));
 
     internal string Namespace => Cluster.Options.Namespaces[0];
 
@@ -40,14 +41,16 @@ internal sealed class Simulator : IAsyncDisposable
         await File.WriteAllTextAsync(path, $$"""
             apiVersion: v1
             kind: Config
-            clusters: [{name: simulator, cluster: {server: "{{Address.GetLeftPart(UriPartial.Authority)}}"} }]
-            users: [{name: simulator, user: {} }]
+            clusters: [{name: simulator, cluster: {server: "{{Address.GetLeftPart(UriPartial.Authority)}}"{{Authority}} } }]
+            users: [{name: simulator, user: {token: simulated} }]
             contexts: [{name: simulator, context: {cluster: simulator, user: simulator, namespace: "{{Namespace}}"} }]
             current-context: simulator
 
             """);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
+
+    private string Authority => Cluster.Options.Certificate is { } certificate ? $", certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()))}" : "";
 
     /// <summary>Every open connection breaks, in the middle of whatever it carried.</summary>
     internal void DropConnections() => _server.Connections.CutAll();

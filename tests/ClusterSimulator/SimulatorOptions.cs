@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace ClusterSimulator;
 
 /// <summary>What a simulated cluster starts with.</summary>
@@ -5,6 +7,9 @@ internal sealed record SimulatorOptions
 {
     /// <summary>TCP port on loopback; 0 lets the system choose, and a restart keeps the choice.</summary>
     public int Port { get; init; }
+
+    /// <summary>The server's certificate; it then speaks TLS with HTTP/2 and HTTP/1.1, as a real one does. Null is plain HTTP/1.1.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>Namespaces that exist. The first is the kubeconfig's.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = ["agents", "default"];

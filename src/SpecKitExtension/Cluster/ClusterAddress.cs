@@ -1,5 +1,3 @@
-using SpecKitExtension.Tools;
-
 namespace SpecKitExtension.Cluster;
 
 /// <summary>Which cluster, and where in it.</summary>
@@ -14,17 +12,4 @@ internal sealed record ClusterAddress(string Namespace, string? Context, string?
         .. Context is null ? (string[])[] : ["--context", Context],
         .. Kubeconfig is null ? (string[])[] : ["--kubeconfig", Kubeconfig],
     ];
-
-    /// <summary>The same with the context that is current now: a person may switch it at any time, and agents must not begin elsewhere.</summary>
-    public async Task<ClusterAddress> PinnedAsync(IToolRunner tools, CancellationToken ct)
-    {
-        if (Context is not null)
-        {
-            return this;
-        }
-
-        // Without a current context, e.g. inside a cluster, kubectl finds its way by itself or says what is missing.
-        var current = await tools.TryAsync(new("kubectl", ["config", "current-context", .. Flags]), ct);
-        return current is { Succeeded: true, Text.Length: > 0 } ? this with { Context = current.Text } : this;
-    }
 }

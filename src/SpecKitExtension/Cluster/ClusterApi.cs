@@ -1,36 +1,41 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using SpecKitExtension.Cluster.Connecting;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Cluster;
 
-/// <summary>The part of the cluster's HTTP API that is needed, and nothing more.</summary>
-internal sealed class ClusterApi : IAsyncDisposable
+/// <summary>How a cluster is found from here.</summary>
+/// <param name="Tools">Starts credential plugins.</param>
+/// <param name="Environment">The environment.</param>
+/// <param name="Directory">Where relative paths begin.</param>
+internal sealed record ClusterSurroundings(IToolRunner Tools, Func<string, string?> Environment, string Directory);
+
+/// <summary>The cluster's API, typed, over a connection of our own; asks again while the server is overloaded or away.</summary>
+internal sealed class ClusterApi : IDisposable
 {
     private const int Tries = 6;
 
-    private readonly KubectlProxy proxy;
-    private readonly SocketsHttpHandler handler;
-    private readonly HttpClient http;
+    private readonly ClusterSurroundings surroundings;
+    private readonly TimeProvider clock;
+    private readonly Action<string> tell;
+    private readonly Lazy<Opened> opened;
     private long reached;
 
+    /// <param name="surroundings">How the cluster is found.</param>
     /// <param name="address">Which cluster and namespace.</param>
     /// <param name="patience">How long it may keep silent.</param>
     /// <param name="clock">The time on this machine.</param>
     /// <param name="tell">Takes what a person should know while nothing comes.</param>
-    public ClusterApi(ClusterAddress address, Patience? patience = null, TimeProvider? clock = null, Action<string>? tell = null)
+    public ClusterApi(ClusterSurroundings surroundings, ClusterAddress address, Patience? patience = null, TimeProvider? clock = null, Action<string>? tell = null)
     {
-        (Address, Patience) = (address, patience ?? new());
-        Clock = new(clock ?? TimeProvider.System);
-        Outage = new(tell ?? (_ => { }), Patience.Silence, TimeProvider.System);
-        proxy = new(address);
-        handler = new() { ConnectCallback = (_, ct) => proxy.ConnectAsync(ct), MaxConnectionsPerServer = int.MaxValue, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), UseProxy = false };
-
-        // The proxy answers only to this name.
-        http = new(handler, disposeHandler: false) { BaseAddress = new("http://localhost"), Timeout = Timeout.InfiniteTimeSpan };
+        (this.surroundings, Address, Patience) = (surroundings, address, patience ?? new());
+        (this.clock, this.tell) = (clock ?? TimeProvider.System, tell ?? (_ => { }));
+        Clock = new(this.clock);
+        Outage = new(this.tell, Patience.Silence, TimeProvider.System);
+        opened = new(Open);
     }
 
     /// <summary>Which cluster and namespace this is.</summary>
@@ -45,80 +50,49 @@ internal sealed class ClusterApi : IAsyncDisposable
     /// <summary>Notices when the cluster is away.</summary>
     public Outage Outage { get; }
 
-    /// <summary>Whether the server has answered before, and not too long ago: one that is gone must not cost the whole patience with every request.</summary>
-    private bool IsAwayForAWhile => Volatile.Read(ref reached) is > 0 and var last && TimeProvider.System.GetElapsedTime(last) < Patience.Away;
+    /// <summary>The cluster that the kubeconfig leads to.</summary>
+    /// <exception cref="ClusterException">It leads nowhere.</exception>
+    public ClusterTarget Target => opened.Value.Target;
 
-    /// <summary>A path below the namespace.</summary>
-    public string Path(string resource) => $"/api/v1/namespaces/{Uri.EscapeDataString(Address.Namespace)}/{resource}";
+    /// <summary>The address with the context that was current when the kubeconfig was read: a person may switch it at any time, and agents must not begin elsewhere.</summary>
+    /// <exception cref="ClusterException">The kubeconfig leads nowhere.</exception>
+    public ClusterAddress Pinned => Address with { Context = Target.Context };
 
-    /// <summary>Reads an object; asks again while the server is overloaded or away.</summary>
+    /// <summary>Which cluster this is and why, for a person.</summary>
+    /// <exception cref="ClusterException">The kubeconfig leads nowhere.</exception>
+    public string Place => Target is { Context: { } context } target ? $"{target.Server.AbsoluteUri.TrimEnd('/')} (context {context}, {target.Why})" : $"{Target.Server.AbsoluteUri.TrimEnd('/')} ({Target.Why})";
+
+    /// <summary>A remark where the context names another namespace than the one that is used; empty otherwise.</summary>
+    public string OtherNamespace => Target.ContextNamespace is { } other && other != Address.Namespace ? $"; the context's own namespace {other} is not used" : "";
+
+    private sealed record Opened(ClusterTarget Target, HttpClient Http, TypedClient Client);
+
+    /// <summary>The package's typed operations over our connection.</summary>
+    private sealed class TypedClient : k8s.Kubernetes
+    {
+        public TypedClient(HttpClient http, Uri server)
+            : base(new KubernetesClientConfiguration { Host = server.AbsoluteUri, SkipTlsVerify = false })
+        {
+            HttpClient.Dispose();
+            (HttpClient, HttpClientTimeout) = (http, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Asks for something.</summary>
+    /// <param name="ask">The question.</param>
+    /// <param name="ct">Ends the asking.</param>
     /// <returns>Null when there is no such object.</returns>
-    /// <exception cref="ToolFailedException">The server refuses or does not answer, or kubectl fails.</exception>
-    public async Task<T?> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct)
+    /// <exception cref="ToolFailedException">The server refuses or does not answer, or there is no way to it.</exception>
+    public async Task<T?> AskAsync<T>(Func<IKubernetes, CancellationToken, Task<T>> ask, CancellationToken ct)
         where T : class
-    {
-        using var answer = await SendAsync(() => new(HttpMethod.Get, path), ct);
-        return answer is null ? null : await JsonSerializer.DeserializeAsync(await answer.Content.ReadAsStreamAsync(ct), type, ct);
-    }
-
-    /// <summary>Changes an object by a merge patch.</summary>
-    /// <returns>False when there is no such object.</returns>
-    /// <exception cref="ToolFailedException">The server refuses or does not answer, or kubectl fails.</exception>
-    public async Task<bool> PatchAsync(string path, string mergePatch, CancellationToken ct)
-    {
-        using var answer = await SendAsync(() => new(HttpMethod.Patch, path) { Content = new StringContent(mergePatch, Encoding.UTF8, new MediaTypeHeaderValue("application/merge-patch+json")) }, ct);
-        return answer is not null;
-    }
-
-    /// <summary>Deletes an object with the grace it asks for.</summary>
-    /// <returns>False when there is no such object.</returns>
-    /// <exception cref="ToolFailedException">The server refuses or does not answer, or kubectl fails.</exception>
-    public async Task<bool> DeleteAsync(string path, CancellationToken ct)
-    {
-        using var answer = await SendAsync(() => new(HttpMethod.Delete, path), ct);
-        return answer is not null;
-    }
-
-    /// <summary>Opens an answer that comes in pieces; asked once, the caller knows how to go on.</summary>
-    /// <exception cref="ToolFailedException">The server refuses or does not answer, or kubectl fails.</exception>
-    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken ct)
-    {
-        try
-        {
-            var answer = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, ct);
-            if (answer.IsSuccessStatusCode)
-            {
-                Note(answer);
-                return answer;
-            }
-
-            using (answer)
-            {
-                throw await ClusterException.FromAsync(answer, Address, ct);
-            }
-        }
-        catch (HttpRequestException broken)
-        {
-            throw ClusterException.From(broken, Address);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        handler.Dispose();
-        await proxy.DisposeAsync();
-    }
-
-    private async Task<HttpResponseMessage?> SendAsync(Func<HttpRequestMessage> request, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await SendOnceAsync(request, ct);
+                return await AskOnceAsync(ask, ct);
             }
-            catch (ClusterException refused) when (refused.Status == HttpStatusCode.NotFound && refused.Answered)
+            catch (ClusterException refused) when (refused.IsMissing)
             {
                 return null;
             }
@@ -130,40 +104,114 @@ internal sealed class ClusterApi : IAsyncDisposable
         }
     }
 
-    private void Note(HttpResponseMessage answer)
-    {
-        Volatile.Write(ref reached, TimeProvider.System.GetTimestamp());
-        Clock.Learn(answer.Headers.Date);
-        Outage.Answered();
-    }
-
-    private async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> request, CancellationToken ct)
+    /// <summary>Asks for something once.</summary>
+    /// <exception cref="ToolFailedException">The server refuses or does not answer, or there is no way to it.</exception>
+    public async Task<T> AskOnceAsync<T>(Func<IKubernetes, CancellationToken, Task<T>> ask, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience.Answer);
         try
         {
-            using var message = request();
-            var answer = await http.SendAsync(message, limit.Token);
+            return await ask(opened.Value.Client, limit.Token);
+        }
+        catch (HttpOperationException refused)
+        {
+            throw ClusterException.From(refused.Response.StatusCode, refused.Response.Content ?? "", Address, Target.User.Exec);
+        }
+        catch (HttpRequestException broken)
+        {
+            throw ClusterException.From(broken, Address);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            throw ClusterException.NoKubernetes(Address);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw ClusterException.Unreachable($"nothing came within {Patience.Answer.TotalSeconds:0} s", Address);
+        }
+    }
+
+    /// <summary>Opens an answer that comes in pieces; asked once, the caller knows how to go on.</summary>
+    /// <param name="path">The path below the server's address.</param>
+    /// <param name="alone">Whether it gets a connection of its own, so that it holds up nobody and nobody holds it up.</param>
+    /// <param name="ct">Ends the asking.</param>
+    /// <exception cref="ToolFailedException">The server refuses or does not answer, or there is no way to it.</exception>
+    public async Task<HttpResponseMessage> OpenAsync(string path, bool alone, CancellationToken ct)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(Target.Server, path)) { Version = alone ? HttpVersion.Version11 : HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        return await SendAsync(request, ct);
+    }
+
+    /// <summary>Sends something as it is, once.</summary>
+    /// <exception cref="ToolFailedException">The server refuses or does not answer, or there is no way to it.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent content, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience.Answer);
+        using HttpRequestMessage request = new(method, new Uri(Target.Server, path)) { Version = HttpVersion.Version20, Content = content };
+        try
+        {
+            return await SendAsync(request, limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw ClusterException.Unreachable($"nothing came within {Patience.Answer.TotalSeconds:0} s", Address);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        try
+        {
+            var answer = await opened.Value.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             if (answer.IsSuccessStatusCode)
             {
-                Note(answer);
                 return answer;
             }
 
             using (answer)
             {
-                throw await ClusterException.FromAsync(answer, Address, limit.Token);
+                throw ClusterException.From(answer.StatusCode, await answer.Content.ReadAsStringAsync(ct), Address, Target.User.Exec);
             }
         }
         catch (HttpRequestException broken)
         {
             throw ClusterException.From(broken, Address);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+    }
+
+    /// <summary>A path below the namespace.</summary>
+    public string Path(string resource) => $"api/v1/namespaces/{Uri.EscapeDataString(Address.Namespace)}/{resource}";
+
+    public void Dispose()
+    {
+        if (opened.IsValueCreated)
         {
-            throw ClusterException.Unreachable($"nothing came within {Patience.Answer.TotalSeconds:0} s", Address);
+            opened.Value.Client.Dispose();
+            opened.Value.Http.Dispose();
         }
+    }
+
+    private bool IsAwayForAWhile => Volatile.Read(ref reached) is > 0 and var last && TimeProvider.System.GetElapsedTime(last) < Patience.Away;
+
+    private Opened Open()
+    {
+        var target = ClusterTarget.Find(Address.Kubeconfig, Address.Context, surroundings.Environment, surroundings.Directory);
+        ClusterHttp handler = new(target, new(surroundings.Tools, target, clock, tell), surroundings.Environment, Note);
+        HttpClient http = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        return new(target, http, new(http, target.Server));
+    }
+
+    private void Note(HttpResponseMessage answer)
+    {
+        if (answer.IsSuccessStatusCode)
+        {
+            Volatile.Write(ref reached, TimeProvider.System.GetTimestamp());
+            Outage.Answered();
+        }
+
+        Clock.Learn(answer.Headers.Date);
     }
 }
 

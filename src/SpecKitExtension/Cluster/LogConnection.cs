@@ -63,7 +63,7 @@ internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> 
 
     private async Task<ByteLines> OpenAsync()
     {
-        answer = await api.OpenAsync(path, end.Token);
+        answer = await api.OpenAsync(path, alone: true, end.Token);
         return new(await answer.Content.ReadAsStreamAsync(end.Token));
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text.Json;
+using k8s.Models;
 
 namespace SpecKitExtension.Cluster;
 
@@ -20,7 +20,7 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     private volatile Task? failed;
 
     /// <summary>A pod and whether it is gone by now.</summary>
-    internal sealed record PodEntry(Pod Pod, bool Gone);
+    internal sealed record PodEntry(V1Pod Pod, bool Gone);
 
     /// <summary>Completes when the pods were listed once; fails when watching is impossible.</summary>
     public Task Filled => filled.Task;
@@ -36,7 +36,7 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
 
     /// <summary>Whether there is a pod of that name, or was one since the watch began; the server is asked where the watch may lag.</summary>
     public async Task<bool> KnowsAsync(string name, CancellationToken ct) =>
-        pods.ContainsKey(name) || (await api.GetAsync(api.Path($"pods/{name}"), ClusterJson.Default.Pod, ct) is { } pod && IsSelected(pod));
+        pods.ContainsKey(name) || (await api.PodAsync(name, ct) is { } pod && IsSelected(pod));
 
     /// <summary>Whether a pod is gone, has ended, or will never begin.</summary>
     public bool IsOver(string name) => pods.TryGetValue(name, out var entry)
@@ -51,7 +51,7 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     }
 
     /// <summary>A pod's events, oldest first.</summary>
-    public IReadOnlyList<ClusterEvent> EventsOf(Pod pod) => events.Of(pod);
+    public IReadOnlyList<Corev1Event> EventsOf(V1Pod pod) => events.Of(pod);
 
     /// <summary>Watches until it is cancelled, or has become impossible; whoever waits learns why.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -74,16 +74,16 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
 
     private async Task WatchPodsAsync(CancellationToken ct)
     {
-        await foreach (var (list, change) in new Watch(api, "pods", $"labelSelector={Uri.EscapeDataString(labelSelector)}").FollowAsync(ct))
+        await foreach (var (list, change) in new Watch<V1Pod>(api, "pods", $"labelSelector={Uri.EscapeDataString(labelSelector)}", async stop => Listed(await api.PodsAsync(labelSelector, stop))).FollowAsync(ct))
         {
             if (list is { } whole)
             {
-                Replace([.. whole.GetProperty("items").EnumerateArray().Select(item => item.Deserialize(ClusterJson.Default.Pod)!)]);
+                Replace([.. whole]);
                 filled.TrySetResult();
             }
-            else if (change!.Object.Deserialize(ClusterJson.Default.Pod) is { } pod)
+            else
             {
-                pods[pod.Metadata.Name] = new(pod, change.Type == "DELETED");
+                pods[change!.Object.Name()] = new(change.Object, change.Type == "DELETED");
             }
 
             Signal();
@@ -94,9 +94,9 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     {
         try
         {
-            await foreach (var (list, change) in new Watch(api, "events", "fieldSelector=involvedObject.kind%3DPod").FollowAsync(ct))
+            await foreach (var (list, change) in new Watch<Corev1Event>(api, "events", "fieldSelector=involvedObject.kind%3DPod", async stop => Listed(await api.EventsAsync(stop))).FollowAsync(ct))
             {
-                if (events.Add(list is { } whole ? whole.GetProperty("items").EnumerateArray() : [change!.Object]).Any(pods.ContainsKey))
+                if (events.Add(list is { } whole ? whole : [change!.Object]).Any(pods.ContainsKey))
                 {
                     // Events of all the other pods in the namespace wake nobody.
                     Signal();
@@ -110,8 +110,12 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
         }
     }
 
+    private static (IEnumerable<V1Pod> Items, string? Version) Listed(V1PodList list) => (list.Items, list.Metadata.ResourceVersion);
+
+    private static (IEnumerable<Corev1Event> Items, string? Version) Listed(Corev1EventList list) => (list.Items, list.Metadata.ResourceVersion);
+
     /// <summary>A list may come after changes were missed: what it lacks is gone.</summary>
-    private void Replace(IReadOnlyList<Pod> listed)
+    private void Replace(IReadOnlyList<V1Pod> listed)
     {
         foreach (var (name, entry) in pods.Where(known => listed.All(pod => pod.Metadata.Name != known.Key)).ToList())
         {
@@ -125,8 +129,8 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     }
 
     /// <summary>Whether the watch would show the pod: another one may have the name that one of ours once had.</summary>
-    private bool IsSelected(Pod pod) => labelSelector.Split(',').Select(label => label.Split('=', 2))
-        .All(label => label.Length == 2 && pod.Metadata.Labels?.GetValueOrDefault(label[0]) == label[1]);
+    private bool IsSelected(V1Pod pod) => labelSelector.Split(',').Select(label => label.Split('=', 2))
+        .All(label => label.Length == 2 && pod.Metadata.Labels is { } labels && labels.TryGetValue(label[0], out var value) && value == label[1]);
 
     private void Signal(Exception? failure = null)
     {

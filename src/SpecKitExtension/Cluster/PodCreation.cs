@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using SpecKitExtension.Tools;
 
@@ -6,91 +7,64 @@ namespace SpecKitExtension.Cluster;
 /// <summary>What became of one pod of a batch.</summary>
 /// <param name="Pod">Its name.</param>
 /// <param name="Refusal">What the server said against it, or null.</param>
-internal sealed partial record PodCreation(string Pod, string? Refusal)
+internal sealed partial record PodCreation(string Pod, ClusterException? Refusal = null)
 {
-    private const int Tries = 5;
+    private const int Tries = 3;
 
-    /// <summary>The refusal without what kubectl says around it.</summary>
-    public string Why => Refusal is null ? "" : Around().Replace(Refusal, "") + (Refusal.Contains("namespaces \"", StringComparison.Ordinal) ? ". Install the release first, or choose another namespace with --namespace" : "");
+    /// <summary>How long a pod of that name that has ended may take to go.</summary>
+    private static readonly TimeSpan Going = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether a pod of that name was there already.</summary>
-    public bool Exists => Refusal?.Contains("(AlreadyExists)", StringComparison.Ordinal) == true;
+    public bool Exists { get; private init; }
+
+    /// <summary>The refusal in one line.</summary>
+    public string Why => Refusal is null ? "" : string.Join("; ", (Refusal.Said?.Message ?? Refusal.Message).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     /// <summary>Whether it has to wait for others to end; where nobody uses anything of what it lacks, waiting is pointless.</summary>
-    public bool NoRoom => Refusal?.Contains("exceeded quota", StringComparison.Ordinal) == true && !NeverFits().IsMatch(Refusal);
+    public bool NoRoom => Refusal?.Said is { Code: 403, Message: { } message } && message.Contains("exceeded quota", StringComparison.Ordinal) && !NeverFits().IsMatch(message);
 
-    /// <summary>Whether the same request may work a moment later.</summary>
-    private bool Passing => Refusal is not null && PassingReason().IsMatch(Refusal);
-
-    /// <summary>Creates pods with one call of kubectl; each is judged alone. What fails in passing is tried again: a name is taken only once.</summary>
-    /// <exception cref="ToolFailedException">kubectl failed before it asked for any of them.</exception>
-    public static async Task<IReadOnlyList<PodCreation>> CreateAsync(IToolRunner tools, ClusterAddress address, IReadOnlyList<(string Pod, string Manifest)> pods, CancellationToken ct)
-    {
-        Dictionary<string, PodCreation> made = [];
-        for (var attempt = 1; ; attempt++)
-        {
-            List<(string Pod, string Manifest)> open = [.. pods.Where(pod => !made.TryGetValue(pod.Pod, out var creation) || creation.Passing)];
-            foreach (var creation in await CreateOnceAsync(tools, address, open, attempt == Tries, ct))
-            {
-                made[creation.Pod] = creation;
-            }
-
-            if (attempt == Tries || !made.Values.Any(creation => creation.Passing))
-            {
-                return [.. pods.Select(pod => made[pod.Pod])];
-            }
-
-            await Task.Delay(BackOff.After(attempt), ct);
-        }
-    }
-
-    /// <summary>The messages on kubectl's standard error, continuation lines joined.</summary>
-    public static IReadOnlyList<string> Errors(string text)
-    {
-        List<string> errors = [];
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (Beginning().IsMatch(line))
-            {
-                errors.Add(line.Trim());
-            }
-            else if (errors.Count > 0)
-            {
-                errors[^1] += " " + line.Trim();
-            }
-        }
-
-        return errors;
-    }
-
-    private static async Task<IReadOnlyList<PodCreation>> CreateOnceAsync(IToolRunner tools, ClusterAddress address, List<(string Pod, string Manifest)> pods, bool last, CancellationToken ct)
+    /// <summary>Creates pods with one call of kubectl; each is judged alone, by what the server says to a request for it alone.</summary>
+    /// <exception cref="ToolFailedException">kubectl is missing, or the cluster does not answer.</exception>
+    public static async Task<IReadOnlyList<PodCreation>> CreateAsync(IToolRunner tools, ClusterApi api, IReadOnlyList<(string Pod, string Manifest)> pods, CancellationToken ct)
     {
         var input = string.Join("\n---\n", pods.Select(pod => pod.Manifest));
-        var result = await tools.TryAsync(new("kubectl", ["create", "-o", "name", "--validate=ignore", "--request-timeout=60s", "--namespace", address.Namespace, .. address.Flags, "-f", "-"]) { Input = input }, ct);
-        var created = result.Lines.Select(line => line.Trim()).Where(line => line.StartsWith("pod/", StringComparison.Ordinal)).Select(line => line["pod/".Length..]).ToHashSet();
-        List<string> missing = [.. pods.Select(pod => pod.Pod).Where(pod => !created.Contains(pod))];
-        var errors = Errors(result.Error);
-        if (missing.Count > 0 && errors.Count != missing.Count)
-        {
-            // One failure for all of them: no server was reached, or no file was understood.
-            var one = result.Error.Trim();
-            errors = !last && PassingReason().IsMatch(one) ? [.. missing.Select(_ => one)] : throw new ToolFailedException(result.Call, result.ExitCode, result.Error);
-        }
+        var result = await tools.TryAsync(new("kubectl", ["create", "-o", "name", "--validate=ignore", "--request-timeout=60s", "--namespace", api.Address.Namespace, .. api.Pinned.Flags, "-f", "-"]) { Input = input }, ct);
+        var named = result.Lines.Select(line => line.Trim()).Where(line => line.StartsWith("pod/", StringComparison.Ordinal)).Select(line => line["pod/".Length..]).ToHashSet(StringComparer.Ordinal);
+        return await Task.WhenAll(pods.Select(pod => named.Contains(pod.Pod) ? Task.FromResult(new PodCreation(pod.Pod)) : AskAsync(api, pod.Pod, pod.Manifest, ct)));
+    }
 
-        // kubectl takes the documents in order and says one thing of each that it could not create.
-        return [.. pods.Select(pod => new PodCreation(pod.Pod, created.Contains(pod.Pod) ? null : errors[missing.IndexOf(pod.Pod)]))];
+    private static async Task<PodCreation> AskAsync(ClusterApi api, string pod, string manifest, CancellationToken ct)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await api.CreatePodAsync(manifest, dryRun: false, ct);
+                return new(pod);
+            }
+            catch (ClusterException taken) when (taken.IsTaken)
+            {
+                if (TimeProvider.System.GetElapsedTime(began) > Going || await api.PodAsync(pod, ct) is { } present && !present.IsGone())
+                {
+                    return new(pod, taken) { Exists = true };
+                }
+
+                // An attempt that has ended and is being removed: its name is free in a moment.
+                await Task.Delay(TimeSpan.FromMilliseconds(250), ct);
+            }
+            catch (ClusterException refused) when (refused.Transient && attempt < Tries)
+            {
+                await Task.Delay(BackOff.After(attempt), ct);
+            }
+            catch (ClusterException refused) when (refused.Status != 0)
+            {
+                return new(pod, refused);
+            }
+        }
     }
 
     // The server lists only what is exceeded.
     [GeneratedRegex(@", used: ([^ ]*,)?[^ ,=]+=0(,[^ ]*)?, limited: ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex NeverFits();
-
-    [GeneratedRegex(@"^(Error from server|error when creating|The Pod "")", RegexOptions.CultureInvariant)]
-    private static partial Regex Beginning();
-
-    [GeneratedRegex(@"^Error from server( \(\w+\))?: (error when creating ""[^""]*"": )?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Around();
-
-    [GeneratedRegex(@"\((InternalError|ServiceUnavailable|Conflict|TooManyRequests|Timeout|ServerTimeout|Unauthorized)\)|Unable to connect to the server|The connection to the server .* was refused|connection refused|connection reset by peer|i/o timeout|[Tt]imeout exceeded|\bEOF$", RegexOptions.CultureInvariant)]
-    private static partial Regex PassingReason();
 }

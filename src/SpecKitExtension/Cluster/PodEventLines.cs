@@ -52,11 +52,11 @@ internal sealed class PodEventLines(PodCache cache, string pod)
         }
 
         var events = cache.EventsOf(known).Where(happened => !Dull.Contains(happened.Reason ?? ""))
-            .Select(happened => (At: happened.Metadata.CreationTimestamp ?? happened.At, Text: $"{happened.Reason}: {happened.Message}"));
+            .Select(happened => (At: happened.Metadata.CreationTimestamp.At() ?? happened.At(), Text: $"{happened.Reason}: {happened.Message}"));
 
         // No event tells of a container that took too much memory.
         var kills = (known.Status?.ContainerStatuses ?? []).Where(container => container.State?.Terminated is { Reason: "OOMKilled" })
-            .Select(container => (At: container.State!.Terminated!.FinishedAt ?? DateTimeOffset.UnixEpoch, Text: $"OOMKilled: {container.Name} took more memory than its limit"));
+            .Select(container => (At: container.State!.Terminated!.FinishedAt.At() ?? DateTimeOffset.UnixEpoch, Text: $"OOMKilled: {container.Name} took more memory than its limit"));
         return events.Concat(kills).OrderBy(line => line.At);
     }
 }

@@ -1,3 +1,5 @@
+using k8s.Models;
+
 namespace SpecKitExtension.Cluster;
 
 /// <summary>How far a pod has come, in the words of its three roles.</summary>
@@ -32,7 +34,7 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
     /// <param name="events">Its events, oldest first.</param>
     /// <param name="now">The time.</param>
     /// <param name="grace">How long images, volumes and nodes may take.</param>
-    public static PodReading Of(Pod pod, IReadOnlyList<ClusterEvent> events, DateTimeOffset now, TimeSpan grace)
+    public static PodReading Of(V1Pod pod, IReadOnlyList<Corev1Event> events, DateTimeOffset now, TimeSpan grace)
     {
         var start = StartFailures.Of(pod, events, now, grace);
         var courier = pod.Container("courier")?.State?.Terminated;
@@ -57,7 +59,7 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
             return Ended(pod, courier);
         }
 
-        if (pod.Metadata.DeletionTimestamp is { } deletion)
+        if (pod.Metadata.DeletionTimestamp.At() is { } deletion)
         {
             return now > deletion + NodePatience
                 ? new(PodStage.Over, Killed: $"the pod was deleted and its node {pod.Spec?.NodeName} does not answer")
@@ -67,9 +69,9 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
         return start is null ? new(StageOf(pod)) : new(pod.Container("clone")?.State is { Running: not null } ? PodStage.Cloning : PodStage.Waiting, start.Reason);
     }
 
-    private static PodReading Ended(Pod pod, TerminatedState? courier) => HowItEnded(pod, courier) with { OutOfMemory = pod.Container("agent")?.State?.Terminated?.Reason == "OOMKilled" };
+    private static PodReading Ended(V1Pod pod, V1ContainerStateTerminated? courier) => HowItEnded(pod, courier) with { OutOfMemory = pod.Container("agent")?.State?.Terminated?.Reason == "OOMKilled" };
 
-    private static PodReading HowItEnded(Pod pod, TerminatedState? courier) => pod.Status switch
+    private static PodReading HowItEnded(V1Pod pod, V1ContainerStateTerminated? courier) => pod.Status switch
     {
         { Reason: "DeadlineExceeded" } => new(PodStage.Over, Killed: OverDeadline, Because: OverDeadline, OutOfTime: true),
         { Reason: { Length: > 0 } reason } when !pod.HasBegun() => new(PodStage.Over, StartFailure: Text(reason, pod.Status.Message)),
@@ -78,7 +80,7 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
         _ => new(PodStage.Over, Killed: courier is null ? "the pod ended without a result" : $"courier ended with exit code {courier.ExitCode}{InBrackets(courier.Reason)} and no result"),
     };
 
-    private static PodStage StageOf(Pod pod) =>
+    private static PodStage StageOf(V1Pod pod) =>
         pod.Container("agent")?.State is { Running: not null } ? PodStage.Working
         : pod.Container("agent")?.State is { Terminated: not null } ? PodStage.Delivering
         : pod.Container("courier")?.State is { Running: not null } ? PodStage.Working

@@ -1,3 +1,5 @@
+using k8s.Models;
+
 namespace SpecKitExtension.Cluster;
 
 /// <summary>Why a pod does not begin.</summary>
@@ -23,7 +25,7 @@ internal sealed record StartFailures(string Reason, bool Fatal)
     /// <param name="events">Its events, oldest first.</param>
     /// <param name="now">The time.</param>
     /// <param name="grace">How long it may wait for an image, a volume, a node.</param>
-    public static StartFailures? Of(Pod pod, IReadOnlyList<ClusterEvent> events, DateTimeOffset now, TimeSpan grace)
+    public static StartFailures? Of(V1Pod pod, IReadOnlyList<Corev1Event> events, DateTimeOffset now, TimeSpan grace)
     {
         if (pod.Container("agent")?.State is { Running: not null } or { Terminated: not null })
         {
@@ -46,7 +48,7 @@ internal sealed record StartFailures(string Reason, bool Fatal)
         if (Stuck(pod.Containers().Where(container => !IsRole(container))) is { } foreign)
         {
             // Once one of ours has run, only ours matter; before, an injected init container may keep all of them from it.
-            return new(Text(foreign.Reason!, foreign.Message), late && !pod.Containers().Any(container => IsRole(container) && container.HasBegun));
+            return new(Text(foreign.Reason!, foreign.Message), late && !pod.Containers().Any(container => IsRole(container) && container.HasBegun()));
         }
 
         return !pod.HasBegun() && !pod.IsOver() && events.LastOrDefault(happened => Obstacles.Contains(happened.Reason ?? "") || Progress.Contains(happened.Reason ?? "")) is { Reason: { } obstacle } last && Obstacles.Contains(obstacle)
@@ -55,20 +57,20 @@ internal sealed record StartFailures(string Reason, bool Fatal)
     }
 
     /// <summary>When the pod came as far as it is: made, given a node, which an autoscaler may take its time for, or cloned.</summary>
-    private static DateTimeOffset LastStep(Pod pod) => new[]
+    private static DateTimeOffset LastStep(V1Pod pod) => new[]
     {
-        pod.Metadata.CreationTimestamp,
-        pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "True" })?.LastTransitionTime,
-        pod.Container("clone")?.State?.Terminated?.FinishedAt,
+        pod.Metadata.CreationTimestamp.At(),
+        pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "True" })?.LastTransitionTime.At(),
+        pod.Container("clone")?.State?.Terminated?.FinishedAt.At(),
     }.Max() ?? DateTimeOffset.MaxValue;
 
-    private static bool IsRole(ContainerStatus container) => container.Name is "clone" or "agent" or "courier";
+    private static bool IsRole(V1ContainerStatus container) => container.Name is "clone" or "agent" or "courier";
 
-    private static WaitingState? Stuck(IEnumerable<ContainerStatus> containers) =>
+    private static V1ContainerStateWaiting? Stuck(IEnumerable<V1ContainerStatus> containers) =>
         containers.Select(container => container.State?.Waiting).FirstOrDefault(state => state is { Reason: { } reason } && !Ordinary.Contains(reason));
 
     /// <summary>The kubelet could not look up a secret in time, and looks again.</summary>
-    private static bool IsHiccup(WaitingState stuck) => stuck.Message?.StartsWith("failed to sync", StringComparison.Ordinal) == true;
+    private static bool IsHiccup(V1ContainerStateWaiting stuck) => stuck.Message?.StartsWith("failed to sync", StringComparison.Ordinal) == true;
 
     private static string Text(string reason, string? message) => message is { Length: > 0 } ? $"{reason}: {message}" : reason;
 }

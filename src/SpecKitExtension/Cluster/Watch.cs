@@ -1,19 +1,24 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using k8s;
+using k8s.Models;
 
 namespace SpecKitExtension.Cluster;
 
 /// <summary>A change that a watch reports.</summary>
-/// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c>, <c>DELETED</c>, <c>BOOKMARK</c>.</param>
+/// <param name="Type"><c>ADDED</c>, <c>MODIFIED</c>, <c>DELETED</c>.</param>
 /// <param name="Object">The object.</param>
-internal sealed record Change(string Type, JsonElement Object);
+internal sealed record Change<T>(string Type, T Object);
 
 /// <summary>A resource's changes, from a list on, over every kind of interruption.</summary>
 /// <param name="api">The cluster.</param>
 /// <param name="resource">The resource, e.g. <c>pods</c>.</param>
 /// <param name="selector">A query such as <c>labelSelector=…</c>, already escaped.</param>
-internal sealed class Watch(ClusterApi api, string resource, string selector)
+/// <param name="list">Lists the objects, and tells the list's version.</param>
+internal sealed class Watch<T>(ClusterApi api, string resource, string selector, Func<CancellationToken, Task<(IEnumerable<T> Items, string? Version)>> list)
+    where T : class, IKubernetesObject<V1ObjectMeta>
 {
     /// <summary>A connection that outlives its time by this has died without a word.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(15);
@@ -24,8 +29,8 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
     private bool openly;
 
     /// <summary>Whole lists (<c>Change</c> null) and, between them, single changes; goes on until it is cancelled.</summary>
-    /// <exception cref="Tools.ToolFailedException">The server refuses, or has not answered for a long time, or kubectl fails.</exception>
-    public async IAsyncEnumerable<(JsonElement? List, Change? Change)> FollowAsync([EnumeratorCancellation] CancellationToken ct)
+    /// <exception cref="Tools.ToolFailedException">The server refuses, or has not answered for a long time, or there is no way to it.</exception>
+    public async IAsyncEnumerable<(IEnumerable<T>? List, Change<T>? Change)> FollowAsync([EnumeratorCancellation] CancellationToken ct)
     {
         var failures = 0;
         var served = TimeProvider.System.GetTimestamp();
@@ -34,17 +39,15 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
             ct.ThrowIfCancellationRequested();
             if (version is null)
             {
-                using var list = await api.GetAsync(api.Path($"{resource}?{selector}"), ClusterJson.Default.JsonDocument, ct)
-                    ?? throw ClusterException.NoNamespace(api.Address);
-                version = Version(list.RootElement);
-                yield return (list.RootElement, null);
+                (var items, version) = await list(ct);
+                yield return (items, null);
             }
 
             var opened = TimeProvider.System.GetTimestamp();
             await foreach (var change in WatchOnceAsync(version!, ct))
             {
                 (failures, served) = (0, TimeProvider.System.GetTimestamp());
-                version = Version(change.Object) ?? version;
+                version = change.Object.Metadata.ResourceVersion ?? version;
                 if (change.Type != "BOOKMARK")
                 {
                     yield return (null, change);
@@ -67,7 +70,7 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
     }
 
     /// <summary>One connection's changes. Where the version turns out to be too old it is forgotten, so that a list is read again.</summary>
-    private async IAsyncEnumerable<Change> WatchOnceAsync(string from, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<Change<T>> WatchOnceAsync(string from, [EnumeratorCancellation] CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(api.Patience.Watch + Slack);
@@ -87,15 +90,17 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
                 yield break;
             }
 
-            yield return new(line.Type, line.Object);
+            yield return new(line.Type, line.Object.Deserialize(Types())!);
         }
     }
+
+    private static System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> Types() => (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)SourceGenerationContext.Default.GetTypeInfo(typeof(T))!;
 
     private async Task<HttpResponseMessage?> OpenAsync(string from, CancellationToken limit, CancellationToken ct)
     {
         try
         {
-            return await api.OpenAsync(api.Path($"{resource}?{selector}&watch=true&allowWatchBookmarks=true&timeoutSeconds={api.Patience.Watch.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(from)}"), limit);
+            return await api.OpenAsync(api.Path($"{resource}?{selector}&watch=true&allowWatchBookmarks=true&timeoutSeconds={api.Patience.Watch.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(from)}"), alone: false, limit);
         }
         catch (ClusterException refused) when (refused.Status == HttpStatusCode.Gone || refused.Transient)
         {
@@ -121,13 +126,18 @@ internal sealed class Watch(ClusterApi api, string resource, string selector)
     {
         try
         {
-            return await reader.ReadLineAsync(limit) is { } line ? JsonSerializer.Deserialize(line, ClusterJson.Default.WatchLine) : null;
+            return await reader.ReadLineAsync(limit) is { } line ? JsonSerializer.Deserialize(line, WatchJson.Default.WatchLine) : null;
         }
-        catch (Exception broken) when (broken is JsonException or IOException || (broken is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception broken) when (broken is JsonException or IOException or HttpRequestException || (broken is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return null;
         }
     }
-
-    private static string? Version(JsonElement item) => item.GetProperty("metadata").GetProperty("resourceVersion").GetString();
 }
+
+/// <summary>A line of a watch.</summary>
+internal sealed record WatchLine(string Type, JsonElement Object);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(WatchLine))]
+internal sealed partial class WatchJson : JsonSerializerContext;

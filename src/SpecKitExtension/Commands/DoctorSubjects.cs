@@ -51,10 +51,8 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
 
     public async ValueTask DisposeAsync()
     {
-        if (api is not null)
-        {
-            await api.DisposeAsync();
-        }
+        api?.Dispose();
+        await Task.CompletedTask;
     }
 
     private IEnumerable<Check> Local(Settings settings, string project) =>
@@ -67,7 +65,7 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
     private IEnumerable<Check> Kubernetes(Settings settings, string project)
     {
         var address = Runtimes.Address(settings, project);
-        api = new(address);
+        api = new(host.Surroundings, address, tell: text => host.Error.WriteLine(Logs.Sanitizer.Clean(text)));
         ClusterChecks cluster = new(host.Tools, address, api);
         string? manifest = null;
         async Task<string> ManifestAsync(CancellationToken ct) => manifest ??= await DoctorPod.RenderAsync(host, settings, project, api, ct);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SpecKitExtension.Cluster;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Tools;
 
@@ -15,6 +16,9 @@ internal sealed record Host
 
     /// <summary>Starts other programs.</summary>
     public IToolRunner Tools { get; init; } = new ToolRunner();
+
+    /// <summary>How clusters are found from here.</summary>
+    public ClusterSurroundings Surroundings => new(Tools, Variable, Directory);
 
     /// <summary>The time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

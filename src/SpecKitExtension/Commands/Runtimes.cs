@@ -20,7 +20,7 @@ internal static class Runtimes
     {
         if (settings.Runtime is not RuntimeKind.Local)
         {
-            return Kubernetes(host, settings, await Address(settings, project).PinnedAsync(host.Tools, ct), context, project);
+            return Kubernetes(host, settings, Address(settings, project), context, project);
         }
 
         var typed = parsed.GetResult(CommonOptions.Agent) is { Implicit: false };
@@ -60,7 +60,7 @@ internal static class Runtimes
     }
 
     private static KubernetesRuntime Kubernetes(Host host, Settings settings, ClusterAddress address, FeatureContext context, string project) => new(
-        host.Tools,
+        host.Surroundings,
         address,
         new ManifestRenderer(host.Tools, new ValuesRenderer(new TemplateFolder(null)), Path.Combine(Host.Files, "charts"), text => host.Error.WriteLine(Sanitizer.Clean(text))),
         new()

@@ -21,28 +21,21 @@ internal sealed class ClusterChecks(IToolRunner tools, ClusterAddress address, C
     public Check Tool(string name, params IReadOnlyList<string> version) => new(name, [], async ct =>
         Finding.Ok($"{name} {(await tools.RunAsync(new(name, version), ct)).Text.Split('\n')[0]}"));
 
-    /// <summary>The cluster answers.</summary>
-    public Check Cluster() => new("cluster", ["kubectl"], async ct =>
+    /// <summary>The cluster answers, and is new enough.</summary>
+    public Check Cluster() => new("cluster", [], async ct =>
     {
-        var version = await tools.TryAsync(new("kubectl", ["get", "--raw", "/version", "--request-timeout=10s", .. address.Flags]) { Timeout = TimeSpan.FromSeconds(30) }, ct);
-        return version.Succeeded
-            ? Finding.Ok("the cluster answers")
-            : Finding.Failed($"the cluster does not answer: {version.Error.Trim().Split('\n').LastOrDefault()}", "Check the kubeconfig's current context (`kubectl config current-context`), or choose another with --context.");
+        var version = await api.RequireVersionAsync(ct);
+        return Finding.Ok($"Kubernetes {version ?? "(its version is not visible to you)"} at {api.Place}");
     });
 
     /// <summary>The namespace is there.</summary>
     public Check Namespace() => new("namespace", ["cluster"], async ct =>
-    {
-        var found = await tools.TryAsync(new("kubectl", ["get", "namespace", address.Namespace, "-o", "name", .. address.Flags]), ct);
-        return found.Succeeded ? Finding.Ok(address.Namespace)
-            : found.Error.Contains("(NotFound)", StringComparison.Ordinal) ? Finding.Failed($"the namespace {address.Namespace} does not exist", "Install the release (`helm upgrade --install --create-namespace …`, see docs), or choose another namespace with --namespace.")
-            : Finding.Ok($"{address.Namespace} (whether it exists is not visible to you)");
-    });
+        Finding.Ok($"{address.Namespace}{(await api.RequireNamespaceAsync(ct) ? "" : " (whether it exists is not visible to you)")}{api.OtherNamespace}"));
 
     /// <summary>The developer may do what the tool does.</summary>
     public Check Access() => new("access", ["namespace"], async ct =>
     {
-        var asked = await Task.WhenAll(Rights.Select(async right => (Right: right, Yes: await CanAsync(right.Verb, right.Resource, right.Sub, ct))));
+        var asked = await Task.WhenAll(Rights.Select(async right => (Right: right, Yes: await CanAsync(right.Verb, right.Resource, right.Sub, null, ct))));
         List<string> needed = [.. asked.Where(answer => !answer.Yes && answer.Right.Needed).Select(answer => Words(answer.Right))];
         List<string> useful = [.. asked.Where(answer => !answer.Yes && !answer.Right.Needed).Select(answer => Words(answer.Right))];
         const string Fix = "Ask the platform team for the release's developer role (rbac.subjects in its values).";
@@ -54,7 +47,7 @@ internal sealed class ClusterChecks(IToolRunner tools, ClusterAddress address, C
     /// <summary>The platform's values are published, by a release of this major version.</summary>
     public Check Defaults(bool used) => new("release", ["namespace"], async ct =>
         !used ? Finding.Ok("cluster.taskDefaults is off")
-        : await CanAsync("get", $"configmaps/{TaskDefaults.Name}", null, ct) is false ? Finding.Unknown("the release's task defaults are not visible to you; the chart's own values are used")
+        : await CanAsync("get", "configmaps", null, TaskDefaults.Name, ct) is false ? Finding.Unknown("the release's task defaults are not visible to you; the chart's own values are used")
         : await TaskDefaults.ReadAsync(api, ct) is null ? Finding.Warning($"no release has published task defaults in {address.Namespace}; the chart's own values are used", "Install the release, or name values files in cluster.valuesFiles.")
         : Finding.Ok("the release's task defaults are used"));
 
@@ -62,12 +55,18 @@ internal sealed class ClusterChecks(IToolRunner tools, ClusterAddress address, C
     public Check Pod(Func<CancellationToken, Task<string>> manifest) => new("pod", ["helm", "access"], async ct =>
     {
         var text = await manifest(ct);
-        var created = await tools.TryAsync(new("kubectl", ["create", "--dry-run=server", "-o", "name", "--namespace", address.Namespace, .. address.Flags, "-f", "-"]) { Input = text }, ct);
-        return created.Succeeded
-            ? text.Contains("MODEL_NAME", StringComparison.Ordinal) || text.Contains("AGENT_COMMAND", StringComparison.Ordinal)
-                ? Finding.Ok("the cluster would take an agent's pod")
-                : Finding.Warning("the cluster would take an agent's pod, but no model is set", "Set model.provider and model.name in the release's values, unless the image's own configuration names one.")
-            : Finding.Failed($"the cluster refuses an agent's pod: {created.Error.Trim()}", "The message says what is in the way: a policy, a quota, a service account of the release that is missing.");
+        try
+        {
+            await api.CreatePodAsync(text, dryRun: true, ct);
+        }
+        catch (ClusterException refused) when (refused.Status != 0)
+        {
+            return Finding.Failed($"the cluster refuses an agent's pod: {refused.Said?.Message ?? refused.Message}", "The message says what is in the way: a policy, a quota, a service account of the release that is missing.");
+        }
+
+        return text.Contains("MODEL_NAME", StringComparison.Ordinal) || text.Contains("AGENT_COMMAND", StringComparison.Ordinal)
+            ? Finding.Ok("the cluster would take an agent's pod")
+            : Finding.Warning("the cluster would take an agent's pod, but no model is set", "Set model.provider and model.name in the release's values, unless the image's own configuration names one.");
     });
 
     /// <summary>The secrets that the pod names are there, where the developer may look.</summary>
@@ -78,8 +77,8 @@ internal sealed class ClusterChecks(IToolRunner tools, ClusterAddress address, C
         List<string> hidden = [];
         foreach (var name in names)
         {
-            var found = await tools.TryAsync(new("kubectl", ["get", "secret", name, "-o", "name", "--namespace", address.Namespace, .. address.Flags]), ct);
-            (found.Succeeded ? [] : found.Error.Contains("(NotFound)", StringComparison.Ordinal) ? missing : hidden).Add(name);
+            var found = await api.HasSecretAsync(name, ct);
+            (found switch { true => new List<string>(), false => missing, null => hidden }).Add(name);
         }
 
         return missing.Count > 0 ? Finding.Failed($"missing in {address.Namespace}: {string.Join(", ", missing)}", "Create the secret, or let the release's ExternalSecret fill it; a pod that names it will not begin.")
@@ -87,8 +86,8 @@ internal sealed class ClusterChecks(IToolRunner tools, ClusterAddress address, C
             : Finding.Ok(names.Count == 0 ? "the pod names none" : string.Join(", ", names));
     });
 
-    private async Task<bool> CanAsync(string verb, string resource, string? sub, CancellationToken ct) =>
-        (await tools.TryAsync(new("kubectl", ["auth", "can-i", verb, resource, .. sub is null ? (string[])[] : [$"--subresource={sub}"], "--namespace", address.Namespace, .. address.Flags]), ct)).Succeeded;
+    private Task<bool> CanAsync(string verb, string resource, string? sub, string? name, CancellationToken ct) =>
+        api.MayAsync(new() { Verb = verb, Resource = resource, Subresource = sub, Name = name }, ct);
 
     private static string Words((string Verb, string Resource, string? Sub, bool Needed) right) => $"{right.Verb} {right.Resource}{(right.Sub is null ? "" : "/" + right.Sub)}";
 }

@@ -60,16 +60,6 @@ internal sealed class FaultDesk : IAsyncDisposable
         return Task.CompletedTask;
     };
 
-    /// <summary>Kills the tool's way to the API server.</summary>
-    internal void KillProxy()
-    {
-        foreach (var (id, _) in FeatureProcesses.Of(feature["home"]).Where(process => process.Value.StartsWith("kubectl proxy", StringComparison.Ordinal)))
-        {
-            using var kill = System.Diagnostics.Process.Start("kill", ["-KILL", $"{id}"]);
-            kill.WaitForExit();
-        }
-    }
-
     /// <summary>The git remote vanishes. An empty directory stays: the simulator leaves only those paths alone that exist.</summary>
     internal void HideRemote()
     {

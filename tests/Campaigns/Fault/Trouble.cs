@@ -24,7 +24,6 @@ internal sealed record Trouble(string Name, Func<FaultDesk, Random, Task<string?
             await Task.Delay(1000);
             desk.Simulator.Faults.LogLineDelay = TimeSpan.Zero;
         }),
-        Api("kubectl proxy is killed", (desk, _) => Now(desk.KillProxy)),
         Api("the git remote vanishes for a while", async (desk, random) =>
         {
             desk.HideRemote();

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using EndToEnd.Support;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Agents.Kubernetes;
+using k8s;
+using k8s.Models;
 using SpecKitExtension.Cluster;
 
 namespace Campaigns.Input;
@@ -38,9 +40,9 @@ internal static class PodObjects
             ["speckit-async/task"] = random.Next(4) == 0 ? Hostile.WellFormed(Hostile.Text(random)) : "T001",
             ["speckit-async/attempt"] = random.Next(4) switch { 0 => Hostile.WellFormed(Hostile.Text(random)), 1 => "2147483647", _ => "1" },
         };
-        var pod = json.Deserialize(ClusterJson.Default.Pod)!;
-        ClusterEvent[] events = [.. Enumerable.Range(0, random.Next(4)).Select(number => new ClusterEvent(new($"e{number}"), Reason: random.Next(2) == 0 ? Hostile.Text(random) : Reasons[random.Next(Reasons.Length)], Message: random.Next(5) == 0 ? null : Hostile.Words(random), LastTimestamp: random.Next(3) == 0 ? null : DateTimeOffset.UtcNow))];
-        var now = pod.Metadata.CreationTimestamp + TimeSpan.FromMinutes(random.Next(30)) ?? DateTimeOffset.UtcNow;
+        var pod = KubernetesJson.Deserialize<V1Pod>(json.ToJsonString());
+        Corev1Event[] events = [.. Enumerable.Range(0, random.Next(4)).Select(number => new Corev1Event { Metadata = new() { Name = $"e{number}" }, Reason = random.Next(2) == 0 ? Hostile.Text(random) : Reasons[random.Next(Reasons.Length)], Message = random.Next(5) == 0 ? null : Hostile.Words(random), LastTimestamp = random.Next(3) == 0 ? null : DateTime.UtcNow })];
+        var now = pod.Metadata.CreationTimestamp.At() + TimeSpan.FromMinutes(random.Next(30)) ?? DateTimeOffset.UtcNow;
         foreach (var gone in (bool[])[false, true])
         {
             if (PodStates.Of(pod, gone, events, now, TimeSpan.FromMinutes(10)) is { } state)

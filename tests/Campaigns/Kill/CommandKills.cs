@@ -18,9 +18,9 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
 
     private string Kind => $"`spawn`, `logs`, `watch`, `cancel`, `cleanup`, {runtime}, each killed, then called again";
 
-    private (string, int)[] Starting => runtime == "local" ? [("git push", 1), ("bash local-pod.sh", 3)] : [("git push", 1), ("kubectl proxy", 1), ("helm template", 1), ("kubectl create", 1)];
+    private (string, int)[] Starting => runtime == "local" ? [("git push", 1), ("bash local-pod.sh", 3)] : [("git push", 1), ("helm template", 1), ("kubectl create", 1)];
 
-    private (string, int)[] Removing => runtime == "local" ? [("chmod u+rwX", 3)] : [("kubectl proxy", 1)];
+    private (string, int)[] Removing => runtime == "local" ? [("chmod u+rwX", 3)] : [];
 
     /// <summary>Kills.</summary>
     internal async Task RunAsync(int features)

@@ -87,7 +87,8 @@ internal sealed record ApiCall(HttpContext Http, string Resource, string? Space,
         await Http.Request.Body.CopyToAsync(body, Http.RequestAborted);
         try
         {
-            return body.Length == 0 ? new JsonObject() : JsonNode.Parse(body.ToArray()) ?? throw ApiException.BadRequest("the body is null");
+            var isYaml = Http.Request.ContentType?.Contains("yaml", StringComparison.Ordinal) == true;
+            return body.Length == 0 ? new JsonObject() : (isYaml ? Yaml.ToJson(System.Text.Encoding.UTF8.GetString(body.ToArray())) : JsonNode.Parse(body.ToArray())) ?? throw ApiException.BadRequest("the body is null");
         }
         catch (System.Text.Json.JsonException broken)
         {

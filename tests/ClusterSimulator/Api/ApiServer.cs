@@ -24,15 +24,20 @@ internal sealed class ApiServer(Cluster cluster, ControlEndpoint control) : IAsy
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(30);
             kestrel.Listen(IPAddress.Loopback, Port, listen =>
             {
-                listen.Protocols = HttpProtocols.Http1;
                 listen.Use(next => transport => Connections.TrackAsync(transport, next));
+                listen.Protocols = HttpProtocols.Http1;
+                if (cluster.Options.Certificate is { } certificate)
+                {
+                    listen.Protocols = HttpProtocols.Http1AndHttp2;
+                    listen.UseHttps(certificate);
+                }
             });
         });
         _web = builder.Build();

@@ -1,6 +1,7 @@
 using System.Net;
 using EndToEnd.Support;
 using SpecKitExtension.Cluster;
+using SpecKitExtension.Tools;
 
 namespace EndToEnd.Kubernetes;
 
@@ -29,9 +30,9 @@ public sealed class PrefixTests
             current-context: x
 
             """);
-        await using (ClusterApi api = new(new("agents", null, home["kubeconfig"])))
+        using (ClusterApi api = new(new(new ToolRunner(), _ => null, home.Path), new("agents", null, home["kubeconfig"])))
         {
-            (await api.GetAsync(api.Path("pods"), ClusterJson.Default.PodList, CancellationToken.None))!.Items.ShouldBeEmpty();
+            (await api.PodsAsync("", CancellationToken.None)).Items.ShouldBeEmpty();
         }
 
         server.Stop();

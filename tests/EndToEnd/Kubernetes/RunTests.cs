@@ -45,6 +45,7 @@ public sealed class RunTests
         using (var run = feature.Start("run"))
         {
             await run.SaysAsync("T002 line 5");
+            feature.Programs("kubectl").ShouldBeEmpty("nothing stands beside the program while it follows");
             run.Kill();
             await run.EndAsync();
         }
@@ -61,37 +62,6 @@ public sealed class RunTests
     }
 
     [SkippableFact]
-    public async Task What_a_killed_terminal_has_left_is_cleared_away_by_the_next_call()
-    {
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
-        using (var run = feature.Start("status"))
-        {
-            await Eventually.HoldsAsync(() => feature.Programs("kubectl proxy").Any() || run.HasEnded, "kubectl starts", 60);
-            run.Signal("KILL");
-            await run.EndAsync();
-        }
-
-        feature.TemporaryFiles().ShouldNotBeEmpty("the programs that would have removed it are dead");
-        (await feature.RunAsync("status")).ShouldEndWith(0);
-        feature.TemporaryFiles().ShouldBeEmpty();
-    }
-
-    [SkippableFact]
-    public async Task A_tool_that_is_killed_while_it_starts_leaves_no_kubectl_behind()
-    {
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
-        for (var turn = 0; turn < 3; turn++)
-        {
-            using var run = feature.Start("status");
-            await Eventually.HoldsAsync(() => feature.Programs("kubectl").Any() || run.HasEnded, "kubectl starts", 60);
-            await Task.Delay(20 * turn);
-            run.Kill();
-            await run.EndAsync();
-            await Eventually.HoldsAsync(() => !feature.Programs("kubectl").Any(), "no kubectl is left");
-        }
-    }
-
-    [SkippableFact]
     public async Task The_first_interrupt_leaves_the_agents_running_and_the_second_stops_them()
     {
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"), ScriptedAgent.Patient);
@@ -99,6 +69,7 @@ public sealed class RunTests
         {
             await run.SaysAsync("T001 waits");
             await run.SaysAsync("T002 waits");
+            feature.Programs("kubectl").ShouldBeEmpty("nothing stands beside the program while it follows");
             run.Signal("INT");
             var left = await run.EndAsync();
             left.ShouldEndWith(130).Error.ShouldContain("agents keep running");

@@ -32,7 +32,7 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
         await simulator.WriteKubeconfigAsync(kubeconfig);
         ToolRunner tools = new();
         runtime = new(
-            tools,
+            new(tools, _ => null, home),
             new(simulator.Namespace, null, kubeconfig),
             new ManifestRenderer(tools, new ValuesRenderer(new TemplateFolder(null)), home),
             new()

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using ClusterSimulator;
 using EndToEnd.Charts;
 using EndToEnd.Support;
@@ -14,6 +15,7 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     private static readonly string? RealKubeconfig = Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_KUBECONFIG");
     private static readonly string? Image = Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_IMAGE");
+    private static readonly Lazy<X509Certificate2> ServerCertificate = new(SimulatorCertificate.Create);
     private static readonly Lazy<Task> Release = new(InstallAsync);
 
     private TestCluster(Simulator? simulator, string kubeconfig, string home)
@@ -74,7 +76,7 @@ internal sealed class TestCluster : IAsyncDisposable
             return new(null, kubeconfig, home);
         }
 
-        SimulatorOptions defaults = new() { Namespaces = [Namespace], Entrypoint = Repository.PathOf("docker/entrypoint.sh") };
+        SimulatorOptions defaults = new() { Certificate = ServerCertificate.Value, Namespaces = [Namespace], Entrypoint = Repository.PathOf("docker/entrypoint.sh") };
         var simulator = await Simulator.StartAsync(options?.Invoke(defaults) ?? defaults);
         await simulator.WriteKubeconfigAsync(kubeconfig);
         return new(simulator, kubeconfig, home);

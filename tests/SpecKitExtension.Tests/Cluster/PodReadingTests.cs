@@ -1,3 +1,4 @@
+using k8s.Models;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Agents.Kubernetes;
 using SpecKitExtension.Cluster;
@@ -24,7 +25,7 @@ public sealed class PodReadingTests
     public void Others_have_their_grace_and_say_meanwhile_what_they_wait_for(string state, string reason)
     {
         var pod = WithoutCourier(Recorded.Pod(state));
-        var waiting = PodReading.Of(pod, Recorded.Events(state), pod.Metadata.CreationTimestamp!.Value + Grace, Grace);
+        var waiting = PodReading.Of(pod, Recorded.Events(state), pod.Metadata.CreationTimestamp.At()!.Value + Grace, Grace);
         waiting.Stage.ShouldBe(PodStage.Waiting);
         waiting.Detail!.ShouldStartWith(reason);
 
@@ -67,9 +68,9 @@ public sealed class PodReadingTests
     public void What_a_drained_node_or_a_preemption_took_was_not_cancelled_either()
     {
         var pod = WithMessage(Recorded.Pod("succeeded"), Result.Replace("delivered", "cancelled", StringComparison.Ordinal));
-        pod = pod with { Status = pod.Status! with { Conditions = [new("DisruptionTarget", "True", "EvictionByEvictionAPI", "Eviction API: evicting")] } };
+        pod = pod with { Status = pod.Status! with { Conditions = [new() { Type = "DisruptionTarget", Status = "True", Reason = "EvictionByEvictionAPI", Message = "Eviction API: evicting" }] } };
         End<AgentEnd.Killed>("succeeded", pod, TimeSpan.Zero).Reason.ShouldBe("EvictionByEvictionAPI: Eviction API: evicting");
-        var running = Ours(new(new("agent-t001", CreationTimestamp: DateTimeOffset.UnixEpoch), new("node1"), new("Running", Conditions: pod.Status.Conditions, ContainerStatuses: [new("agent", new(Running: new()))])));
+        var running = Ours(SomePod.In("Running", DateTimeOffset.UnixEpoch, main: [SomePod.Container("agent", SomePod.Running())], conditions: pod.Status.Conditions));
         PodStates.Of(running, gone: true, [], DateTimeOffset.UtcNow, Grace)!.End.ShouldBe(new AgentEnd.Killed("EvictionByEvictionAPI: Eviction API: evicting"));
     }
 
@@ -80,13 +81,14 @@ public sealed class PodReadingTests
         End<AgentEnd.NeverStarted>("unschedulable", Recorded.Pod("unschedulable"), late).MayBegin.ShouldBeTrue();
         End<AgentEnd.NeverStarted>("init-failed", WithoutCourier(Recorded.Pod("init-failed")), TimeSpan.Zero).MayBegin.ShouldBeFalse();
         var pod = Ours(Recorded.Pod("unschedulable"));
-        PodStates.Of(pod, gone: true, [], pod.Metadata.CreationTimestamp!.Value + late, Grace)!.End.ShouldBeOfType<AgentEnd.NeverStarted>().MayBegin.ShouldBeFalse();
+        PodStates.Of(pod, gone: true, [], pod.Metadata.CreationTimestamp.At()!.Value + late, Grace)!.End.ShouldBeOfType<AgentEnd.NeverStarted>().MayBegin.ShouldBeFalse();
     }
 
     [Fact]
     public void A_pod_that_the_kubelet_rejects_never_started()
     {
-        Pod pod = new(new("agent-t001"), new(), new("Failed", "OutOfcpu", "Pod was rejected: Node didn't have enough resource: cpu"));
+        var pod = SomePod.In("Failed");
+        (pod.Status.Reason, pod.Status.Message) = ("OutOfcpu", "Pod was rejected: Node didn't have enough resource: cpu");
         PodReading.Of(pod, [], DateTimeOffset.UtcNow, Grace).StartFailure.ShouldBe("OutOfcpu: Pod was rejected: Node didn't have enough resource: cpu");
     }
 
@@ -94,7 +96,8 @@ public sealed class PodReadingTests
     public void A_node_that_does_not_confirm_a_deletion_is_lost()
     {
         var now = DateTimeOffset.UtcNow;
-        Pod pod = new(new("agent-t001", DeletionTimestamp: now), new("node7"), new("Running", ContainerStatuses: [new("agent", new(Running: new()))]));
+        var pod = SomePod.In("Running", main: [SomePod.Container("agent", SomePod.Running())]);
+        (pod.Metadata.DeletionTimestamp, pod.Spec.NodeName) = (now.UtcDateTime, "node7");
         PodReading.Of(pod, [], now, Grace).ShouldBe(new PodReading(PodStage.Working, "is being deleted"));
         PodReading.Of(pod, [], now.AddMinutes(3), Grace).Killed.ShouldBe("the pod was deleted and its node node7 does not answer");
     }
@@ -102,7 +105,7 @@ public sealed class PodReadingTests
     [Fact]
     public void A_watch_of_a_deleted_pod_goes_through_its_stages_and_never_back()
     {
-        var stages = Recorded.Watch("running").Select(change => PodReading.Of(WithMessage(change.Pod, null), [], change.Pod.Metadata.CreationTimestamp!.Value, Grace).Stage).ToList();
+        var stages = Recorded.Watch("running").Select(change => PodReading.Of(WithMessage(change.Pod, null), [], change.Pod.Metadata.CreationTimestamp.At()!.Value, Grace).Stage).ToList();
         stages.ShouldBe(stages.Order());
         stages.Distinct().ShouldBe([PodStage.Waiting, PodStage.Cloning, PodStage.Working, PodStage.Over]);
         Recorded.Watch("running").Last().Type.ShouldBe("DELETED");
@@ -112,7 +115,7 @@ public sealed class PodReadingTests
     public void A_pod_of_an_unsuccessful_start_ended_when_it_was_made()
     {
         var pod = Ours(Recorded.Pod("unschedulable"));
-        PodStates.Of(pod, gone: false, [], DateTimeOffset.UtcNow, Grace)!.EndedAt.ShouldBe(pod.Metadata.CreationTimestamp);
+        PodStates.Of(pod, gone: false, [], DateTimeOffset.UtcNow, Grace)!.EndedAt.ShouldBe(pod.Metadata.CreationTimestamp.At());
     }
 
     [Fact]
@@ -127,20 +130,20 @@ public sealed class PodReadingTests
         PodStates.Of(pod, gone: false, [], DateTimeOffset.UtcNow, Grace).ShouldBeNull();
     }
 
-    private static T End<T>(string state, Pod pod, TimeSpan after)
-        where T : AgentEnd => PodStates.Of(Ours(pod), gone: false, Recorded.Events(state), after == TimeSpan.Zero ? Recorded.Time(state) : pod.Metadata.CreationTimestamp!.Value + after, Grace)!.End.ShouldBeOfType<T>();
+    private static T End<T>(string state, V1Pod pod, TimeSpan after)
+        where T : AgentEnd => PodStates.Of(Ours(pod), gone: false, Recorded.Events(state), after == TimeSpan.Zero ? Recorded.Time(state) : pod.Metadata.CreationTimestamp.At()!.Value + after, Grace)!.End.ShouldBeOfType<T>();
 
-    private static Pod Ours(Pod pod) => pod with
+    private static V1Pod Ours(V1Pod pod) => pod with
     {
-        Metadata = pod.Metadata with { Labels = new() { ["app.kubernetes.io/managed-by"] = "speckit-async", ["speckit-async/task"] = "T001", ["speckit-async/attempt"] = "1" } },
+        Metadata = pod.Metadata with { Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "speckit-async", ["speckit-async/task"] = "T001", ["speckit-async/attempt"] = "1" } },
     };
 
-    private static Pod WithMessage(Pod pod, string? message) => With(pod, courier => courier with { State = courier.State! with { Terminated = courier.State.Terminated is { } ended ? ended with { Message = message } : null } });
+    private static V1Pod WithMessage(V1Pod pod, string? message) => With(pod, courier => courier with { State = courier.State! with { Terminated = courier.State.Terminated is { } ended ? ended with { Message = message } : null } });
 
     /// <summary>Our courier waits for the agent; the recorded one ended by itself.</summary>
-    private static Pod WithoutCourier(Pod pod) => With(pod, courier => courier with { State = new(Running: new()) });
+    private static V1Pod WithoutCourier(V1Pod pod) => With(pod, courier => courier with { State = SomePod.Running() });
 
-    private static Pod With(Pod pod, Func<ContainerStatus, ContainerStatus> change) => pod with
+    private static V1Pod With(V1Pod pod, Func<V1ContainerStatus, V1ContainerStatus> change) => pod with
     {
         Status = pod.Status! with { ContainerStatuses = [.. (pod.Status.ContainerStatuses ?? []).Select(container => container.Name == "courier" && container.State?.Waiting is null ? change(container) : container)] },
     };

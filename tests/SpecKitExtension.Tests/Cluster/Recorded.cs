@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
+using k8s;
+using k8s.Models;
 using SpecKitExtension.Cluster;
 
 namespace SpecKitExtension.Tests.Cluster;
@@ -12,26 +14,26 @@ internal static class Recorded
         "tests", "samples", "k8s", "pod-states");
 
     /// <summary>A pod in a state.</summary>
-    public static Pod Pod(string state) => JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(Folder, $"{state}.json")), ClusterJson.Default.Pod)!;
+    public static V1Pod Pod(string state) => KubernetesJson.Deserialize<V1Pod>(File.ReadAllText(Path.Combine(Folder, $"{state}.json")));
 
     /// <summary>The events of that pod, oldest first; the recording has those of an earlier pod of the same name too.</summary>
-    public static IReadOnlyList<ClusterEvent> Events(string state)
+    public static IReadOnlyList<Corev1Event> Events(string state)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{state}.events.json")));
-        var created = Pod(state).Metadata.CreationTimestamp!.Value;
+        var created = Pod(state).Metadata.CreationTimestamp.At()!.Value;
         return PodEvents.InOrder(document.RootElement.EnumerateArray()
-            .Select((entry, index) => new ClusterEvent(new($"{index:D3}", CreationTimestamp: created), Reason: Text(entry, "reason"), Message: Text(entry, "message"), LastTimestamp: Time(entry)))
-            .Where(happened => happened.At >= created));
+            .Select((entry, index) => SomePod.Event($"{index:D3}", Text(entry, "reason"), Text(entry, "message"), Time(entry), created))
+            .Where(happened => happened.At() >= created));
     }
 
     /// <summary>The last time that a state's pod or events mention: when it was recorded.</summary>
     public static DateTimeOffset Time(string state) =>
-        Events(state).Select(happened => happened.At).Append(Pod(state).Metadata.CreationTimestamp!.Value).Max();
+        Events(state).Select(happened => happened.At()).Append(Pod(state).Metadata.CreationTimestamp.At()!.Value).Max();
 
     /// <summary>The changes of a pod as a watch sent them.</summary>
-    public static IEnumerable<(string Type, Pod Pod)> Watch(string name) =>
-        File.ReadLines(Path.Combine(Folder, "watch.jsonl")).Select(line => JsonSerializer.Deserialize(line, ClusterJson.Default.WatchLine)!)
-            .Select(line => (line.Type, Pod: line.Object.Deserialize(ClusterJson.Default.Pod)!)).Where(change => change.Pod.Metadata.Name == name);
+    public static IEnumerable<(string Type, V1Pod Pod)> Watch(string name) =>
+        File.ReadLines(Path.Combine(Folder, "watch.jsonl")).Select(line => JsonSerializer.Deserialize(line, WatchJson.Default.WatchLine)!)
+            .Select(line => (line.Type, Pod: KubernetesJson.Deserialize<V1Pod>(line.Object))).Where(change => change.Pod.Metadata.Name == name);
 
     private static string? Text(JsonElement entry, string name) => entry.GetProperty(name).GetString();
 

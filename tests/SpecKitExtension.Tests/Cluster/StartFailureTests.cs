@@ -1,4 +1,5 @@
-using System.Text.Json;
+using k8s;
+using k8s.Models;
 using SpecKitExtension.Cluster;
 
 namespace SpecKitExtension.Tests.Cluster;
@@ -11,7 +12,7 @@ public sealed class StartFailureTests
     [Fact]
     public void An_obstacle_that_was_overcome_keeps_nobody_from_beginning()
     {
-        ClusterEvent mount = Event("FailedMount", 1), pulling = Event("Pulling", 5);
+        Corev1Event mount = Event("FailedMount", 1), pulling = Event("Pulling", 5);
         StartFailures.Of(Waiting("PodInitializing"), [mount], Created, Grace).ShouldBe(new StartFailures("FailedMount: of volume", false));
         StartFailures.Of(Waiting("PodInitializing"), [mount, pulling], Created.AddHours(1), Grace).ShouldBeNull();
         StartFailures.Of(Begun(), [mount], Created.AddHours(1), Grace).ShouldBeNull();
@@ -32,8 +33,8 @@ public sealed class StartFailureTests
         StartFailures.Of(Unscheduled("SchedulingGated"), [], Created.AddDays(1), Grace).ShouldBe(new StartFailures("SchedulingGated: said the scheduler", false));
         StartFailures.Of(Unscheduled("Unschedulable"), [], Created.AddDays(1), Grace)!.Fatal.ShouldBeTrue();
 
-        static Pod Unscheduled(string reason) => new(
-            new("agent-t001", CreationTimestamp: Created), null, new("Pending", Conditions: [new("PodScheduled", "False", reason, "said the scheduler")]));
+        static V1Pod Unscheduled(string reason) =>
+            SomePod.In("Pending", Created, conditions: [new() { Type = "PodScheduled", Status = "False", Reason = reason, Message = "said the scheduler" }]);
     }
 
     [Theory]
@@ -45,7 +46,7 @@ public sealed class StartFailureTests
     [Fact]
     public void Every_change_of_a_recorded_image_failure_names_the_image_as_soon_as_it_is_known()
     {
-        var said = Recorded.Watch("image-pull-back-off").Select(change => StartFailures.Of(change.Pod, [], change.Pod.Metadata.CreationTimestamp!.Value, Grace)).OfType<StartFailures>().ToList();
+        var said = Recorded.Watch("image-pull-back-off").Select(change => StartFailures.Of(change.Pod, [], change.Pod.Metadata.CreationTimestamp.At()!.Value, Grace)).OfType<StartFailures>().ToList();
         said.ShouldNotBeEmpty();
         said.ShouldAllBe(failure => !failure.Fatal && failure.Reason.Contains("localhost:1/none:1"));
     }
@@ -53,42 +54,40 @@ public sealed class StartFailureTests
     [Fact]
     public void Events_belong_to_a_pod_and_not_to_its_name()
     {
-        using var document = JsonDocument.Parse("""
-            [
+        var items = KubernetesJson.Deserialize<Corev1EventList>("""
+            {"metadata": {}, "items": [
               {"metadata": {"name": "a.1"}, "involvedObject": {"kind": "Pod", "name": "agent-t001", "uid": "the one before"}, "reason": "FailedMount"},
               {"metadata": {"name": "a.2"}, "involvedObject": {"kind": "Pod", "name": "agent-t001", "uid": "mine"}, "reason": "Pulling", "count": 1},
               {"metadata": {"name": "a.2"}, "involvedObject": {"kind": "Pod", "name": "agent-t001", "uid": "mine"}, "reason": "Pulling", "count": 2},
               {"metadata": {"name": "b.1"}, "involvedObject": {"kind": "Pod", "name": "web", "uid": "somebody's"}, "reason": "Pulling"}
-            ]
+            ]}
             """);
         PodEvents events = new();
-        events.Add(document.RootElement.EnumerateArray());
-        events.Of(new(new("agent-t001", Uid: "mine"), null, null)).ShouldHaveSingleItem().Count.ShouldBe(2);
-        events.Of(new(new("web", Uid: "somebody's"), null, null)).ShouldBeEmpty();
+        events.Add(items.Items);
+        events.Of(new() { Metadata = new() { Name = "agent-t001", Uid = "mine" } }).ShouldHaveSingleItem().Count.ShouldBe(2);
+        events.Of(new() { Metadata = new() { Name = "web", Uid = "somebody's" } }).ShouldBeEmpty();
     }
 
     [Fact]
     public void Events_of_one_second_keep_their_order()
     {
-        ClusterEvent[] events = [Event("Started", 1, "b"), Event("Created", 1, "a"), Event("Scheduled", 0, "c")];
+        Corev1Event[] events = [Event("Started", 1, "b"), Event("Created", 1, "a"), Event("Scheduled", 0, "c")];
         PodEvents.InOrder(events).Select(happened => happened.Reason).ShouldBe(["Scheduled", "Created", "Started"]);
     }
 
     [Fact]
     public void A_sidecar_that_crashes_later_stops_no_agent_that_works()
     {
-        ContainerStatus proxy = new("istio-proxy", new(Waiting: new("CrashLoopBackOff", "back-off 5m0s restarting failed container")));
-        Pod Beside(ContainerState agent, ContainerState clone) => new(
-            new("agent-t001", CreationTimestamp: Created),
-            new("node1"),
-            new("Running", InitContainerStatuses: [proxy, new("clone", clone)], ContainerStatuses: [new("agent", agent), new("courier", agent)]));
-        ContainerState ended = new(Terminated: new(0, FinishedAt: Created.AddMinutes(1))), waiting = new(Waiting: new("PodInitializing"));
-        StartFailures.Of(Beside(new(Running: new()), ended), [], Created.AddHours(1), Grace).ShouldBeNull();
+        var proxy = SomePod.Container("istio-proxy", SomePod.Waiting("CrashLoopBackOff", "back-off 5m0s restarting failed container"));
+        V1Pod Beside(V1ContainerState agent, V1ContainerState clone) =>
+            SomePod.In("Running", Created, [proxy, SomePod.Container("clone", clone)], [SomePod.Container("agent", agent), SomePod.Container("courier", agent)]);
+        V1ContainerState ended = SomePod.Ended(Created.AddMinutes(1)), waiting = SomePod.Waiting("PodInitializing");
+        StartFailures.Of(Beside(SomePod.Running(), ended), [], Created.AddHours(1), Grace).ShouldBeNull();
         StartFailures.Of(Beside(ended, ended), [], Created.AddHours(1), Grace).ShouldBeNull();
-        StartFailures.Of(Beside(waiting, new(Running: new())), [], Created.AddHours(1), Grace)!.Fatal.ShouldBeFalse("the clone is at work");
+        StartFailures.Of(Beside(waiting, SomePod.Running()), [], Created.AddHours(1), Grace)!.Fatal.ShouldBeFalse("the clone is at work");
         StartFailures.Of(Beside(waiting, waiting), [], Created.AddHours(1), Grace)!.Fatal.ShouldBeTrue("it keeps all of ours from beginning");
         StartFailures.Of(Beside(waiting, waiting), [], Created.AddMinutes(9), Grace)!.Reason.ShouldStartWith("CrashLoopBackOff: ");
-        PodReading.Of(Beside(waiting, new(Running: new())), [], Created.AddHours(1), Grace).Stage.ShouldBe(PodStage.Cloning);
+        PodReading.Of(Beside(waiting, SomePod.Running()), [], Created.AddHours(1), Grace).Stage.ShouldBe(PodStage.Cloning);
     }
 
     [Fact]
@@ -96,20 +95,17 @@ public sealed class StartFailureTests
     {
         var pulling = Waiting("ImagePullBackOff");
         StartFailures.Of(pulling, [], Created.AddMinutes(11), Grace)!.Fatal.ShouldBeTrue();
-        var scheduled = pulling with { Status = pulling.Status! with { Conditions = [new("PodScheduled", "True", LastTransitionTime: Created.AddMinutes(8))] } };
+        var scheduled = pulling with { Status = pulling.Status! with { Conditions = [new() { Type = "PodScheduled", Status = "True", LastTransitionTime = Created.AddMinutes(8).UtcDateTime }] } };
         StartFailures.Of(scheduled, [], Created.AddMinutes(11), Grace)!.Fatal.ShouldBeFalse("an autoscaler took eight minutes for the node");
         StartFailures.Of(scheduled, [], Created.AddMinutes(19), Grace)!.Fatal.ShouldBeTrue();
-        var cloned = scheduled with { Status = scheduled.Status with { InitContainerStatuses = [new("clone", new(Terminated: new(0, FinishedAt: Created.AddMinutes(15))))] } };
+        var cloned = scheduled with { Status = scheduled.Status with { InitContainerStatuses = [SomePod.Container("clone", SomePod.Ended(Created.AddMinutes(15)))] } };
         StartFailures.Of(cloned, [], Created.AddMinutes(19), Grace)!.Fatal.ShouldBeFalse();
     }
 
-    private static ClusterEvent Event(string reason, int second, string name = "x") => new(new(name), Reason: reason, Message: "of volume", LastTimestamp: Created.AddSeconds(second));
+    private static Corev1Event Event(string reason, int second, string name = "x") => SomePod.Event(name, reason, "of volume", Created.AddSeconds(second));
 
-    private static Pod Waiting(string reason, string? message = null) =>
-        new(new("agent-t001", CreationTimestamp: Created), new("node1"), new("Pending", ContainerStatuses: [new("agent", new(Waiting: new(reason, message)))]));
+    private static V1Pod Waiting(string reason, string? message = null) => SomePod.In("Pending", Created, main: [SomePod.Container("agent", SomePod.Waiting(reason, message))]);
 
-    private static Pod Begun() => new(
-        new("agent-t001", CreationTimestamp: Created),
-        new("node1"),
-        new("Pending", InitContainerStatuses: [new("clone", new(Running: new()))], ContainerStatuses: [new("agent", new(Waiting: new("PodInitializing")))]));
+    private static V1Pod Begun() =>
+        SomePod.In("Pending", Created, [SomePod.Container("clone", SomePod.Running())], [SomePod.Container("agent", SomePod.Waiting("PodInitializing"))]);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using k8s.Models;
 using SpecKitExtension.Cluster;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Naming;
@@ -19,15 +20,15 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly Lazy<(PodCache Cache, Task Watching)> watched;
 
-    /// <param name="tools">Starts helm and kubectl.</param>
+    /// <param name="surroundings">How the cluster is found.</param>
     /// <param name="address">The cluster and the namespace.</param>
     /// <param name="renderer">Renders pods.</param>
     /// <param name="options">How agents run there.</param>
     /// <param name="clock">The time.</param>
-    public KubernetesRuntime(IToolRunner tools, ClusterAddress address, ManifestRenderer renderer, KubernetesOptions options, TimeProvider clock)
+    public KubernetesRuntime(ClusterSurroundings surroundings, ClusterAddress address, ManifestRenderer renderer, KubernetesOptions options, TimeProvider clock)
     {
-        (this.tools, this.options, this.clock) = (tools, options, clock);
-        api = new(address, options.Patience, clock, options.Tell);
+        (tools, this.options, this.clock) = (surroundings.Tools, options, clock);
+        api = new(surroundings, address, options.Patience, clock, options.Tell);
         manifests = new(api, renderer, options);
         watched = new(() =>
         {
@@ -44,8 +45,8 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
 
     public async Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct)
     {
-        var pods = await api.GetAsync(api.Path($"pods?labelSelector={Uri.EscapeDataString(Labels.Selector(options.Key, options.Feature))}"), ClusterJson.Default.PodList, ct);
-        var items = pods?.Items.Where(pod => !pod.IsGone()).ToArray() ?? [];
+        var pods = await api.PodsAsync(Labels.Selector(options.Key, options.Feature), ct);
+        V1Pod[] items = [.. pods.Items.Where(pod => !pod.IsGone())];
         if (items.Length == 0)
         {
             await RequireNamespaceAsync(ct);
@@ -57,7 +58,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
 
     public async Task<AgentState?> FindAsync(AgentScope scope, string pod, CancellationToken ct)
     {
-        if (await api.GetAsync(api.Path($"pods/{pod}"), ClusterJson.Default.Pod, ct) is not { } found)
+        if (await api.PodAsync(pod, ct) is not { } found)
         {
             return null;
         }
@@ -73,11 +74,11 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
             return [];
         }
 
-        var created = await PodCreation.CreateAsync(tools, api.Address, await manifests.GetAsync(specs, wave, ct), ct);
+        var created = await PodCreation.CreateAsync(tools, api, await manifests.GetAsync(specs, wave, ct), ct);
         return [.. created.Select(pod => pod switch
         {
-            { Refusal: null } => new StartAnswer.Started(),
             { Exists: true } => new StartAnswer.Exists(),
+            { Refusal: null } => new StartAnswer.Started(),
             { NoRoom: true } => new StartAnswer.NoRoom(pod.Why),
             _ => (StartAnswer)new StartAnswer.Refused(pod.Why),
         })];
@@ -115,11 +116,11 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     }
 
     public async Task StopAsync(AgentScope scope, string pod, CancellationToken ct) =>
-        await api.PatchAsync(api.Path($"pods/{pod}"), """{"metadata":{"annotations":{"speckit-async/stop":"stop"}}}""", ct);
+        await api.AnnotateAsync(pod, "speckit-async/stop", "stop", ct);
 
     public void Sweep() => ScratchFolder.Sweep();
 
-    public async Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct) => await api.DeleteAsync(api.Path($"pods/{pod}"), ct);
+    public async Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct) => await api.DeletePodAsync(pod, ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -129,7 +130,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
             await watched.Value.Watching;
         }
 
-        await api.DisposeAsync();
+        api.Dispose();
         ending.Dispose();
     }
 
@@ -148,11 +149,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         }
 
         namespaceChecked = true;
-        try
-        {
-            _ = await api.GetAsync($"/api/v1/namespaces/{Uri.EscapeDataString(Place)}", ClusterJson.Default.JsonDocument, ct) ?? throw ClusterException.NoNamespace(api.Address);
-        }
-        catch (ClusterException refused) when (refused.Status == System.Net.HttpStatusCode.Forbidden)
+        if (!await api.RequireNamespaceAsync(ct))
         {
             options.Tell($"No agent of this feature is in the namespace {Place}; whether it exists is not visible to you.");
         }
@@ -163,13 +160,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         PodEvents events = new();
         try
         {
-            if (await api.GetAsync(api.Path("events?fieldSelector=involvedObject.kind%3DPod"), ClusterJson.Default.JsonDocument, ct) is { } list)
-            {
-                using (list)
-                {
-                    events.Add(list.RootElement.GetProperty("items").EnumerateArray());
-                }
-            }
+            events.Add((await api.EventsAsync(ct)).Items);
         }
         catch (ClusterException refused) when (refused.Status == System.Net.HttpStatusCode.Forbidden)
         {

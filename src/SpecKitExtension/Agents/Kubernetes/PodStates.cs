@@ -1,3 +1,4 @@
+using k8s.Models;
 using SpecKitExtension.Cluster;
 using SpecKitExtension.Naming;
 using SpecKitExtension.Tasks;
@@ -12,13 +13,13 @@ internal static class PodStates
 
     /// <summary>The state of a pod's attempt.</summary>
     /// <returns>Null when the pod is none of ours.</returns>
-    public static AgentState? Of(Pod pod, bool gone, IReadOnlyList<ClusterEvent> events, DateTimeOffset now, TimeSpan grace)
+    public static AgentState? Of(V1Pod pod, bool gone, IReadOnlyList<Corev1Event> events, DateTimeOffset now, TimeSpan grace)
     {
-        var labels = pod.Metadata.Labels ?? [];
-        var notes = pod.Metadata.Annotations ?? [];
-        if (labels.GetValueOrDefault("app.kubernetes.io/managed-by") != "speckit-async"
+        var labels = pod.Metadata.Labels ?? new Dictionary<string, string>();
+        var notes = pod.Metadata.Annotations ?? new Dictionary<string, string>();
+        if (labels.Text("app.kubernetes.io/managed-by") != "speckit-async"
             || !labels.TryGetValue(Labels.Task, out var task)
-            || !int.TryParse(labels.GetValueOrDefault(Labels.Attempt), out var attempt)
+            || !int.TryParse(labels.Text(Labels.Attempt), out var attempt)
             || attempt is < 1 or > PodName.MostAttempts)
         {
             return null;
@@ -26,14 +27,14 @@ internal static class PodStates
 
         var reading = PodReading.Of(pod, events, now, grace);
         AgentState state = new(
-            TaskId.FromGrammar(notes.GetValueOrDefault("speckit-async/task", task)),
+            TaskId.FromGrammar(notes.Text("speckit-async/task") ?? task),
             attempt,
             pod.Metadata.Name,
-            notes.GetValueOrDefault("speckit-async/branch", ""),
-            notes.GetValueOrDefault("speckit-async/base-commit", ""),
+            notes.Text("speckit-async/branch") ?? "",
+            notes.Text("speckit-async/base-commit") ?? "",
             PhaseOf(reading.Stage),
             reading.Detail,
-            pod.Metadata.CreationTimestamp ?? now) { Digest = TaskDigest.TryParse(labels.GetValueOrDefault(Labels.Digest)) };
+            pod.Metadata.CreationTimestamp.At() ?? now) { Digest = TaskDigest.TryParse(labels.Text(Labels.Digest)) };
         return reading.Stage == PodStage.Over ? state with { End = EndOf(reading, gone), EndedAt = EndedAt(pod) ?? state.CreatedAt }
             : gone || pod.IsGone() ? state with { Phase = AgentPhase.Ended, End = new AgentEnd.Killed(pod.Disruption() ?? "the pod was deleted before it could report"), EndedAt = now }
             : state;
@@ -58,6 +59,8 @@ internal static class PodStates
             : new AgentEnd.Killed(Join(reading.OutOfMemory ? OutOfMemory : reading.Killed, unreadable), reading.OutOfTime);
     }
 
+    private static string? Text(this IDictionary<string, string> map, string key) => map.TryGetValue(key, out var value) ? value : null;
+
     private static string Join(params string?[] reasons) => string.Join("; ", reasons.OfType<string>());
 
     private static AgentPhase PhaseOf(PodStage stage) => stage switch
@@ -69,6 +72,6 @@ internal static class PodStates
         _ => AgentPhase.Ended,
     };
 
-    private static DateTimeOffset? EndedAt(Pod pod) =>
-        pod.Containers().Select(container => container.State?.Terminated?.FinishedAt).Max();
+    private static DateTimeOffset? EndedAt(V1Pod pod) =>
+        pod.Containers().Select(container => container.State?.Terminated?.FinishedAt.At()).Max();
 }

@@ -19,15 +19,15 @@ internal static class TaskDefaults
     {
         try
         {
-            var map = await api.GetAsync(api.Path($"configmaps/{Name}"), ClusterJson.Default.ConfigMap, ct);
+            var map = await api.ConfigMapAsync(Name, ct);
             if (map?.Data is not { } data)
             {
                 return null;
             }
 
-            var version = data.GetValueOrDefault("chartVersion", "");
+            var version = data.TryGetValue("chartVersion", out var told) ? told : "";
             return Version.TryParse(version.Split('-', '+')[0], out var parsed) && parsed.Major == ChartMajor
-                ? data.GetValueOrDefault("values.json")
+                ? data.TryGetValue("values.json", out var values) ? values : null
                 : throw new ToolFailedException($"The release in namespace {api.Address.Namespace} has chart version {version}, this tool renders pods of version {ChartMajor}.x.\nUse a tool of the release's major version, or upgrade the release.");
         }
         catch (ClusterException refused) when (refused.Status == System.Net.HttpStatusCode.Forbidden)
