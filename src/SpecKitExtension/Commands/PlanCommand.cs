@@ -15,7 +15,7 @@ internal static class PlanCommand
     private static readonly Option<string?> TasksFile = new("--tasks") { Description = "Another tasks.md than the feature's.", HelpName = "FILE" };
     private static readonly Option<string?> Out = new("--out") { Description = "Write plan.json, every ASYNC task's prompt and commit message, and each wave's helm values into this directory.", HelpName = "DIR" };
 
-    private static readonly Option<string> Format = new Option<string>("--format") { Description = "text is a tree, json is for programs, mermaid is a flowchart for a pull request.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json", "mermaid");
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Say of every task also why it waits, its branch, pod and files." };
 
     private static readonly Option<bool> Manifests = new("--manifests") { Description = "Render the pods too (needs helm, no cluster): into --out, else to standard output instead of the plan." };
 
@@ -27,11 +27,10 @@ internal static class PlanCommand
             "Show waves, states, branches and pods of every task; start nothing.",
             "dotnet speckit-async plan",
             "dotnet speckit-async plan --json | jq '.tasks[] | select(.state == \"ready\")'",
-            "dotnet speckit-async plan --format mermaid | gh pr comment --body-file -",
             "dotnet speckit-async plan --manifests | kubectl create --dry-run=server -f -",
             "dotnet speckit-async plan --tasks specs/001-albums/tasks.md --out /tmp/plan")
         {
-            CommonOptions.Feature, TasksFile, Out, Manifests, Format, CommonOptions.Json,
+            CommonOptions.Feature, TasksFile, Out, Manifests, Verbose, CommonOptions.Json,
         };
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
         return command;
@@ -58,7 +57,7 @@ internal static class PlanCommand
             task => key is null ? null : PodName.For(key, feature, task.Id, 1).Value);
         var directory = parsed.GetValue(Out) is { } said ? Path.GetFullPath(said, host.Directory) : null;
         var podsOnly = parsed.GetValue(Manifests) && directory is null;
-        (podsOnly ? host.Error : host.Out).Write(Text(host, parsed, named));
+        (podsOnly ? host.Error : host.Out).Write(parsed.GetValue(CommonOptions.Json) ? PlanJson.For(named) + "\n" : PlanText.For(named, host.Screen, parsed.GetValue(Verbose)));
         if (plan.HasErrors)
         {
             return (int)ExitCode.BadInput;
@@ -77,14 +76,6 @@ internal static class PlanCommand
 
         return (int)ExitCode.Done;
     }
-
-    private static string Text(Host host, ParseResult parsed, NamedPlan named) => parsed.GetValue(Format) switch
-    {
-        _ when parsed.GetValue(CommonOptions.Json) => PlanJson.For(named) + "\n",
-        "json" => PlanJson.For(named) + "\n",
-        "mermaid" => named.Plan.HasErrors ? throw new TasksFileException(PlanText.Problems(named.TasksFile, named.Plan.Problems)) : PlanMermaid.For(named.Plan),
-        _ => PlanText.For(named, host.Screen),
-    };
 
     private static void Write(Host host, string? directory, NamedPlan named, FeatureLocation location, IReadOnlyList<PlanPods.Wave> waves)
     {

@@ -1,94 +1,144 @@
+using SpecKitExtension.Tasks;
+
 namespace SpecKitExtension.Planning;
 
-/// <summary>The graph in an order in which everything comes behind what it waits for (Tarjan's algorithm, without recursion), and the parts of it where that is impossible.</summary>
-internal sealed class PlanOrder
+/// <summary>Brings a graph into an order in which everything comes behind what it waits for. Weak edges that contradict the rest are dropped with a warning; a circle that remains is an error.</summary>
+internal static class PlanOrder
 {
-    private readonly PlanGraph _graph;
-    private readonly int[] _index;
-    private readonly int[] _low;
-    private readonly bool[] _pending;
-    private readonly Stack<int> _component = [];
-    private readonly Stack<(int Node, int Next)> _calls = [];
-    private int _visited;
-
-    public PlanOrder(PlanGraph graph)
+    /// <param name="list">The tasks.</param>
+    /// <param name="graph">Their graph; it loses contradictory edges.</param>
+    /// <param name="problems">Where warnings and errors go.</param>
+    /// <returns>All nodes in order; without those of circles and what is behind them.</returns>
+    public static List<int> Of(TaskList list, PlanGraph graph, List<TaskProblem> problems)
     {
-        _graph = graph;
-        Nodes = new(graph.NodeCount);
-        _index = new int[graph.NodeCount];
-        _low = new int[graph.NodeCount];
-        _pending = new bool[graph.NodeCount];
-        for (var node = 0; node < graph.NodeCount; node++)
+        var order = Sort(graph);
+        if (order.Count == graph.Before.Length)
         {
-            if (_index[node] == 0)
+            return order;
+        }
+
+        DropContradictions(list, graph, order, problems);
+        order = Sort(graph);
+        if (order.Count < graph.Before.Length)
+        {
+            Describe(list, graph, order, problems);
+        }
+
+        return order;
+    }
+
+    /// <summary>Kahn's algorithm; the nodes of circles, and all behind them, are left out.</summary>
+    private static List<int> Sort(PlanGraph graph)
+    {
+        var count = graph.Before.Length;
+        var (left, after) = (new int[count], new List<int>?[count]);
+        for (var node = 0; node < count; node++)
+        {
+            left[node] = graph.Before[node].Count;
+            foreach (var edge in graph.Before[node])
             {
-                Visit(node);
+                (after[edge.From] ??= []).Add(node);
+            }
+        }
+
+        Queue<int> free = new(Enumerable.Range(0, count).Where(node => left[node] == 0));
+        List<int> order = new(count);
+        while (free.TryDequeue(out var node))
+        {
+            order.Add(node);
+            foreach (var next in after[node] ?? [])
+            {
+                if (--left[next] == 0)
+                {
+                    free.Enqueue(next);
+                }
+            }
+        }
+
+        return order;
+    }
+
+    /// <summary>Takes the weak edges of what is left out of the graph, and puts back, line by line, those that close no circle.</summary>
+    private static void DropContradictions(TaskList list, PlanGraph graph, List<int> order, List<TaskProblem> problems)
+    {
+        var stuck = Enumerable.Range(0, graph.Before.Length).Except(order).ToHashSet();
+        var weak = stuck.SelectMany(node => graph.Before[node].Where(edge => edge.IsWeak && stuck.Contains(edge.From)).Select(edge => (Node: node, Edge: edge))).OrderBy(pair => pair.Edge.Line).ToList();
+        foreach (var node in weak.Select(pair => pair.Node).Distinct())
+        {
+            graph.Before[node].RemoveAll(edge => edge.IsWeak && stuck.Contains(edge.From));
+        }
+
+        foreach (var (node, edge) in weak)
+        {
+            if (IsBehind(graph, edge.From, node, stuck))
+            {
+                problems.Add(TaskProblems.Contradiction(edge.Line, Name(list, graph, node), Name(list, graph, edge.From)));
+            }
+            else
+            {
+                graph.Before[node].Add(edge);
             }
         }
     }
 
-    /// <summary>All nodes; meaningful only without knots.</summary>
-    public List<int> Nodes { get; }
-
-    /// <summary>Sets of nodes that all wait for one another.</summary>
-    public List<IReadOnlyList<int>> Knots { get; } = [];
-
-    private void Visit(int start)
+    private static bool IsBehind(PlanGraph graph, int node, int other, HashSet<int> within)
     {
-        Enter(start);
-        while (_calls.TryPop(out var call))
+        HashSet<int> seen = [node];
+        Stack<int> open = new(seen);
+        while (open.TryPop(out var next))
         {
-            var (node, next) = call;
-            if (next == _graph.PredecessorCount(node))
+            if (next == other)
             {
-                Leave(node);
-                continue;
+                return true;
             }
 
-            _calls.Push((node, next + 1));
-            var predecessor = _graph.Predecessor(node, next);
-            if (_index[predecessor] == 0)
+            foreach (var edge in graph.Before[next].Where(edge => within.Contains(edge.From) && seen.Add(edge.From)))
             {
-                Enter(predecessor);
+                open.Push(edge.From);
             }
-            else if (_pending[predecessor])
+        }
+
+        return false;
+    }
+
+    /// <summary>Goes back from what is left until a node comes again: that is a circle. Each is told once.</summary>
+    private static void Describe(TaskList list, PlanGraph graph, List<int> order, List<TaskProblem> problems)
+    {
+        var sorted = order.ToHashSet();
+        HashSet<int> seen = [];
+        foreach (var start in Enumerable.Range(0, graph.TaskCount).Where(task => !sorted.Contains(task)))
+        {
+            List<int> path = [];
+            var node = start;
+            for (; seen.Add(node); node = Back(graph, node, sorted))
             {
-                _low[node] = Math.Min(_low[node], _index[predecessor]);
+                path.Add(node);
+            }
+
+            if (path.IndexOf(node) is var first and >= 0)
+            {
+                problems.Add(Circle(list, graph, [.. path[first..].Where(step => step < graph.TaskCount)]));
             }
         }
     }
 
-    private void Enter(int node)
+    // What somebody typed comes first: the order of the file alone makes no circle.
+    private static int Back(PlanGraph graph, int node, HashSet<int> sorted) =>
+        graph.Before[node].Where(edge => !sorted.Contains(edge.From)).OrderByDescending(edge => edge.Line > 0).First().From;
+
+    /// <summary>Steps that only follow the order of the file are told as one.</summary>
+    private static TaskProblem Circle(TaskList list, PlanGraph graph, List<int> tasks)
     {
-        _index[node] = _low[node] = ++_visited;
-        _pending[node] = true;
-        _component.Push(node);
-        _calls.Push((node, 0));
+        int At(int step) => tasks[(step + tasks.Count) % tasks.Count];
+        List<int> stops = [.. Enumerable.Range(0, tasks.Count).Where(step => graph.Written(At(step), At(step + 1)) is not null || graph.Written(At(step - 1), At(step)) is not null).Select(At)];
+        stops = stops.Count > 1 ? stops : tasks;
+        var first = stops.IndexOf(stops.Min());
+        List<int> around = [.. stops[first..], .. stops[..first], stops[first]];
+        var reasons = around.Zip(around.Skip(1)).Select(step => $"{list.Tasks[step.First].Id} after {list.Tasks[step.Second].Id} ({graph.Why(step.First, step.Second)})");
+        return TaskProblems.Cycle(list.Tasks[around[0]].Line, string.Join(" → ", around.Select(task => list.Tasks[task].Id)), string.Join("; ", reasons));
     }
 
-    private void Leave(int node)
-    {
-        if (_calls.TryPeek(out var caller))
-        {
-            _low[caller.Node] = Math.Min(_low[caller.Node], _low[node]);
-        }
-
-        if (_low[node] < _index[node])
-        {
-            return;
-        }
-
-        var first = Nodes.Count;
-        do
-        {
-            Nodes.Add(_component.Pop());
-            _pending[Nodes[^1]] = false;
-        }
-        while (Nodes[^1] != node);
-
-        if (Nodes.Count > first + 1)
-        {
-            Knots.Add(Nodes[first..]);
-        }
-    }
+    private static string Name(TaskList list, PlanGraph graph, int node) => node < graph.TaskCount
+        ? list.Tasks[node].Id.Value
+        : $"\"{list.Phases[list.Tasks[graph.FirstOfGroup(graph.GroupOfNode(node))].Phase].Title}\"";
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace SpecKitExtension.Tasks;
@@ -16,7 +17,7 @@ internal static class FileNames
 
     public static FrozenSet<string> WellKnown { get; } = Words("""
         Brewfile Caddyfile Containerfile Dockerfile Earthfile Gemfile Jenkinsfile Justfile Makefile Pipfile Podfile Procfile Rakefile Tiltfile
-        Vagrantfile CODEOWNERS justfile gradlew mvnw
+        Vagrantfile CODEOWNERS justfile
         """);
 
     public static string[] Hidden { get; } =
@@ -47,7 +48,11 @@ internal static class FileNames
         specs src spec test tests web website
         """);
 
-    public static string[] TopLevelDomains { get; } = [".com", ".org", ".net", ".io", ".dev", ".ai", ".edu", ".gov"];
+    /// <summary>What an extension is made of.</summary>
+    public static SearchValues<char> Alphanumeric { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+    /// <summary>Whether a set holds a word.</summary>
+    public static bool Has(FrozenSet<string> set, ReadOnlySpan<char> word) => set.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
 
     private static FrozenSet<string> Words(string words) => words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -1,6 +1,6 @@
 namespace SpecKitExtension.Tasks;
 
-/// <summary>How a line begins: quote marks, indentation, bullet, check box.</summary>
+/// <summary>How a line begins: quote marks, indentation, bullet, check box; of a doubled one (<c>- [ ] - [ ] T001</c>) the inner.</summary>
 /// <param name="Quotes">How many quote marks come first.</param>
 /// <param name="Margin">Columns before the first quote mark; without any, the same as <paramref name="Indent"/>.</param>
 /// <param name="Indent">Columns before the bullet or the first word, behind any quote marks; a tab reaches to the next multiple of four.</param>
@@ -36,13 +36,20 @@ internal readonly record struct LineHead(int Quotes, int Margin, int Indent, int
         var behindBullet = Bullet(line, at);
         LineHead head = new(quotes, quotes == 0 ? indent : margin, indent, at, behindBullet, 0, 0);
         var bracket = Blanks(line, behindBullet);
-        if (behindBullet == 0 || bracket == behindBullet || line[bracket..] is not ['[', ' ' or 'x' or 'X', ']', ..])
+        while (behindBullet > 0 && bracket > behindBullet && line[bracket..] is ['[', ' ' or 'x' or 'X' or '~' or '-', ']', ..])
         {
-            return head;
+            var words = Blanks(line, bracket + 3);
+            if (words == bracket + 3 && line[words..] is not ['*' or '`' or '~', ..])
+            {
+                break;
+            }
+
+            head = head with { Box = bracket + 1, BehindBox = words };
+            behindBullet = Bullet(line, words);
+            bracket = Blanks(line, behindBullet);
         }
 
-        var words = Blanks(line, bracket + 3);
-        return words > bracket + 3 || line[words..] is ['*' or '`' or '~', ..] ? head with { Box = bracket + 1, BehindBox = words } : head;
+        return head;
     }
 
     private static int Bullet(ReadOnlySpan<char> line, int at)

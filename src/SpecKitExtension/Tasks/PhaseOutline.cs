@@ -12,7 +12,6 @@ internal sealed class PhaseOutline
     private const int LevelOfBold = 2;
 
     private readonly List<Section> _sections = [new("", 0, 0, false)];
-    private readonly Stack<(int Level, string Title, int Line)> _said = [];
     private int? _dependenciesLevel;
 
     /// <summary>Whether the current section's heading, or one above it, speaks of dependencies or of the order of execution.</summary>
@@ -37,21 +36,8 @@ internal sealed class PhaseOutline
             _dependenciesLevel ??= level;
         }
 
-        while (_said.TryPeek(out var above) && above.Level >= level)
-        {
-            _said.Pop();
-        }
-
-        if (!InDependencies && DependencyWords.MayOccur(title))
-        {
-            _said.Push((level, title, line));
-        }
-
-        _sections.Add(new(title, level, line, isPhase) { Said = [.. _said.Select(heading => (heading.Title, heading.Line))] });
+        _sections.Add(new(title, level, line, isPhase));
     }
-
-    /// <summary>The headings above a section's tasks, its own included, that may say what all of them wait for.</summary>
-    public IReadOnlyList<(string Title, int Line)> SaidOf(int section) => _sections[section].Said;
 
     /// <summary>Enters a section whose heading is only a bold line.</summary>
     /// <returns>Whether the line is a heading.</returns>
@@ -100,7 +86,7 @@ internal sealed class PhaseOutline
             // A phase may be empty, but not when it only speaks of one that is not.
             if (hasTasks || (PhaseTitle.Label(heading.Title) is { } label && heading.IsPhase && !labels.Contains(label)))
             {
-                phases.Add(new(heading.Title, heading.Line, null));
+                phases.Add(new(heading.Title, heading.Line));
             }
         }
 
@@ -159,7 +145,5 @@ internal sealed class PhaseOutline
     private sealed record Section(string Title, int Level, int Line, bool IsPhase)
     {
         public bool HasTasks { get; set; }
-
-        public IReadOnlyList<(string Title, int Line)> Said { get; init; } = [];
     }
 }

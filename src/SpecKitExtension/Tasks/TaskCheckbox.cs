@@ -4,7 +4,7 @@ namespace SpecKitExtension.Tasks;
 internal static class TaskCheckbox
 {
     /// <param name="content">The file's bytes.</param>
-    /// <param name="ids">The tasks to tick; those already ticked, or not in the file, change nothing.</param>
+    /// <param name="ids">The tasks to tick; those already ticked or dropped, or not in the file, change nothing.</param>
     /// <param name="grammar">Which words are ids.</param>
     public static byte[] Tick(ReadOnlyMemory<byte> content, IReadOnlySet<TaskId> ids, TaskGrammar grammar)
     {

@@ -36,29 +36,31 @@ internal sealed class TaskGrammar
     /// <summary>Length of the id that the text begins with, or 0; what follows may be no part of a word.</summary>
     public int IdLength(ReadOnlySpan<char> text)
     {
-        var length = ListedIdLength(text);
+        var length = Longest(text, IsWordCharacter);
         var next = text[length..];
         return next is ['-', var after, ..] && (IsWordCharacter(after) || after == '-') ? 0 : length;
     }
 
-    /// <summary>As <see cref="IdLength"/>, but a hyphen may follow, as in the range <c>T012-T015</c>.</summary>
-    public int ListedIdLength(ReadOnlySpan<char> text)
+    /// <summary>As <see cref="IdLength"/>, but a hyphen may follow, as in the range <c>T012-T015</c>, or a script that is written without blanks.</summary>
+    public int ListedIdLength(ReadOnlySpan<char> text) => Longest(text, character => char.IsAsciiLetterOrDigit(character) || character == '_');
+
+    private int Longest(ReadOnlySpan<char> text, Func<char, bool> goesOn)
     {
         var longest = 0;
         foreach (var prefix in Prefixes)
         {
             if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             {
-                longest = Math.Max(longest, IdLength(text, prefix));
+                longest = Math.Max(longest, IdLength(text, prefix, goesOn));
             }
         }
 
         return longest;
     }
 
-    public static bool IsWordCharacter(char character) => char.IsLetterOrDigit(character) || character == '_';
+    private static bool IsWordCharacter(char character) => char.IsLetterOrDigit(character) || character == '_';
 
-    private static int IdLength(ReadOnlySpan<char> text, string prefix)
+    private static int IdLength(ReadOnlySpan<char> text, string prefix, Func<char, bool> goesOn)
     {
         var at = prefix.Length;
         if (at < text.Length && (prefix[^1] == '-' ? char.IsAsciiLetter(text[at]) : text[at] == '-'))
@@ -73,8 +75,8 @@ internal sealed class TaskGrammar
         }
 
         at += digits;
-        var end = Ends(text, at) ? at : 0;
-        if (at < text.Length && char.IsAsciiLetter(text[at]) && Ends(text, at + 1))
+        var end = Ends(text, at, goesOn) ? at : 0;
+        if (at < text.Length && char.IsAsciiLetter(text[at]) && Ends(text, at + 1, goesOn))
         {
             end = ++at;
         }
@@ -82,13 +84,13 @@ internal sealed class TaskGrammar
         while (end == at && at < text.Length && text[at] == '.' && Digits(text[(at + 1)..]) is var part and > 0 and <= 3)
         {
             at += 1 + part;
-            end = Ends(text, at) ? at : end;
+            end = Ends(text, at, goesOn) ? at : end;
         }
 
         return end;
     }
 
-    private static bool Ends(ReadOnlySpan<char> text, int at) => at == text.Length || !IsWordCharacter(text[at]);
+    private static bool Ends(ReadOnlySpan<char> text, int at, Func<char, bool> goesOn) => at == text.Length || !goesOn(text[at]);
 
     private static int Digits(ReadOnlySpan<char> text)
     {

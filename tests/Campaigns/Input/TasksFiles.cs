@@ -20,8 +20,6 @@ internal static partial class TasksFiles
         .. Directory.EnumerateFiles(Repository.PathOf("tests/samples"), "*.md", SearchOption.AllDirectories).Where(file => file.Contains("tasks", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
     ]);
 
-    private const string Label = @"""([\p{L}\p{Nd}\p{Cs} .,/()-]|#\d+;|<br/>)*""";
-
     private static readonly CommitMessage Messages = new(new(null));
     private static readonly PromptRenderer Prompts = new(new(null));
     private static readonly FeatureName Feature = new("001-albums");
@@ -51,16 +49,12 @@ internal static partial class TasksFiles
     {
         var plan = Planner.Make(TaskListReader.Read("tasks.md", content, TaskGrammar.Default));
         NamedPlan named = new(plan, Feature.Value, "specs/001-albums", "specs/001-albums/tasks.md", BranchOf, task => PodOf(task));
-        Terminal.ShouldBeHarmless(PlanText.For(named, Screen.File), "plan");
-        Terminal.ShouldBeHarmless(PlanText.For(named, new(40, true, false)), "plan on 40 columns");
+        Terminal.ShouldBeHarmless(PlanText.For(named, Screen.File, verbose: true), "plan");
+        Terminal.ShouldBeHarmless(PlanText.For(named, new(40, true, false), verbose: false), "plan on 40 columns");
         var json = PlanJson.For(named);
         Terminal.ShouldBeHarmless(json, "plan --json");
         JsonDocument.Parse(json).Dispose();
         CheckLint(LintText.MsBuild("/project/tasks.md", plan.Problems));
-        if (!plan.HasErrors)
-        {
-            CheckMermaid(PlanMermaid.For(plan));
-        }
 
         var open = plan.Tasks.Select(task => task.Item).Where(task => !task.Done).DistinctBy(task => task.Id).ToList();
         TaskCheckbox.Tick(content, open.Select(task => task.Id).ToHashSet(), TaskGrammar.Default).Length.ShouldBe(content.Length);
@@ -99,18 +93,11 @@ internal static partial class TasksFiles
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => Problem().IsMatch(line));
     }
 
-    private static void CheckMermaid(string text)
-    {
-        Terminal.ShouldBeHarmless(text, "plan --format mermaid");
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => Drawing().IsMatch(line));
-        text.Split("```").Length.ShouldBe(3, "the fence is closed once, at the end");
-    }
-
     private static async Task CallAsync(TempDirectory project, Random random)
     {
         await File.WriteAllBytesAsync(project["tasks.md"], Any(random));
         var lint = (await InProcess.RunAsync(project.Path, ["lint", "tasks.md", .. random.Next(2) == 0 ? ["--format", "msbuild"] : Array.Empty<string>()])).ShouldBeFinished(0, 3);
-        string[] form = random.Next(3) switch { 0 => ["--json"], 1 => ["--format", "mermaid"], _ => [] };
+        string[] form = random.Next(3) switch { 0 => ["--json"], 1 => ["--verbose"], _ => [] };
         var plan = (await InProcess.RunAsync(project.Path, ["plan", "--tasks", "tasks.md", .. form])).ShouldBeFinished(0, 3);
         plan.Code.ShouldBe(lint.Code, "both see the same errors");
         if (form is ["--json"])
@@ -119,10 +106,6 @@ internal static partial class TasksFiles
         }
     }
 
-    [GeneratedRegex(@"\A/project/tasks\.md\([0-9]+\): (error|warning) SKA[0-9]{3}: \S.*\z")]
+    [GeneratedRegex(@"\A/project/tasks\.md\([0-9]+\): (error|warning|note) SKA[0-9]{3}: \S.*\z")]
     private static partial Regex Problem();
-
-    // Labels hold letters, digits, plain punctuation and numbered characters; nothing that Mermaid or Markdown would read.
-    [GeneratedRegex(@"\A(```mermaid|```|flowchart TD|  subgraph p\d+\[" + Label + @"\]|  end| +t\d+(\[" + Label + @"\]|\(" + Label + @"\))|  j\d+\(\( \)\)|  [tj]\d+( & [tj]\d+)* --> [tj]\d+( & [tj]\d+)*|  class t\d+(,t\d+)* [a-z]+|  classDef [a-z]+ [a-z0-9#:,-]+)\z")]
-    private static partial Regex Drawing();
 }

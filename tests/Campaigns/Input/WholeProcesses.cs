@@ -12,7 +12,7 @@ internal static class WholeProcesses
 
     private static readonly string[][] Commands =
     [
-        ["plan"], ["plan", "--json"], ["plan", "--format", "mermaid"], ["lint"], ["lint", "--format", "msbuild"], ["status"], ["status", "--json"], ["report"], ["watch", "T001", "--max-wait", "1s"],
+        ["plan"], ["plan", "--json"], ["plan", "--verbose"], ["lint"], ["lint", "--format", "msbuild"], ["status"], ["status", "--json"], ["report"], ["watch", "T001", "--max-wait", "1s"],
         ["logs", "--all"], ["integrate"], ["cleanup"], ["cancel", "T001"], ["doctor"], ["spawn", "T001", "--agent", "true"], ["run", "--agent", "true"],
     ];
 

@@ -26,7 +26,7 @@ public sealed class CompletionTests : IDisposable
 
     [Theory]
     [InlineData("dotnet-speckit-async pl", "plan")]
-    [InlineData("dotnet-speckit-async plan --format m", "mermaid")]
+    [InlineData("dotnet-speckit-async lint --format m", "msbuild")]
     [InlineData("dotnet-speckit-async run --runtime ", "kubernetes local")]
     [InlineData("dotnet-speckit-async spawn T", "T001 T004")]
     [InlineData("dotnet-speckit-async plan --out ", "")]

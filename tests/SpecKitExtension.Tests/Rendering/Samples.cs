@@ -12,7 +12,7 @@ internal static class Samples
     public static FeatureName Feature { get; } = new("001-photo-albums");
 
     public static TaskItem Task(string text = "Create album model in src/models/album.py", string? description = null, string id = "T012", params string[] files) => new(
-        TaskId.FromGrammar(id), 12, text, description ?? text, TaskMode.Async, Parallel: true, "US1", Phase: 2, Done: false, files, [], BoxOffset: 3);
+        TaskId.FromGrammar(id), 12, text, description ?? text, TaskMode.Async, Parallel: true, "US1", Phase: 2, TaskBox.Open, files, [], $"- [ ] {id} [P] [ASYNC] [US1] {description ?? text}", BoxOffset: 3);
 
     public static PromptInput Prompt(TaskItem task) => new(
         task,

@@ -18,6 +18,43 @@ internal static class AnyTasks
         Gen.Elements(Fragments).ArrayOf().Select(parts => TasksText.Bytes(string.Concat(parts))),
         Gen.OneOf(Gen.Elements(Fragments).Select(TasksText.Bytes), Gen.Choose(128, 255).Select(value => new[] { (byte)value })).ArrayOf().Select(parts => parts.SelectMany(part => part).ToArray())));
 
+    /// <summary>A file with stories that say that they run beside each other.</summary>
+    public static string[] Stories { get; } =
+    [
+        "## Phase 1: Setup", "- [ ] T001 [ASYNC] a", "## Phase 2: Foundational", "- [ ] T002 [ASYNC] b", "## Phase 3: User Story 1 - Store", "- [ ] T003 [P] [ASYNC] c", "- [ ] T004 [P] [ASYNC] c",
+        "## Phase 4: User Story 2 - Views", "- [ ] T005 [ASYNC] d", "## Phase 5: User Story 3 - Print", "- [ ] T006 [ASYNC] e", "## Phase 6: Polish", "- [ ] T007 [ASYNC] f", "",
+        "## Dependencies", "", "- Phase 3 can start after Phase 2", "- User Story 2: Depends on Foundational",
+    ];
+
+    /// <summary>Sentences that name tasks, phases and stories; none has a clause in which nothing stands but names and words of the grammar of dependencies.</summary>
+    public static Arbitrary<string> Sentences()
+    {
+        string[] names = ["T001", "T003", "T004-T006", "Phase 3", "Phase 5", "Phases 3-5", "Phase 4+", "US1", "US2", "User Story 3", "User Story 1 (P1)", "all user stories", "Foundational", "Polish", "阶段4", "fase 5"];
+        string[] grammar = ["depends on", "after", "needs", "requires", "blocks", "→", "once", "can start", "in parallel", "independent of", "no dependencies", "and", "the", "is complete", ",", ":", "**", "`", "[P]"];
+        string[] others = ["before", "until", "but", "not", "with", "'s store", "x", "必要", "nach", "src/a.ts", "first", "(needs US1)", "(x)"];
+        string[] ends = [";", ".", "—", " - "];
+        return Arb.From(Gen.Frequency((4, Gen.Elements(names)), (4, Gen.Elements(grammar)), (3, Gen.Elements(others)), (1, Gen.Elements(ends))).ArrayOf()
+            .Where(words => !HasClauseOf(words, grammar, ends, [.. others.Where(word => word != "(x)")])).Select(words => string.Join(' ', words)));
+    }
+
+    private static bool HasClauseOf(string[] words, string[] grammar, string[] ends, string[] others)
+    {
+        var clauses = words.Aggregate(new List<List<string>> { new() }, (clauses, word) =>
+        {
+            if (ends.Contains(word))
+            {
+                clauses.Add([]);
+            }
+            else
+            {
+                clauses[^1].Add(word);
+            }
+
+            return clauses;
+        });
+        return clauses.Exists(clause => clause.Exists(grammar[..11].Contains) && !clause.Exists(others.Contains));
+    }
+
     /// <summary>Lines of a tasks.md without errors in it, though it may turn out to have cycles.</summary>
     public static Arbitrary<string[]> Lines()
     {

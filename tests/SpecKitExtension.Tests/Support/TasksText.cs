@@ -23,13 +23,23 @@ internal static class TasksText
     public static TaskItem Task(string line)
     {
         var list = Read(line);
-        list.Problems.ShouldBeEmpty();
+        list.Problems.Where(problem => problem.Severity != Severity.Note).ShouldBeEmpty();
         return list.Tasks.ShouldHaveSingleItem();
     }
 
     public static string Ids(this TaskList list) => string.Join(' ', list.Tasks.Select(task => task.Id.Value));
 
     public static string Ids(IEnumerable<TaskId> ids) => string.Join(' ', ids.Select(id => id.Value));
+
+    /// <summary>What is written about who waits for whom, as in <c>T003: T001 T002; Phase 4: T001</c>; <c>~</c> marks what gives way to the order of the file.</summary>
+    public static string Links(this TaskList list) => string.Join("; ", list.Dependencies.GroupBy(dependency => dependency.Waiting).OrderBy(group => group.Key.IsPhase).ThenBy(group => group.Key.Index)
+        .Select(group => $"{Name(list, group.Key)}: {string.Join(' ', group.OrderBy(dependency => dependency.For.IsPhase).ThenBy(dependency => dependency.For.Index).Select(dependency => (dependency.Typed ? "" : "~") + Name(list, dependency.For)).Distinct())}"));
+
+    /// <summary>The phases that start earlier than in order, as in <c>4: 1 2</c>.</summary>
+    public static string Narrowed(this TaskList list) => string.Join("; ", list.Phases.Where(phase => phase.WaitsFor is not null)
+        .Select(phase => $"{phase.Label()}: {string.Join(' ', phase.WaitsFor!.Select(other => list.Phases[other].Label()))}".TrimEnd()));
+
+    private static string Name(TaskList list, TaskOrPhase end) => end.IsPhase ? $"Phase {list.Phases[end.Index].Label()}" : list.Tasks[end.Index].Id.Value;
 
     /// <summary>The number of a phase, as its heading has it.</summary>
     public static string? Label(this TaskPhase phase) => PhaseTitle.Label(phase.Title);
@@ -41,7 +51,11 @@ internal static class TasksText
     /// <summary>The waves as in <c>T001 T002 | T003</c>.</summary>
     public static string WavesText(this Plan plan) => string.Join(" | ", plan.Waves.Select(Ids));
 
-    public static string Codes(this IEnumerable<TaskProblem> problems) => string.Join(' ', problems.Select(problem => $"{problem.Line}:{problem.Code}"));
+    /// <summary>Line and code of errors and warnings.</summary>
+    public static string Codes(this IEnumerable<TaskProblem> problems) => string.Join(' ', problems.Where(problem => problem.Severity != Severity.Note).Select(problem => $"{problem.Line}:{problem.Code}"));
+
+    /// <summary>Line and code of notes.</summary>
+    public static string Notes(this IEnumerable<TaskProblem> problems) => string.Join(' ', problems.Where(problem => problem.Severity == Severity.Note).Select(problem => $"{problem.Line}:{problem.Code}"));
 
     /// <summary>A file of this repository.</summary>
     public static string PathOf(string relative) => Path.Combine(RepositoryRoot, relative);

@@ -21,6 +21,59 @@ public class AnyBytesSpecs
             TasksText.Read(after).Tasks.Select(task => (task.Id, task.Line, task.Text)).ShouldBe(list.Tasks.Select(task => (task.Id, task.Line, task.Text)));
         }));
 
+    [Fact]
+    public void A_sentence_of_the_section_starts_nothing_earlier_than_without_it_unless_it_is_of_the_grammar() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500).WithEndSize(60), Prop.ForAll(AnyTasks.Sentences(), sentence =>
+        {
+            var without = Starts(TasksText.Plan(AnyTasks.Stories));
+            foreach (var form in (string[])[sentence, $"- {sentence}", $"  - {sentence}", $"  {sentence}", $"| {sentence} |"])
+            {
+                var plan = TasksText.Plan([.. AnyTasks.Stories, form]);
+                plan.Problems.ShouldAllBe(problem => problem.Severity != Severity.Error);
+                var with = Starts(plan);
+                without.Keys.ShouldAllBe(id => without[id].IsSubsetOf(with[id]), form);
+            }
+        }));
+
+    [Theory]
+    [InlineData("- All user stories depend on Phase 2", true)]
+    [InlineData("- All user stories sort of depend on Phase 2", false)]
+    public void The_comparison_sees_what_starts_earlier(string line, bool isEarlier)
+    {
+        var (without, with) = (Starts(TasksText.Plan(AnyTasks.Stories)), Starts(TasksText.Plan([.. AnyTasks.Stories.TakeWhile(other => !other.StartsWith("- User Story 2", StringComparison.Ordinal)), line])));
+        without.Keys.Any(id => !without[id].IsSubsetOf(with[id])).ShouldBe(isEarlier);
+    }
+
+    [Fact]
+    public void No_file_is_refused_but_for_duplicate_ids_and_typed_dependencies_that_are_unknown_or_form_a_circle() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500).WithEndSize(200), Prop.ForAll(AnyTasks.Bytes(), content =>
+        {
+            var plan = Planner.Make(TasksText.Read(content));
+            foreach (var error in plan.Problems.Where(problem => problem.Severity == Severity.Error))
+            {
+                error.Code.ShouldBeOneOf(plan.List.Tasks.Count == 0 ? ["SKA001", "SKA002"] : ["SKA003", "SKA004", "SKA006", "SKA007", "SKA009"]);
+                (error.Code == "SKA007" && plan.List.Dependencies.All(dependency => !dependency.Typed)).ShouldBeFalse();
+            }
+        }));
+
+    /// <summary>For each task all those that have to be done before it.</summary>
+    private static Dictionary<TaskId, HashSet<TaskId>> Starts(Plan plan)
+    {
+        var direct = plan.Tasks.ToDictionary(task => task.Item.Id, task => task.Predecessors.ToHashSet());
+        for (var grown = true; grown;)
+        {
+            grown = false;
+            foreach (var before in direct.Values)
+            {
+                var count = before.Count;
+                before.UnionWith([.. before.SelectMany(id => direct[id])]);
+                grown |= before.Count > count;
+            }
+        }
+
+        return direct;
+    }
+
     [Theory]
     [InlineData(">")]
     [InlineData("- ")]

@@ -26,7 +26,7 @@ public class BlockSpecs
     {
         var list = TasksText.Read(Task1, block, Task2);
         list.Ids().ShouldBe("T001 T002");
-        list.Problems.ShouldBeEmpty();
+        list.Problems.Codes().ShouldBe("");
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public class BlockSpecs
     {
         var list = TasksText.Read(Task1, "", comment, Task2);
         list.Ids().ShouldBe("T001 T002");
-        list.Problems.ShouldBeEmpty();
+        list.Problems.Codes().ShouldBe("");
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public class BlockSpecs
     {
         var list = TasksText.Read(Task1, "", lines, "", Task2);
         list.Ids().ShouldBe("T001 T009 T002");
-        list.Problems.ShouldBeEmpty();
+        list.Problems.Codes().ShouldBe("");
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public class BlockSpecs
         list.Tasks.Select(task => task.Line).ShouldBe([7, 10]);
         list.Tasks.Select(task => task.Phase).ShouldBe([0, 1]);
         list.Tasks[0].Description.ShouldBe("first\nmore");
-        list.Problems.ShouldBeEmpty();
+        list.Problems.Codes().ShouldBe("");
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public class BlockSpecs
         {
             string[] tasks = [.. Enumerable.Range(1, before).Select(number => $"- [ ] T{number:0000} x")];
             var list = TasksText.Read(["## Phase 1: A", .. tasks, "", opening, .. Enumerable.Repeat(inside, 40), closing, "## Phase 2: B", "- [ ] T5000 x", "```", "- [ ] T901 x", "```", "- [ ] T5001 x"]);
-            list.Problems.ShouldBeEmpty();
+            list.Problems.Codes().ShouldBe("");
             list.Tasks.Count.ShouldBe(before + 2, $"{before} lines before");
             list.Phases.Select(phase => phase.Label()).ShouldBe(["1", "2"]);
         }

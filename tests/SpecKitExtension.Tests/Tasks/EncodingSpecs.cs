@@ -11,7 +11,7 @@ public class EncodingSpecs
         var list = TasksText.Read(Encoding.Latin1.GetBytes("# Tasks\n- [ ] T001 x\n- [ ] T002 Größe\n- [ ] T003 Maß\n"));
         list.Ids().ShouldBe("T001 T002 T003");
         list.Problems.Codes().ShouldBe("3:SKA111");
-        list.Problems[0].Hint.ShouldBe("Save the file as UTF-8.");
+        list.Problems.Single(problem => problem.Code == "SKA111").Hint.ShouldBe("Save the file as UTF-8.");
     }
 
     [Theory]

@@ -138,7 +138,6 @@ public class GrammarSpecs
     [InlineData("- [ ]T023 x", "SKA102")]
     [InlineData("- [ ][P] T023 x", "SKA102")]
     [InlineData("- [  ] T023 x", "SKA102")]
-    [InlineData("- [-] T023 x", "SKA102")]
     [InlineData("- [ ]\u00a0T023 x", "SKA102")]
     [InlineData("- **T-001**: x", "SKA103")]
     [InlineData("- [P] T001 x", "SKA103")]
@@ -162,7 +161,7 @@ public class GrammarSpecs
         var list = TasksText.Read("- [ ] T099 x", "", line);
         list.Ids().ShouldBe("T099");
         list.Problems.Codes().ShouldBe($"3:{code}");
-        list.Problems[0].Severity.ShouldBe(Severity.Warning);
+        list.Problems.Single(problem => problem.Code == code).Severity.ShouldBe(Severity.Warning);
     }
 
     [Theory]
@@ -171,11 +170,11 @@ public class GrammarSpecs
     [InlineData("## T012-T015: Models")]
     [InlineData("- [ ] Remember `[ASYNC]`")]
     public void A_line_about_a_task_is_not_pointed_at(string line) =>
-        TasksText.Read("- [ ] T099 x", "", line).Problems.ShouldBeEmpty();
+        TasksText.Read("- [ ] T099 x", "", line).Problems.Codes().ShouldBe("");
 
     [Fact]
     public void A_list_of_known_ids_is_no_list_of_forgotten_boxes() =>
-        TasksText.Read("- [ ] T001 x", "- [ ] T002 y", "## Parallel", "- T001 and T002 can run together").Problems.ShouldBeEmpty();
+        TasksText.Read("- [ ] T001 x", "- [ ] T002 y", "## Parallel", "- T001 and T002 can run together").Problems.Codes().ShouldBe("");
 
     [Fact]
     public void I_can_choose_other_prefixes()
@@ -200,6 +199,6 @@ public class GrammarSpecs
         var task = list.Tasks.ShouldHaveSingleItem();
         string[] found = [task.Parallel ? "P" : "", task.Mode == TaskMode.Async ? "ASYNC" : "", task.Story ?? ""];
         (task.Id.Value, string.Join(' ', found.Where(marker => marker.Length > 0)), task.Text).ShouldBe((id, markers, text));
-        string.Join(' ', list.Problems.Select(found => found.Code)).ShouldBe(problem);
+        string.Join(' ', list.Problems.Where(found => found.Severity != Severity.Note).Select(found => found.Code)).ShouldBe(problem);
     }
 }

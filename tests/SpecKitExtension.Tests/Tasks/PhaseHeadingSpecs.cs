@@ -55,18 +55,18 @@ public class PhaseHeadingSpecs
             "## Dependencies & Execution Order", "- Phase 3 depends on Phase 1",
             "## Implementation Strategy", "### Phase 1: MVP first", "text", "**Phase 2: then**", "## Parallel Example: User Story 1", "## Notes");
         list.Phases.Select(phase => phase.Title).ShouldBe(["Phase 1: A", "Phase 2: B", "Phase 3: C"]);
-        list.Phases[2].DependsOn.ShouldBe([0]);
+        list.Phases[2].WaitsFor.ShouldBe([0]);
     }
 
     [Fact]
     public void Phases_without_a_number_can_be_narrowed_by_name()
     {
         var list = TasksText.Read("## 1. Setup", "- [ ] T001 a", "## User Story 1", "- [ ] T002 b", "## User Story 2", "- [ ] T003 c", "## Dependencies", "- US2 depends on Setup");
-        list.Phases[2].DependsOn.ShouldBe([0]);
+        list.Phases[2].WaitsFor.ShouldBe([0]);
     }
 
     [Fact]
     public void Who_waits_for_a_phase_waits_for_its_appendix() =>
         TasksText.Read("## Phase 1: A", "- [ ] T001 a", "## More of A", "- [ ] T002 b", "## Phase 2: B", "- [ ] T003 c", "## Phase 3: C", "- [ ] T004 d", "## Dependencies", "- Phase 3 depends on Phase 1")
-            .Phases[3].DependsOn.ShouldBe([0, 1]);
+            .Phases[3].WaitsFor.ShouldBe([0, 1]);
 }
