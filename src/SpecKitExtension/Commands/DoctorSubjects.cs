@@ -80,8 +80,8 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
     {
         var plan = Planner.Make(TaskListReader.Read(location.RelativeTasksFile, location.ReadTasks(), TaskGrammar.Create(settings.IdPrefixes)));
         return Task.FromResult(plan.HasErrors
-            ? Finding.Failed($"{plan.Problems.Count(problem => problem.Severity == Severity.Error)} errors in {location.RelativeTasksFile}", PlanText.Problems(location.RelativeTasksFile, plan.Problems))
-            : Finding.Ok($"{plan.Tasks.Count} tasks, {plan.Tasks.Count(task => task.Item.Mode == TaskMode.Async)} of them ASYNC"));
+            ? Finding.Failed($"{LintText.Count(plan.Problems.Count(problem => problem.Severity == Severity.Error), "error")} in {location.RelativeTasksFile}", PlanText.Problems(location.RelativeTasksFile, plan.Problems))
+            : Finding.Ok($"{LintText.Count(plan.Tasks.Count, "task")}, {plan.Tasks.Count(task => task.Item.Mode == TaskMode.Async)} of them ASYNC"));
     });
 
     private static Check Templates(TemplateFolder templates) => new("templates", [], _ => Task.FromResult(templates.Unused is { Count: > 0 } unused

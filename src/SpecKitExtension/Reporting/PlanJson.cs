@@ -87,6 +87,7 @@ internal static class PlanJson
 
         json.WriteString("state", TaskWords.Of(task.State));
         json.WriteString("reason", task.Reason);
+        json.WriteString("why", task.Why);
         json.WriteString("branch", named.Branch(item));
         json.WriteString("pod", named.Pod(item));
         json.WriteEndObject();

@@ -23,6 +23,15 @@ public class SampleSpecs
     }
 
     [Fact]
+    public void The_stories_of_spec_kits_template_run_beside_each_other_and_Polish_waits_for_all()
+    {
+        var plan = Planner.Make(TasksText.Sample("stock-template.md"));
+        plan.Problems.ShouldBeEmpty();
+        plan.WavesText().ShouldBe("T001 | T002 | T003 | T010 T020 T030 | T011 T021 | T040");
+        TasksText.Ids(plan.Find("T040").Predecessors).ShouldBe("T011 T021 T030");
+    }
+
+    [Fact]
     public void A_file_in_the_forks_format_reads_as_its_author_meant_it()
     {
         var list = TasksText.Sample("fork-format.md");
