@@ -88,7 +88,7 @@ internal static partial class DeclaredFiles
         path = isHere ? path[2..] : path;
         path = path is ['/', .. var rest] && rest.IndexOf('/') is var end and > 0 && FileNames.Has(FileNames.RepositoryDirectories, rest[..end]) && IsFileName(rest[(rest.LastIndexOf('/') + 1)..]) ? rest : path;
         var slash = path.IndexOf('/');
-        if (path.Length is 0 or > Longest || path.ContainsAny("$%~*?<>{}") || (isHere && slash < 0 && Extension(path).IsEmpty))
+        if (path.Length is 0 or > Longest || path.ContainsAny(FileNames.Elsewhere) || (isHere && slash < 0 && Extension(path).IsEmpty))
         {
             return null;
         }

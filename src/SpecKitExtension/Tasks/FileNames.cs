@@ -51,6 +51,9 @@ internal static class FileNames
     /// <summary>What an extension is made of.</summary>
     public static SearchValues<char> Alphanumeric { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
+    /// <summary>What paths of a repository do not hold, but variables, globs and placeholders.</summary>
+    public static SearchValues<char> Elsewhere { get; } = SearchValues.Create("$%~*?<>{}");
+
     /// <summary>Whether a set holds a word.</summary>
     public static bool Has(FrozenSet<string> set, ReadOnlySpan<char> word) => set.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
 
