@@ -3,17 +3,19 @@
 # Works as root on a Debian machine with the packages podman and debootstrap. Where the base image cannot be pulled, one is
 # made by debootstrap from the package sources that apt uses here. Skips, with the reason, where podman cannot work.
 #
+# The program is compiled here where clang and dotnet are, else in the Dockerfile's own stage.
+#
 #   BASE_IMAGE      base to pull, by default the Dockerfile's own
 #   NPMRC, CA_FILE  an .npmrc, by default none, and certificates, by default those that this machine trusts, for asking the npm registry
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 image=${1:-localhost/opencode-agent:build}
-base=${BASE_IMAGE:-$(sed -n 's/^ARG BASE_IMAGE=//p' Dockerfile.opencode)}
-version=$(sed -n 's/^ARG OPENCODE_VERSION=//p' Dockerfile.opencode | head -n 1)
+base=${BASE_IMAGE:-$(sed -n 's/^ARG BASE_IMAGE=//p' docker/Dockerfile.opencode)}
+version=$(sed -n 's/^ARG OPENCODE_VERSION=//p' docker/Dockerfile.opencode | head -n 1)
 uid=10001
 work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
+trap 'rm -rf -- "$work" docker/published' EXIT
 
 main() {
   ((EUID == 0)) || skip 'podman builds without a registry only as root here'
@@ -49,19 +51,29 @@ get_base() {
 }
 
 build() {
-  local secrets=() certificates=${CA_FILE:-/etc/ssl/certs/ca-certificates.crt}
+  local program=compiled secrets=() certificates=${CA_FILE:-/etc/ssl/certs/ca-certificates.crt}
   [[ -z ${NPMRC:-} ]] || secrets+=(--secret "id=npmrc,src=$NPMRC")
   [[ ! -f $certificates ]] || secrets+=(--secret "id=certificates,src=$certificates")
+  if command -v dotnet >/dev/null && command -v clang >/dev/null; then
+    program=published
+    publish
+  fi
   # TARGETARCH is not given: podman or the base's dpkg tells it.
-  podman build --isolation chroot --network host --file Dockerfile.opencode --tag "$image" "${secrets[@]}" \
-    --build-arg "BASE_IMAGE=$base" --build-arg "REVISION=$(git rev-parse HEAD 2>/dev/null || printf unknown)" .
+  podman build --isolation chroot --network host --file docker/Dockerfile.opencode --tag "$image" "${secrets[@]}" \
+    --build-arg "BASE_IMAGE=$base" --build-arg "PROGRAM=$program" --build-arg "REVISION=$(git rev-parse HEAD 2>/dev/null || printf unknown)" .
+}
+
+publish() {
+  dotnet publish src/SpecKitExtension --configuration Release --use-current-runtime --output "$work/program" --verbosity quiet \
+    -p:PublishAot=true -p:PackAsTool=false -p:CopyOutputSymbolsToPublishDirectory=false >"$work/publish.log" || { cat "$work/publish.log" >&2; exit 1; }
+  install -D "$work/program/dotnet-speckit-async" docker/published/dotnet-speckit-async
 }
 
 # What a pod relies on. `podman run` needs cgroups that build machines often lack, so the image runs in namespaces made by hand:
 # read-only root, no capabilities, no network but its own loopback.
 prove() {
   root=$(podman image mount "$image")
-  trap 'podman image unmount "$image" >/dev/null; rm -rf -- "$work"' EXIT
+  trap 'podman image unmount "$image" >/dev/null; rm -rf -- "$work" docker/published' EXIT
   [[ $(podman image inspect --format '{{.Config.User}}' "$image") == "$uid:$uid" ]] || wrong 'the user is not 10001'
   [[ $(podman image inspect --format '{{index .Config.Entrypoint 0}}' "$image") == /usr/bin/tini ]] || wrong 'PID 1 is not tini'
   [[ -z $(find "$root/var/lib/apt/lists" "$root/var/cache/apt" "$root/root" -type f -size +4k) ]] || wrong 'package lists or caches are left'
@@ -79,7 +91,7 @@ prove() {
 # The agent role with a scripted model and nobody else within reach: it must ask the model within ten seconds and do the work.
 prove_agent() {
   command -v dotnet >/dev/null || { printf 'not proven: a start without egress (the model simulator needs dotnet)\n'; return; }
-  dotnet build --verbosity quiet ../tests/ModelSimulator >"$work/dotnet.log" || { cat "$work/dotnet.log" >&2; exit 1; }
+  dotnet build --verbosity quiet tests/ModelSimulator >"$work/dotnet.log" || { cat "$work/dotnet.log" >&2; exit 1; }
   printf '%s\n' '{ "*": [ { "tools": [{ "name": "bash", "arguments": { "command": "id -u >made-by-agent; rg --version" } }] }, { "text": "Done." } ] }' >"$work/scripts.json"
   export -f container
   export root
@@ -87,7 +99,7 @@ prove_agent() {
   # shellcheck disable=SC2016 # expanded by the inner shells
   unshare --net --kill-child -- bash -euc '
     ip link set lo up
-    dotnet ../tests/ModelSimulator/bin/Debug/net10.0/ModelSimulator.dll --port 8099 --scripts "$2/scripts.json" --log "$2/requests.jsonl" >"$2/listening" &
+    dotnet tests/ModelSimulator/bin/Debug/net10.0/ModelSimulator.dll --port 8099 --scripts "$2/scripts.json" --log "$2/requests.jsonl" >"$2/listening" &
     model=$!
     until [[ -s $2/listening ]]; do sleep 0.1; done
     date +%s%3N >"$2/started"
@@ -95,7 +107,7 @@ prove_agent() {
       AGENT_ENV="MODEL_NAME MODEL_BASE_URL" MODEL_NAME=scripted MODEL_BASE_URL=http://127.0.0.1:8099/v1 bash -euc "
         git init --quiet /workspace/repo
         printf %s SGVsbG8= >/tmp/prompt
-        /usr/bin/tini -- /usr/local/bin/entrypoint.sh agent
+        /usr/bin/tini -- /usr/local/bin/dotnet-speckit-async pod agent
         cat /signals/agent-ended /workspace/repo/made-by-agent" && code=0 || code=$?
     kill "$model"
     exit "$code"' - "$1" "$work" >"$work/agent.log" 2>&1 || { cat "$work/agent.log" >&2; wrong "the agent role failed as $1"; }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using ClusterSimulator;
 
 const string Usage = """
-    usage: ClusterSimulator [--port N] [--kubeconfig FILE] [--namespace NAME]… [--entrypoint SCRIPT] [--root DIR] [--tls true]
+    usage: ClusterSimulator [--port N] [--kubeconfig FILE] [--namespace NAME]… [--entrypoint WORD]… [--root DIR] [--tls true]
                             [--env NAME=VALUE]… [--agent-env NAME=VALUE]… [--secret NAME:KEY=VALUE]…
     """;
 
@@ -28,7 +28,7 @@ SimulatorOptions options = new()
     Port = int.Parse(One("port") ?? "0", CultureInfo.InvariantCulture),
     Certificate = One("tls") is "true" ? SimulatorCertificate.Create() : null,
     Namespaces = arguments.GetValueOrDefault("namespace") ?? new SimulatorOptions().Namespaces,
-    Entrypoint = Path.GetFullPath(One("entrypoint") ?? Path.Combine("docker", "entrypoint.sh")),
+    Entrypoint = arguments.GetValueOrDefault("entrypoint") ?? ["dotnet-speckit-async", "pod"],
     Root = One("root"),
     Environment = Pairs("env"),
     AgentEnvironment = Pairs("agent-env"),

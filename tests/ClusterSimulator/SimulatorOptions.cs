@@ -14,8 +14,8 @@ internal sealed record SimulatorOptions
     /// <summary>Namespaces that exist. The first is the kubeconfig's.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = ["agents", "default"];
 
-    /// <summary>The script that stands for the image's ENTRYPOINT (docker/entrypoint.sh).</summary>
-    public string? Entrypoint { get; init; }
+    /// <summary>The words that stand for the image's ENTRYPOINT: the program, and before a role's name <c>pod</c>.</summary>
+    public IReadOnlyList<string> Entrypoint { get; init; } = [];
 
     /// <summary>Variables that every container gets and its own env overrides, for example GIT_CONFIG_GLOBAL.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

@@ -21,7 +21,7 @@ public static partial class ArchitectureRules
     /// <summary>The folders in the order in which data flows; one may use only those before it.</summary>
     public static readonly string[] Order =
     [
-        "Tools", "Tasks", "Naming", "Configuration", "Planning", "Rendering", "Git", "Logs", "Cluster", "Agents", "Outcomes", "Running", "Reporting", "Doctor", "Commands",
+        "Tools", "Tasks", "Naming", "Configuration", "Planning", "Rendering", "Git", "Logs", "Cluster", "Pod", "Agents", "Outcomes", "Running", "Reporting", "Doctor", "Commands",
     ];
 
     // What may be done behind one door only, and where that door is.
@@ -111,7 +111,7 @@ public static partial class ArchitectureRules
     private static partial Regex GlobalUsing();
 
     // In full, or from within our own namespace by its last part.
-    [GeneratedRegex(@"\bSpecKitExtension\.(?<folder>Tools|Tasks|Naming|Planning|Rendering|Git|Logs|Cluster|Agents|Outcomes|Running|Reporting|Doctor|Configuration|Commands)\b|(?<![\w.""])(?<folder>Tools|Naming|Planning|Rendering|Logs|Agents|Outcomes|Running|Reporting|Doctor|Configuration|Commands)\.[A-Z]\w*")]
+    [GeneratedRegex(@"\bSpecKitExtension\.(?<folder>Tools|Tasks|Naming|Planning|Rendering|Git|Logs|Cluster|Pod|Agents|Outcomes|Running|Reporting|Doctor|Configuration|Commands)\b|(?<![\w.""])(?<folder>Tools|Naming|Planning|Rendering|Logs|Agents|Outcomes|Running|Reporting|Doctor|Configuration|Commands)\.[A-Z]\w*")]
     private static partial Regex FolderName();
 
     [GeneratedRegex(@"^\s*(\[[^\]]*\]\s*)?(?<words>((public|internal|private|protected|file|sealed|abstract|static|partial|readonly|ref|unsafe|new)\s+)*)(?<kind>class|record struct|record class|record|struct|interface|enum)\s+(?<name>[A-Z]\w*)\s*([<({:;]|$|where\b)")]

@@ -1,4 +1,4 @@
-{{/* The roles' variables (docker/entrypoint.sh has the table). Every text goes through "literal". All take (dict "root" $ "task" task). */}}
+{{/* The roles' variables (docker/README.md has the table). Every text goes through "literal". All take (dict "root" $ "task" task). */}}
 {{- define "agentic-sdlc-orchestrator.env.common" -}}
 - name: TASK_ID
   value: {{ include "agentic-sdlc-orchestrator.task.id" . | include "agentic-sdlc-orchestrator.literal" }}
@@ -115,6 +115,12 @@
   value: {{ join "\n" .delivery.denyPaths | include "agentic-sdlc-orchestrator.literal" }}
 - name: FILE_MAX_MIB
   value: {{ int64 .delivery.maxFileMiB | quote }}
+- name: STOP_FILE
+  value: /etc/task/stop
+- name: AGENT_TIMEOUT_SECONDS
+  value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.agent | quote }}
+- name: TERMINATION_GRACE_SECONDS
+  value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.terminationGrace | quote }}
 - name: DELIVERY_TIMEOUT_SECONDS
   value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.delivery | quote }}
 - name: AGENT_KILL_SECONDS

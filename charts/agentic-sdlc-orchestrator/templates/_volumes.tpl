@@ -10,6 +10,11 @@
         fieldRef: {fieldPath: "metadata.annotations['speckit-async/prompt-base64']"}
       - path: stop
         fieldRef: {fieldPath: "metadata.annotations['speckit-async/stop']"}
+- name: task-stop
+  downwardAPI:
+    items:
+      - path: stop
+        fieldRef: {fieldPath: "metadata.annotations['speckit-async/stop']"}
 - name: workspace
   emptyDir: {sizeLimit: {{ $agentDisk }}}
 - name: signals
@@ -121,6 +126,7 @@
 {{- end }}
 
 {{- define "agentic-sdlc-orchestrator.mounts.courier" -}}
+- {name: task-stop, mountPath: /etc/task, readOnly: true}
 - {name: workspace, mountPath: /workspace/repo, subPath: repo, readOnly: true}
 - {name: signals, mountPath: /signals}
 {{ include "agentic-sdlc-orchestrator.mounts.git" . }}

@@ -76,8 +76,7 @@ internal static class Runtimes
     private static LocalOptions Options(Host host, Settings settings, string project, string? command) => new()
     {
         Directory = LocalDirectory(host, settings, project),
-        Scripts = Path.Combine(Host.Files, "docker"),
-        AgentCommand = command ?? Path.Combine(Host.Files, "docker", "opencode-agent.sh"),
+        AgentCommand = command ?? "",
         AgentVariables = [.. settings.Agent.Env, .. command is null ? ModelVariables(host) : []],
         AgentSettings = command is null ? new Dictionary<string, string> { ["AGENT_CONFIG_DIR"] = Path.Combine(Host.Files, "docker", "agent") } : [],
         Settings = settings,

@@ -137,14 +137,8 @@ internal sealed record AgentSettings
 /// <summary>How work is brought back.</summary>
 internal sealed record DeliverySettings
 {
-    // What runs with somebody else's credentials once it is merged: CI definitions of GitHub, GitLab, CircleCI and Jenkins on a build
-    // server; this tool's and spec-kit's settings and scripts, and what OpenCode loads, on the developer's machine.
     [Setting("Globs of paths that are never pushed, to any branch; ** is any depth.", Takes = "a list of globs")]
-    public IReadOnlyList<string> DenyPaths { get; set; } =
-    [
-        ".github/workflows/**", ".github/actions/**", "**/.gitlab-ci.yml", ".gitlab/ci/**", ".circleci/**", "**/Jenkinsfile", "**/Jenkinsfile.*",
-        ".specify/async/**", ".specify/extensions/**", ".specify/scripts/**", ".opencode/**", "opencode.json", "opencode.jsonc",
-    ];
+    public IReadOnlyList<string> DenyPaths { get; set; } = DenyPathList.Default;
 
     [Setting("Largest file that is pushed, in MiB (servers refuse the whole push of a larger one); 0 for any.", 0, 1_000_000)]
     public int MaxFileMiB { get; set; } = 95;

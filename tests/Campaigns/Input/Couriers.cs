@@ -4,7 +4,7 @@ using EndToEnd.Entrypoint;
 
 namespace Campaigns.Input;
 
-/// <summary>What an agent leaves for the roles of docker/entrypoint.sh: its verdict, its report, its prompt's bytes, its output, its tree's names.</summary>
+/// <summary>What an agent leaves for the roles of a pod: its verdict, its report, its prompt's bytes, its output, its tree's names.</summary>
 internal static class Couriers
 {
     private const string Prefix = "::speckit-async::result ";
@@ -63,7 +63,7 @@ internal static class Couriers
     {
         courier.ExitCode.ShouldBeInRange(0, 1, courier.Output);
         courier.Output.ShouldAllBe(character => character == '\n' || !char.IsControl(character), courier.Output);
-        courier.Output.ShouldNotContain("entrypoint.sh: line");
+        courier.Output.ShouldNotContain("   at ");
         var written = File.ReadAllText(pod["result-courier"]);
         written.Length.ShouldBeLessThanOrEqualTo(3_501);
         courier.Output.Split('\n').Where(line => line.StartsWith(Prefix, StringComparison.Ordinal)).ShouldHaveSingleItem(courier.Output).ShouldBe(Prefix + written.TrimEnd('\n'));

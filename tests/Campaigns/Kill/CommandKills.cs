@@ -18,9 +18,7 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
 
     private string Kind => $"`spawn`, `logs`, `watch`, `cancel`, `cleanup`, {runtime}, each killed, then called again";
 
-    private (string, int)[] Starting => runtime == "local" ? [("git push", 1), ("bash local-pod.sh", 3)] : [("git push", 1), ("helm template", 1), ("kubectl create", 1)];
-
-    private (string, int)[] Removing => runtime == "local" ? [("chmod u+rwX", 3)] : [];
+    private (string, int)[] Starting => runtime == "local" ? [("git push", 1)] : [("git push", 1), ("helm template", 1), ("kubectl create", 1)];
 
     /// <summary>Kills.</summary>
     internal async Task RunAsync(int features)
@@ -66,7 +64,7 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
         }
 
         desk.Write(".specify/async/config.local.json", """{"cleanup": {"policy": "always"} }""");
-        await KillAsync(desks, desk, KillPoints.Any(random, [.. Looking, .. Removing, .. Removing]), ["cleanup"]);
+        await KillAsync(desks, desk, KillPoints.Any(random, Looking), ["cleanup"]);
         (await desk.RunAsync("cleanup")).ShouldEndWith(0);
         File.Delete(desk[".specify/async/config.local.json"]);
         desks.Attempts().ShouldBeEmpty();

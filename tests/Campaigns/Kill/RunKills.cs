@@ -22,7 +22,7 @@ internal sealed class RunKills(CampaignRun run, string runtime, Func<string, str
     [
         ("git --version", 1), ("git rev-parse", 3), ("git remote", 1), ("git status", 1), ("git ls-remote", 3), ("git fetch", 2), ("git log", 8), ("git push", 3),
         ("git merge-tree", 4), ("git commit-tree", 4), ("git merge-base", 4), ("git cat-file", 3), ("git diff", 3),
-        .. runtime == "local" ? ((string, int)[])[("bash local-pod.sh", 6), ("chmod u+rwX", 4)] : [("helm template", 2), ("kubectl create", 2)],
+        .. runtime == "local" ? ((string, int)[])[] : [("helm template", 2), ("kubectl create", 2)],
     ]];
 
     /// <summary>Kills.</summary>

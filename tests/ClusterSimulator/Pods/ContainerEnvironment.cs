@@ -8,7 +8,7 @@ namespace ClusterSimulator.Pods;
 /// <summary>A container's variables and command, as the kubelet works them out, with paths translated.</summary>
 internal sealed partial class ContainerEnvironment(Cluster cluster, JsonObject pod, JsonObject container, PathMapping paths)
 {
-    /// <summary>Where the roles of entrypoint.sh look when a variable is not set.</summary>
+    /// <summary>Where the roles look when a variable is not set.</summary>
     private static readonly (string Variable, string Path)[] _defaults =
     [
         ("WORK_DIR", "/workspace"), ("SIGNAL_DIR", "/signals"), ("COURIER_DIR", "/courier"), ("PROMPT_FILE", "/etc/task/prompt-base64"),
@@ -52,38 +52,28 @@ internal sealed partial class ContainerEnvironment(Cluster cluster, JsonObject p
         return result;
     }
 
-    /// <summary>The image has OpenCode's command and configuration at fixed places; here they lie beside the script.</summary>
+    /// <summary>The image has OpenCode's configuration at a fixed place; here it lies beside the program.</summary>
     private void AddImage(Dictionary<string, string> variables)
     {
-        if (container.Text("name") != "agent" || Path.GetDirectoryName(cluster.Options.Entrypoint) is not { } folder)
+        if (container.Text("name") != "agent" || cluster.Options.Entrypoint.LastOrDefault(File.Exists) is not { } program)
         {
             return;
         }
 
-        variables.TryAdd("AGENT_COMMAND", Path.Combine(folder, "opencode-agent.sh"));
-        variables.TryAdd("AGENT_CONFIG_DIR", Path.Combine(folder, "agent"));
-        if (Environment.GetEnvironmentVariable("OPENCODE_BIN") is { } program)
+        variables.TryAdd("AGENT_CONFIG_DIR", Path.Combine(Path.GetDirectoryName(program)!, "docker", "agent"));
+        if (Environment.GetEnvironmentVariable("OPENCODE_BIN") is { } binary)
         {
-            variables.TryAdd("OPENCODE_BIN", program);
+            variables.TryAdd("OPENCODE_BIN", binary);
         }
 
         variables["AGENT_ENV"] = $"{variables.GetValueOrDefault("AGENT_ENV")} AGENT_CONFIG_DIR OPENCODE_BIN".TrimStart();
     }
 
-    /// <summary>The image's ENTRYPOINT is the repository's script, under whatever path a pod names it.</summary>
+    /// <summary>The image's ENTRYPOINT is the repository's program; a pod may name another command.</summary>
     internal IReadOnlyList<string> Command()
     {
-        var entrypoint = cluster.Options.Entrypoint ?? "entrypoint.sh";
-        var command = container["command"].Texts().Select(Expand).ToList();
-        if (command.Count == 0)
-        {
-            command.Add(entrypoint);
-        }
-        else if (Path.GetFileName(command[0]) == "entrypoint.sh")
-        {
-            command[0] = entrypoint;
-        }
-
+        string[] said = [.. container["command"].Texts().Select(Expand)];
+        var command = said.Length == 0 ? cluster.Options.Entrypoint : said;
         var termination = container.Text("terminationMessagePath") ?? "/dev/termination-log";
         return [.. command.Concat(container["args"].Texts().Select(Expand)).Select(paths.Translate).Select(word => word.Replace(termination, paths.Translate(termination), StringComparison.Ordinal))];
     }

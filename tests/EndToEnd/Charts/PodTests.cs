@@ -138,7 +138,7 @@ public sealed class PodTests
     public void The_images_own_entrypoint_reaps_processes()
     {
         Pod.Single().Containers.ShouldAllBe(container => container["command"] == null);
-        File.ReadAllText(Path.Combine(ChartFiles.Root, "docker/Dockerfile.opencode")).ShouldContain("ENTRYPOINT [\"/usr/bin/tini\", \"--\", \"/usr/local/bin/entrypoint.sh\"]");
+        File.ReadAllText(Path.Combine(ChartFiles.Root, "docker/Dockerfile.opencode")).ShouldContain("ENTRYPOINT [\"/usr/bin/tini\", \"--\", \"/usr/local/bin/dotnet-speckit-async\", \"pod\"]");
     }
 
     [Fact]

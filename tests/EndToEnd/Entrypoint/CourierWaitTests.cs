@@ -20,27 +20,6 @@ public sealed class CourierWaitTests
         (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["half.txt"]);
     }
 
-    /// <summary>bash can miss the end of a child; then it waits for any other, and one that ends only with the shell makes that wait endless.</summary>
-    [Fact]
-    public async Task The_shell_has_no_child_that_lives_as_long_as_itself()
-    {
-        using var pod = await Pod.ClonedAsync();
-        var courier = pod.Start("courier");
-        await Eventually.HoldsAsync(() => Children().Length > 0, "courier waits");
-        await Task.Delay(700);
-        HashSet<string> lasting = [.. Children()];
-        for (var look = 0; look < 15; look++)
-        {
-            await Task.Delay(100);
-            lasting.IntersectWith(Children());
-        }
-
-        courier.HasEnded.ShouldBeFalse(courier.Output);
-        lasting.ShouldBeEmpty();
-
-        string[] Children() => File.ReadAllText($"/proc/{courier.Id}/task/{courier.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-    }
-
     [Fact]
     public async Task A_heartbeat_from_the_future_is_no_life()
     {

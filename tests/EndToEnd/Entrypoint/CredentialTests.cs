@@ -93,7 +93,7 @@ public sealed class CredentialTests
 
     private static async Task<string> HelpAsync(Pod pod, string operation)
     {
-        using var run = ProgramRun.Start("bash", [Repository.PathOf("docker/entrypoint.sh"), "credential", operation], pod.Settings, "/");
+        using var run = ProgramRun.Start(OwnTool.Pod[0], [.. OwnTool.Pod[1..], "credential", operation], pod.Settings, "/");
         await run.EndAsync();
         return run.Output;
     }
@@ -105,7 +105,6 @@ public sealed class CredentialTests
             ["GIT_CONFIG_NOSYSTEM"] = "1",
             ["GIT_TERMINAL_PROMPT"] = "0",
             ["GIT_CONFIG_GLOBAL"] = pod["courier/gitconfig-remote"],
-            ["SPECKIT_ASYNC_SCRIPT"] = Repository.PathOf("docker/entrypoint.sh"),
         };
         using var run = ProgramRun.Start("bash", ["-c", $"printf 'protocol=https\\nhost={host}\\n\\n' | git credential fill"], environment, "/");
         await run.EndAsync();

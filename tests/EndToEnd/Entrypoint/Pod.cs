@@ -3,7 +3,7 @@ using EndToEnd.Support;
 
 namespace EndToEnd.Entrypoint;
 
-/// <summary>One task's pod as processes: the three roles of docker/entrypoint.sh with a bare origin, and nothing but the variables they are given.</summary>
+/// <summary>One task's pod as processes: the three roles of the program with a bare origin, and nothing but the variables they are given.</summary>
 internal sealed class Pod : IDisposable
 {
     internal const string Feature = "specs/001-photo-albums";
@@ -36,8 +36,8 @@ internal sealed class Pod : IDisposable
     /// <summary>Variables for all roles, over the defaults of a quick test.</summary>
     internal Dictionary<string, string> Settings { get; } = [];
 
-    /// <summary>The program that runs the script: bash, or a wrapper with its arguments.</summary>
-    internal string[] Shell { get; set; } = ["bash"];
+    /// <summary>What the program is started through: nothing, or a wrapper with its arguments.</summary>
+    internal string[] Through { get; set; } = [];
 
     internal string this[string relative] => root[relative];
 
@@ -82,7 +82,7 @@ internal sealed class Pod : IDisposable
 
     internal ProgramRun Start(string role)
     {
-        string[] call = [.. Shell, Repository.PathOf("docker/entrypoint.sh"), role];
+        string[] call = [.. Through, .. OwnTool.Pod, role];
         var run = ProgramRun.Start(call[0], call[1..], EnvironmentOf(role), root.Path);
         runs.Add(run);
         return run;

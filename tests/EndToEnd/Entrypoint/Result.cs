@@ -16,6 +16,8 @@ internal sealed record Result(JsonElement Json)
 
     internal int FilesChanged => Json.GetProperty("filesChanged").GetInt32();
 
+    internal int LeftOut => Json.GetProperty("leftOut").GetInt32();
+
     internal int? AgentExitCode => Json.GetProperty("agentExitCode") is { ValueKind: JsonValueKind.Number } code ? code.GetInt32() : null;
 
     internal static Result Parse(string text)

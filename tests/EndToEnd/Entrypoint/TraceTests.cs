@@ -27,7 +27,7 @@ public sealed class TraceTests
     }
 
     [Fact]
-    public async Task A_checkpoint_of_work_that_the_agent_took_back_does_not_stand_for_no_change()
+    public async Task A_checkpoint_of_work_that_the_agent_took_back_stays_and_the_outcome_is_no_change()
     {
         using var pod = await Pod.ClonedAsync();
         pod.Settings["CHECKPOINT_SECONDS"] = "1";
@@ -39,11 +39,13 @@ public sealed class TraceTests
 
         courier.Output.ShouldContain("checkpoint ");
         pod.Result().Outcome.ShouldBe("no-change");
-        (await pod.ChangesAsync(pod.Salvage)).ShouldBeEmpty();
+        pod.Result().SalvageRef.ShouldBe(pod.Salvage);
+        (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["one.txt"], "what was saved stays saved");
+        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Agent-Outcome,valueonly)", "refs/heads/" + pod.Salvage)).ShouldBe("no-change");
     }
 
     [Fact]
-    public async Task A_file_that_a_server_would_refuse_is_named_and_the_rest_is_salvaged()
+    public async Task A_file_that_a_server_would_refuse_is_named_and_counted_and_the_rest_is_delivered()
     {
         using var pod = await Pod.ClonedAsync(human => File.WriteAllTextAsync(Path.Combine(human.Directory, "grown.bin"), "small"));
         pod.Settings["FILE_MAX_MIB"] = "1";
@@ -52,12 +54,14 @@ public sealed class TraceTests
         pod.Write("grown.bin", new string('a', (1 << 20) + 1));
         pod.Write("new\n.bin", new string('a', (1 << 20) + 1));
 
-        (await pod.DeliverAsync()).ExitCode.ShouldBe(1);
+        (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
 
-        pod.Result().Outcome.ShouldBe("push-failed");
-        pod.Result().Reason.ShouldBe("not pushed (larger than 1 MiB): grown.bin, new .bin");
-        (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["at the limit.bin", "new.txt"]);
-        (await pod.ShowAsync(pod.Salvage, "grown.bin")).ShouldBe("small");
+        pod.Result().Outcome.ShouldBe("delivered");
+        pod.Result().Reason.ShouldStartWith("not pushed (larger than 1 MiB): ");
+        pod.Result().LeftOut.ShouldBe(2);
+        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Left-Out,valueonly)", "refs/heads/" + pod.Branch)).ShouldStartWith("2 [\"");
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe(["at the limit.bin", "new.txt"]);
+        (await pod.ShowAsync(pod.Branch, "grown.bin")).ShouldBe("small");
     }
 
     [Theory]

@@ -92,7 +92,7 @@ public sealed class ImplementTests
         await using var agents = await ModelServer.StartAsync(new() { Scripts = All([.. Asynchronous.Select(task => (task, (JsonObject[])[Runs($"mkdir -p app && sleep 8 && echo {task} > app/{task}.py"), Says($"{task}: done")]))]) });
         await using var cluster = await Simulator.StartAsync(new()
         {
-            Entrypoint = Repository.PathOf("docker/entrypoint.sh"),
+            Entrypoint = OwnTool.Pod,
             AgentEnvironment = new Dictionary<string, string>
             {
                 ["OPENCODE_BIN"] = OpenCodeProgram.Binary,

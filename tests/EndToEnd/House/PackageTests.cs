@@ -9,11 +9,11 @@ public sealed class PackageTests(InstalledTool tool)
     private const string Extension = ".specify/extensions/async/";
 
     [Fact]
-    public async Task The_package_holds_what_the_tool_hands_to_helm_and_bash_and_nothing_of_this_machine()
+    public async Task The_package_holds_what_the_tool_hands_to_helm_and_OpenCode_and_nothing_of_this_machine()
     {
         var entries = tool.Entries();
         var there = entries.Where(entry => entry.StartsWith("tools/", StringComparison.Ordinal)).Select(entry => entry["tools/net10.0/any/".Length..]).ToHashSet();
-        var files = await new Git(Repository.Root).LinesAsync("ls-files", "--", ":(glob)docker/*.sh", "docker/agent", "charts", ":(glob)releases/*/**", Extension);
+        var files = await new Git(Repository.Root).LinesAsync("ls-files", "--", "docker/agent", "charts", ":(glob)releases/*/**", Extension);
         files.Select(file => file.Replace(Extension, "extension/", StringComparison.Ordinal)).Except(there).ShouldBeEmpty();
         entries.ShouldContain("README.md");
         entries.ShouldContain("CHANGELOG.md");

@@ -19,7 +19,7 @@ public sealed class RealClusterTests
             half=marker; half+=-
             env | grep -i "$half" && echo 'LEAK: environment'
             cat /proc/[0-9]*/environ 2> /dev/null | tr '\0' '\n' | grep "$half" && echo 'LEAK: processes'
-            for process in /proc/[0-9]*; do tr '\0' ' ' < "$process/cmdline" 2> /dev/null | grep -E 'entrypoint.sh (clone|courier)' && echo 'LEAK: process namespace'; done
+            for process in /proc/[0-9]*; do tr '\0' ' ' < "$process/cmdline" 2> /dev/null | grep -E 'dotnet-speckit-async pod (clone|courier)' && echo 'LEAK: process namespace'; done
             grep -rIlsE "${half}[0-9a-f]{32}" / --exclude-dir=proc --exclude-dir=sys && echo 'LEAK: files'
             find / -xdev -name 'token*' -path '*secrets*' 2> /dev/null | grep . && echo 'LEAK: token file'
             ls -d /var/run/secrets /run/secrets /courier /etc/git-credentials 2> /dev/null | grep . && echo 'LEAK: directories'

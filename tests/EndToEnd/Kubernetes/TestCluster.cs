@@ -76,7 +76,7 @@ internal sealed class TestCluster : IAsyncDisposable
             return new(null, kubeconfig, home);
         }
 
-        SimulatorOptions defaults = new() { Certificate = ServerCertificate.Value, Namespaces = [Namespace], Entrypoint = Repository.PathOf("docker/entrypoint.sh") };
+        SimulatorOptions defaults = new() { Certificate = ServerCertificate.Value, Namespaces = [Namespace], Entrypoint = OwnTool.Pod };
         var simulator = await Simulator.StartAsync(options?.Invoke(defaults) ?? defaults);
         await simulator.WriteKubeconfigAsync(kubeconfig);
         return new(simulator, kubeconfig, home);

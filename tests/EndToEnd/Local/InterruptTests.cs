@@ -65,13 +65,19 @@ public sealed class InterruptTests
     public async Task A_terminal_that_is_killed_while_an_agent_starts_leaves_no_half_attempt()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two);
-        var (before, folder) = (feature.Clone.Variables["PATH"], Directory.CreateDirectory(feature["bin"]).FullName);
-        var wrapper = Path.Combine(folder, "setsid");
-        await File.WriteAllTextAsync(wrapper, "#!/bin/bash\nkill -KILL -- -$(($(ps -o pgid= -p $$)))\n");
-        File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        feature.Clone.Variables["PATH"] = $"{folder}:{before}";
-        (await feature.Clone.RunAllAsync()).ExitCode.ShouldBe(137);
-        feature.Clone.Variables["PATH"] = before;
+        var staging = Path.Combine(feature.Agents, ".staging");
+        using (var run = feature.Clone.Start("run", "--agent", feature.Clone.WriteAgent("quick", "echo x >$TASK_ID.txt")))
+        {
+            while (!Directory.Exists(staging) || !Directory.EnumerateDirectories(staging).Any())
+            {
+                run.HasEnded.ShouldBeFalse();
+                await Task.Delay(1);
+            }
+
+            run.Signal("KILL");
+            await run.EndAsync();
+        }
+
         (await feature.Clone.RunAllAsync()).ShouldEndWith(0).Output.ShouldContain("2 of 2 ASYNC tasks delivered");
         await feature.DeliveredExactlyOnceAsync(["T001", "T002"]);
         foreach (var left in Directory.EnumerateDirectories(Path.Combine(feature.Agents, ".staging")))
@@ -122,31 +128,6 @@ public sealed class InterruptTests
         await feature.NothingRunsAsync();
         feature.AttemptFolders().ShouldBeEmpty();
     }
-
-    [Fact]
-    public async Task Nobody_is_left_to_kill_after_a_supervisor_that_is_gone()
-    {
-        await using var feature = await FeatureOrigin.CreateAsync(Two);
-        var agent = feature.Clone.WriteAgent("stubborn", "trap '' TERM; while :; do echo waiting; sleep 0.5; done");
-        (await feature.Clone.RunAsync("spawn", "T001", "--agent", agent)).ShouldEndWith(0);
-        var folder = feature.AttemptFolders().ShouldHaveSingleItem();
-        await Eventually.HoldsAsync(() => File.Exists(Path.Combine(folder, "logs", "agent.log")), "the agent works");
-        var supervisor = (await File.ReadAllTextAsync(Path.Combine(folder, "supervisor.pid"))).Trim();
-
-        await SignalAsync("TERM", supervisor);
-        await Eventually.HoldsAsync(() => Supervising(feature) == 2, "the supervisor counts the seconds of its agent's grace");
-        await SignalAsync("KILL", supervisor);
-
-        await Eventually.HoldsAsync(() => Supervising(feature) == 0, "it has taken the counting with it", 20);
-        foreach (var role in (string[])["agent", "courier"])
-        {
-            await SignalAsync("KILL", $"-{(await File.ReadAllTextAsync(Path.Combine(folder, $"{role}.pid"))).Trim()}");
-        }
-
-        await feature.NothingRunsAsync();
-    }
-
-    private static int Supervising(FeatureOrigin feature) => FeatureProcesses.Of(feature["home"]).Values.Count(line => line.Contains("local-pod.sh supervise", StringComparison.Ordinal));
 
     private static async Task SignalAsync(string name, string process)
     {

@@ -36,7 +36,7 @@ internal sealed record AgentRun(
         AgentWorkspace workspace, string modelUrl, byte[] prompt, params IEnumerable<(string Name, string Value)> settings)
     {
         var report = Path.Combine(workspace.Temporary, "agent-report");
-        var start = new ProcessStartInfo(OpenCodeProgram.AgentCommand)
+        var start = new ProcessStartInfo(OpenCodeProgram.AgentCommand[0], OpenCodeProgram.AgentCommand.Skip(1))
         {
             WorkingDirectory = workspace.Repository,
             RedirectStandardInput = true,

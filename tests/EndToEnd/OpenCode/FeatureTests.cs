@@ -41,7 +41,7 @@ public sealed class FeatureTests
         await using var origin = await FeatureOrigin.CreateAsync(Tasks);
         await using var cluster = await Simulator.StartAsync(new()
         {
-            Entrypoint = Repository.PathOf("docker/entrypoint.sh"),
+            Entrypoint = OwnTool.Pod,
             AgentEnvironment = new Dictionary<string, string>
             {
                 ["OPENCODE_BIN"] = OpenCodeProgram.Binary,

@@ -12,7 +12,7 @@ internal static class OpenCodeProgram
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     /// <summary>The agent command.</summary>
-    public static string AgentCommand => Path.Combine(Root, "docker", "opencode-agent.sh");
+    public static IReadOnlyList<string> AgentCommand => [.. Support.OwnTool.Pod, "opencode"];
 
     /// <summary>The agent's configuration, as the image has it under /etc/agent.</summary>
     public static string AgentConfiguration => Path.Combine(Root, "docker", "agent");

@@ -71,7 +71,7 @@ public sealed class StartTests
     [InlineData("MODEL_API_KEY", "sk-\\secret", "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does")]
     [InlineData("MODEL_API_KEY", "sk-one\nsk-two\n", "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does")]
     [InlineData("OPENCODE_BIN", "/bin/false", "OpenCode ended with exit code 1 before it began")]
-    [InlineData("OPENCODE_BIN", "/nowhere/opencode", "OpenCode ended with exit code 127 before it began")]
+    [InlineData("OPENCODE_BIN", "/nowhere/opencode", "/nowhere/opencode: No such file or directory")]
     public async Task I_am_told_what_is_wrong_with_the_settings(string name, string value, string reason)
     {
         using var workspace = new AgentWorkspace();

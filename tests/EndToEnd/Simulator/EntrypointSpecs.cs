@@ -6,22 +6,19 @@ using ClusterSimulator.Store;
 
 namespace EndToEnd.SimulatorSpecs;
 
-/// <summary>The repository's own entrypoint.sh as the three containers of a pod laid out as the chart lays it out.</summary>
+/// <summary>The program as the three containers of a pod laid out as the chart lays it out.</summary>
 public sealed class EntrypointSpecs : IDisposable
 {
     private const string Branch = "specs/001-greeting/task-001-greet-async";
     private readonly string _origin = Directory.CreateTempSubdirectory("origin-").FullName;
 
-    private static string Script => Path.GetFullPath(Path.Combine(Recording.Directory, "..", "..", "..", "docker", "entrypoint.sh"));
-
-    [SkippableFact]
+    [Fact]
     public async Task A_task_is_cloned_worked_on_and_delivered()
     {
-        Skip.IfNot(File.Exists(Script), "docker/entrypoint.sh is not there");
         var commit = await PrepareOriginAsync();
         await using var simulator = await Simulator.StartAsync(new()
         {
-            Entrypoint = Script,
+            Entrypoint = EndToEnd.Support.OwnTool.Pod,
             AgentEnvironment = new Dictionary<string, string> { ["AGENT_COMMAND"] = "cat > prompt.txt; echo wrote it" },
         });
         using ClusterClient client = new(simulator);
@@ -88,7 +85,6 @@ public sealed class EntrypointSpecs : IDisposable
     {
         ["name"] = role,
         ["image"] = "registry.test/opencode:1",
-        ["command"] = new JsonArray("/usr/local/bin/entrypoint.sh"),
         ["args"] = new JsonArray(role),
         ["env"] = Json.Array(new Dictionary<string, string>
         {

@@ -6,7 +6,6 @@ namespace EndToEnd.Support;
 /// <summary>A developer's clone of the feature's repository, in which the built tool is called.</summary>
 internal sealed class FeatureClone(string folder, string home, string root)
 {
-    private static readonly string Dotnet = Environment.ProcessPath is { } program && Path.GetFileName(program) == "dotnet" ? program : "dotnet";
 
     /// <summary>The top of its work tree.</summary>
     internal string Folder { get; } = folder;
@@ -52,7 +51,7 @@ internal sealed class FeatureClone(string folder, string home, string root)
     internal FeatureRun Start(params string[] arguments) => StartIn("", arguments);
 
     /// <summary>Starts the tool in a directory of the clone.</summary>
-    internal FeatureRun StartIn(string directory, params string[] arguments) => FeatureRun.Start([.. Tool, .. arguments], Variables, this[directory]);
+    internal FeatureRun StartIn(string directory, params string[] arguments) => FeatureRun.Start([.. OwnTool.Words, .. arguments], Variables, this[directory]);
 
     /// <summary>Calls the tool and waits for its end.</summary>
     internal async Task<FeatureResult> RunAsync(params string[] arguments)
@@ -71,7 +70,7 @@ internal sealed class FeatureClone(string folder, string home, string root)
     /// <summary>Calls the tool through a shell line, in which <c>"$@"</c> is the tool's command line.</summary>
     internal async Task<FeatureResult> ShellAsync(string line, params string[] arguments)
     {
-        using var run = FeatureRun.Start(["bash", "-c", line, "bash", .. Tool, .. arguments], Variables, Folder);
+        using var run = FeatureRun.Start(["bash", "-c", line, "bash", .. OwnTool.Words, .. arguments], Variables, Folder);
         return await run.EndAsync();
     }
 
@@ -95,8 +94,6 @@ internal sealed class FeatureClone(string folder, string home, string root)
         lines.AddRange(files.Order(StringComparer.Ordinal).Select(file => $"{file} {Hash(file)}"));
         return string.Join('\n', lines);
     }
-
-    private static string[] Tool => [Dotnet, Path.Combine(AppContext.BaseDirectory, "dotnet-speckit-async.dll")];
 
     private static string Hash(string file) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
 }

@@ -27,7 +27,7 @@ public sealed class SettingsTests : IDisposable
         settings.MaxParallel.ShouldBe(3);
         settings.PodNamespace.ShouldBe("agent-orchestrator-dev");
         settings.Agent.TimeoutSeconds.ShouldBe(7200);
-        settings.Delivery.DenyPaths.ShouldContain(".github/workflows/**");
+        settings.Delivery.DenyPaths.ShouldContain("**/.github/workflows/**");
         settings.Cleanup.ShouldBe(new() { Policy = CleanupPolicy.OnSuccess, KeepFailedDays = 7 });
         settings.IdPrefixes.ShouldBe(["T", "TDD-"]);
         settings.Said.ShouldBeEmpty();

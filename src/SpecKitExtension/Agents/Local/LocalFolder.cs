@@ -1,6 +1,6 @@
 namespace SpecKitExtension.Agents.Local;
 
-/// <summary>The directory of one attempt on the local runtime; its files are described in local-pod.sh.</summary>
+/// <summary>The directory of one attempt on the local runtime; its files are described in <see cref="LocalSupervisor"/>.</summary>
 /// <param name="Path">The directory.</param>
 internal sealed record LocalFolder(string Path)
 {

@@ -8,10 +8,7 @@ internal sealed record LocalOptions
     /// <summary>Where attempts have their directories, shared by all clones of a repository on this machine.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>The folder with entrypoint.sh and local-pod.sh.</summary>
-    public required string Scripts { get; init; }
-
-    /// <summary>The command that does a task.</summary>
+    /// <summary>The command that does a task; empty for OpenCode.</summary>
     public required string AgentCommand { get; init; }
 
     /// <summary>Variables of the developer's environment that the agent command may see.</summary>

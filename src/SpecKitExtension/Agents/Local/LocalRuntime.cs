@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Tools;
 
@@ -11,7 +12,6 @@ namespace SpecKitExtension.Agents.Local;
 /// <param name="clock">The time.</param>
 internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOptions options, TimeProvider clock) : IAgentRuntime
 {
-    private const int AlreadyThere = 17;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(150);
     private readonly LocalPlace place = new(options.Directory);
 
@@ -46,7 +46,7 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
             {
                 answers.Add(live >= options.Settings.MaxParallel && !Directory.Exists(place.Of(spec.Scope, spec.Pod).Path)
                     ? new StartAnswer.NoRoom($"{live} agents live already")
-                    : await StartAsync(spec, ct));
+                    : Start(spec));
                 live += answers[^1] is StartAnswer.Started ? 1 : 0;
             }
 
@@ -110,23 +110,18 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
         await place.RemoveAsync(tools, folder, ct);
     }
 
-    private async Task<StartAnswer> StartAsync(AgentSpec spec, CancellationToken ct)
+    private StartAnswer Start(AgentSpec spec)
     {
         var final = place.Of(spec.Scope, spec.Pod);
         LocalFolder staging = new(place.Aside());
         try
         {
             LocalStaging.Prepare(staging, final, spec, options, gitConfig, clock.GetUtcNow());
-            ToolCall call = new("bash", staging.In("local-pod.sh"), "start", staging.Path, final.Path)
+            return LocalSupervisor.Start(staging, final, options.Settings.TerminationGraceSeconds) switch
             {
-                Environment = new Dictionary<string, string?> { ["TERMINATION_GRACE_SECONDS"] = $"{options.Settings.TerminationGraceSeconds}" },
-            };
-            var started = await tools.TryAsync(call, ct);
-            return started.ExitCode switch
-            {
-                0 => new StartAnswer.Started(),
-                AlreadyThere => new StartAnswer.Exists(),
-                _ => new StartAnswer.Refused($"the local supervisor did not start: {started.Error.Trim()}"),
+                null => new StartAnswer.Started(),
+                { ExitCode: LocalSupervisor.AlreadyThere } => new StartAnswer.Exists(),
+                var failed => new StartAnswer.Refused($"the local supervisor did not start: {Encoding.UTF8.GetString(failed.Error).Trim()}"),
             };
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)

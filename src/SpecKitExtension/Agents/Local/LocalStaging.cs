@@ -27,12 +27,6 @@ internal static class LocalStaging
         File.WriteAllText(staging.In("task", "prompt-base64"), Convert.ToBase64String(Encoding.UTF8.GetBytes(spec.Prompt)));
         File.WriteAllText(staging.In("task", "stop"), "");
         File.WriteAllText(staging.In("gitconfig"), gitConfig);
-        foreach (var script in (string[])["entrypoint.sh", "local-pod.sh"])
-        {
-            // A copy, so that an update of the tool does not change a script that is running.
-            File.Copy(Path.Combine(options.Scripts, script), staging.In(script));
-        }
-
         foreach (var (role, variables) in LocalVariables.ForRoles(final, spec, options))
         {
             WritePrivate(staging.In("env", role), string.Concat(variables.Select(variable => $"{variable.Key}={variable.Value.Replace("\0", "", StringComparison.Ordinal)}\0")));

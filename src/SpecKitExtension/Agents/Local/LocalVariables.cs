@@ -38,6 +38,7 @@ internal static class LocalVariables
             ["GIT_EXTRA_CONFIG_FILE"] = folder.In("gitconfig"),
         };
         Inherit(git, GitVariables);
+        git["STOP_FILE"] = folder.In("task", "stop");
         return new Dictionary<string, IReadOnlyDictionary<string, string>>
         {
             ["clone"] = With(git, ("RESULT_FILE", folder.In("result", "clone"))),
@@ -58,6 +59,7 @@ internal static class LocalVariables
         ["CHECKPOINT_SECONDS"] = settings.Delivery.CheckpointSeconds,
         ["HEARTBEAT_SECONDS"] = settings.Heartbeat.Seconds,
         ["HEARTBEAT_STALE_SECONDS"] = settings.Heartbeat.StaleSeconds,
+        ["TERMINATION_GRACE_SECONDS"] = settings.TerminationGraceSeconds,
     }.ToDictionary(limit => limit.Key, limit => limit.Value.ToString(CultureInfo.InvariantCulture));
 
     private static Dictionary<string, string> ForAgent(Dictionary<string, string> shared, LocalFolder folder, LocalOptions options)

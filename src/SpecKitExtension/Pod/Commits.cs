@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+using SpecKitExtension.Tools;
+
+namespace SpecKitExtension.Pod;
+
+/// <summary>What a commit of ours says of itself.</summary>
+/// <param name="Parent">Its parent.</param>
+/// <param name="Tree">Its tree.</param>
+/// <param name="Outcome">How the agent ended; null while it works.</param>
+internal sealed record CommitCard(string Parent, string Tree, string? Outcome)
+{
+    /// <summary>What was left out of the tree.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>What the agent used.</summary>
+    public PodUsage? Usage { get; init; }
+
+    /// <summary>Whether it changes nothing and only tells that there was an attempt.</summary>
+    public bool IsTrace { get; init; }
+
+    /// <summary>Whether build servers may build it: what is no delivery asks them not to.</summary>
+    public bool IsDelivery { get; init; }
+}
+
+/// <summary>Makes commits: the configured author, the task's message, and our trailers as a paragraph of their own at the end.</summary>
+/// <param name="git">git.</param>
+/// <param name="settings">The role's settings.</param>
+internal sealed class Commits(PodGit git, PodSettings settings)
+{
+    /// <summary>Makes one.</summary>
+    /// <returns>Its hash.</returns>
+    /// <exception cref="PodFailedException">git has not made it.</exception>
+    public string Make(CommitCard card, Func<bool> mayGoOn)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var end = git.Run(new("commit-tree", "-p", card.Parent, "-F", "-", card.Tree) { Input = Encoding.UTF8.GetBytes(Message(card)) }, mayGoOn);
+            if (end.Succeeded)
+            {
+                return ByteText.Of(end.Output).Trim();
+            }
+
+            if (!end.WasKilled || attempt >= 3)
+            {
+                throw new PodFailedException($"cannot commit: {Voice.Brief(end)}");
+            }
+        }
+    }
+
+    private string Message(CommitCard card)
+    {
+        StringBuilder text = new(card.IsDelivery ? "" : "[skip ci] ");
+        text.Append(settings.CommitMessage.Replace("\r", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal).TrimEnd()).Append("\n\n");
+        Trailer("Task", settings.Task);
+        Trailer("Task-Digest", settings.Digest);
+        Trailer("Feature", settings.Feature);
+        Trailer("Attempt", settings.Attempt.ToString(CultureInfo.InvariantCulture));
+        Trailer("Base-Commit", settings.BaseCommit);
+        Trailer("Agent-Outcome", card.Outcome);
+        Trailer("Left-Out", card.LeftOut.Count == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{card.LeftOut.Count} {PodResult.NamesJson(card.LeftOut)}"));
+        Trailer("Usage", card.Usage is { } usage ? PodResult.UsageJson(usage) : null);
+        Trailer("Files-Changed", card.IsTrace ? "0" : null);
+        return text.ToString();
+
+        void Trailer(string name, string? value) => _ = value is null ? text : text.Append(name).Append(": ").Append(value).Append('\n');
+    }
+}
