@@ -25,7 +25,6 @@ sed '/T007/,$d' "$root/tests/samples/features/mixed/tasks.md" >"$project/$featur
 printf '# Photo albums\n' | tee "$project/$feature/spec.md" >"$project/$feature/plan.md"
 printf '{"feature_directory": "%s"}\n' "$feature" >"$project/.specify/feature.json"
 printf '{"runtime": "local", "agent": {"env": ["AGENT_PAUSE"]}}\n' >"$project/.specify/async/config.json"
-printf '.specify/async/logs/\n' >"$project/.gitignore"
 git -C "$project" add --all
 git -C "$project" commit --quiet --message 'Plan the albums'
 git -C "$project" push --quiet --set-upstream origin HEAD

@@ -65,7 +65,6 @@ internal static class DemoCommand
             json.WriteEndObject();
             json.WriteEndObject();
         }) + "\n");
-        Write(Path.Combine(work, ".gitignore"), ".specify/async/logs/\n");
         await GitAsync(work, "remote", "add", "origin", Path.Combine(folder, "origin.git"));
         await GitAsync(work, "add", "--all");
         await GitAsync(work, "commit", "--quiet", "--message", "Plan the greetings");

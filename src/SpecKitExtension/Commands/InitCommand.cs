@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpecKitExtension.Logs;
 
 namespace SpecKitExtension.Commands;
 
@@ -6,7 +7,7 @@ namespace SpecKitExtension.Commands;
 internal static class InitCommand
 {
     private static readonly Option<bool> Live = new("--live") { Description = "Install OpenCode's plugin too: a subagent's title then shows its task's last log line. Stays on in later calls." };
-    private static readonly Option<bool> Remove = new("--remove") { Description = "Remove everything that init has installed, transcripts included." };
+    private static readonly Option<bool> Remove = new("--remove") { Description = "Remove everything that init has installed." };
     private static readonly Option<bool> Force = new("--force") { Description = "Replace or remove files that you have changed, too." };
 
     /// <summary>The command.</summary>
@@ -33,7 +34,13 @@ internal static class InitCommand
         }
 
         var project = InitProject.Find(host, removing: parsed.GetValue(Remove));
-        var record = InitRecord.Load(project.At(InitRecord.Path));
+        var record = InitRecord.Load(project);
+        foreach (var file in InitFiles.For(project, live: true))
+        {
+            // All of them before the first is touched.
+            project.At(file.Path);
+        }
+
         InitWriter writer = new(project, record, parsed.GetValue(Force));
         InitSteps init = new(host, project, record, writer);
         var notes = parsed.GetValue(Remove) ? init.Remove() : init.Install(parsed.GetValue(Live));
@@ -45,6 +52,11 @@ internal static class InitCommand
         if (writer.Changes.Count == 0)
         {
             host.Out.Write(parsed.GetValue(Remove) ? "There was nothing to remove.\n" : "Everything is in place.\n");
+        }
+
+        foreach (var path in record.Foreign)
+        {
+            host.Error.Write(Sanitizer.Clean($"{InitRecord.Path} names {path}, which init never writes; it was left alone.") + "\n");
         }
 
         foreach (var note in notes)

@@ -34,14 +34,14 @@ internal static class InitLive
     [
         new($"{project.Agents}/async-task.md", agent),
         new($"{project.Plugins}/speckit-async.js", plugin),
-        .. HasPackages(project.At(".opencode")) ? (InitFile[])[] : [new($".opencode/{LockFile}", Lock, Theirs: true), new(".opencode/.gitignore", Ignored, Theirs: true)],
+        .. HasPackages(Folder(project)) ? (InitFile[])[] : [new($".opencode/{LockFile}", Lock, Theirs: true), new(".opencode/.gitignore", Ignored, Theirs: true)],
     ];
 
     /// <summary>Makes <c>node_modules</c> here, and prepares the user's own folder where OpenCode has never installed anything.</summary>
     /// <returns>The user's folder, if it was prepared.</returns>
     public static string? Prepare(Host host, InitProject project)
     {
-        if (IsOurs(project.At(".opencode")))
+        if (IsOurs(Folder(project)))
         {
             Directory.CreateDirectory(project.At(".opencode/node_modules"));
         }
@@ -60,7 +60,7 @@ internal static class InitLive
     /// <returns>The user's folder, if it was prepared.</returns>
     public static string? Undo(Host host, InitProject project)
     {
-        Clear(project.At(".opencode"));
+        Clear(Folder(project));
         if (UserFolder(host) is not { } folder || !Clear(folder))
         {
             return null;
@@ -69,6 +69,8 @@ internal static class InitLive
         File.Delete(Path.Combine(folder, LockFile));
         return folder;
     }
+
+    private static string Folder(InitProject project) => Path.GetDirectoryName(project.At($".opencode/{LockFile}"))!;
 
     private static bool Clear(string folder)
     {

@@ -1,9 +1,13 @@
+using SpecKitExtension.Tools;
+
 namespace SpecKitExtension.Commands;
 
 /// <summary>A spec-kit project, and what OpenCode's folders are called in it.</summary>
 /// <param name="Root">The folder with <c>.specify</c>.</param>
 internal sealed record InitProject(string Root)
 {
+    private const int MostBytes = 4 * 1024 * 1024;
+
     /// <summary>Slash commands; the CLI's rule: the legacy name only where nothing else is there.</summary>
     public string Commands => Folder("commands", "command");
 
@@ -53,8 +57,35 @@ internal sealed record InitProject(string Root)
     }
 
     /// <summary>A path of the project on this machine.</summary>
-    public string At(string relative) => Path.Combine(Root, relative);
+    /// <exception cref="UsageException">It leads out of the project, or a folder on the way is a link.</exception>
+    public string At(string relative) => Refusing(relative, () => ProjectFile.Place(Root, relative));
+
+    /// <summary>A file's bytes; null when there is none, or only a link within the project that leads nowhere. A link that leads out has no bytes of ours.</summary>
+    /// <exception cref="UsageException">It cannot be read, or a folder on the way is a link.</exception>
+    public byte[]? Read(string relative) => Refusing(relative, () =>
+    {
+        // A development install of spec-kit links its commands to files of the project.
+        FileInfo file = new(ProjectFile.Place(Root, relative));
+        var path = file.LinkTarget is null ? relative : Path.GetRelativePath(Root, file.ResolveLinkTarget(returnFinalTarget: true)!.FullName).Replace(Path.DirectorySeparatorChar, '/');
+        return path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path) ? [] : ProjectFile.Read(Root, path, MostBytes);
+    });
+
+    /// <summary>A text of the project that others write to as well; null where it is missing.</summary>
+    /// <exception cref="UsageException">It is a link, or cannot be read.</exception>
+    public string? Text(string relative) => Refusing(relative, () => ProjectFile.Read(Root, relative, MostBytes) is { } bytes ? ProjectFile.Text(bytes) : null);
+
+    private static T Refusing<T>(string relative, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (IOException refused)
+        {
+            throw new UsageException($"init cannot use {relative}: {refused.Message}\nThen run it again.");
+        }
+    }
 
     private string Folder(string name, string legacy) =>
-        $".opencode/{(Directory.Exists(At($".opencode/{legacy}")) && !Directory.Exists(At($".opencode/{name}")) ? legacy : name)}";
+        $".opencode/{(Directory.Exists(Path.Combine(Root, ".opencode", legacy)) && !Directory.Exists(Path.Combine(Root, ".opencode", name)) ? legacy : name)}";
 }

@@ -12,30 +12,34 @@ internal sealed record InitRecord(SortedDictionary<string, string> Files, Sorted
     /// <summary>Where it is kept; under version control, as what it describes is.</summary>
     public const string Path = $"{InitFiles.Own}/installed.json";
 
+    /// <summary>Paths of the record that <c>init</c> never writes, so it does not touch them: anybody can have put them there.</summary>
+    public IReadOnlyList<string> Foreign { get; private init; } = [];
+
     /// <summary>Reads the record of a project; an empty one where there is none.</summary>
-    /// <exception cref="UsageException">It is damaged.</exception>
-    public static InitRecord Load(string file)
+    /// <exception cref="UsageException">It is damaged, or a link.</exception>
+    public static InitRecord Load(InitProject project)
     {
         InitRecord record = new(new(StringComparer.Ordinal), new(StringComparer.Ordinal));
-        if (!File.Exists(file))
+        if (project.Text(Path) is not { } text)
         {
             return record;
         }
 
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            foreach (var entry in json.RootElement.GetProperty("files").EnumerateObject())
+            using var json = JsonDocument.Parse(text);
+            var files = json.RootElement.GetProperty("files").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "");
+            foreach (var (path, hash) in files.Where(file => InitFiles.MayBeOurs(file.Key)))
             {
-                record.Files[entry.Name] = entry.Value.GetString() ?? "";
+                record.Files[path] = hash;
             }
 
-            record.Created.UnionWith(json.RootElement.GetProperty("created").EnumerateArray().Select(path => path.GetString() ?? ""));
-            return record;
+            record.Created.UnionWith(json.RootElement.GetProperty("created").EnumerateArray().Select(path => path.GetString() ?? "").Where(path => path is InitHooks.File or InitRegistry.File));
+            return record with { Foreign = [.. files.Keys.Except(record.Files.Keys)] };
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
-            throw new UsageException($"{file} is damaged: {failure.Message}\nRestore it from version control, or delete it: then every file that differs from the tool's counts as changed by you.");
+            throw new UsageException($"{Path} is damaged: {failure.Message}\nRestore it from version control, or delete it: then every file that differs from the tool's counts as changed by you.");
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Text;
+using SpecKitExtension.Tools;
+
 namespace SpecKitExtension.Commands;
 
 /// <summary>Installs and removes.</summary>
@@ -26,9 +29,9 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
         }
 
         List<string> notes = [];
-        Share(InitHooks.File, InitHooks.Add(Text(InitHooks.File)), InitHooks.Remove, notes, $"{InitHooks.File} has a form that spec-kit does not write, so it stays as it is. For /speckit.implement to leave ASYNC tasks to agents, add to it:\n{InitHooks.Advice}");
+        Share(InitHooks.File, InitHooks.Add(project.Text(InitHooks.File)), InitHooks.Remove, notes, $"{InitHooks.File} has a form that spec-kit does not write, so it stays as it is. For /speckit.implement to leave ASYNC tasks to agents, add to it:\n{InitHooks.Advice}");
         var manifest = files.First(file => file.Path == $"{InitFiles.Extension}/extension.yml").Content;
-        Share(InitRegistry.File, InitRegistry.Add(Text(InitRegistry.File), manifest, host.Clock.GetUtcNow()), InitRegistry.Remove, notes, $"{InitRegistry.File} cannot be read, so the spec-kit CLI will not list the extension. Repair it and run init again.");
+        Share(InitRegistry.File, InitRegistry.Add(project.Text(InitRegistry.File), manifest, host.Clock.GetUtcNow()), InitRegistry.Remove, notes, $"{InitRegistry.File} cannot be read, so the spec-kit CLI will not list the extension. Repair it and run init again.");
         if (live && InitLive.Prepare(host, project) is { } folder)
         {
             notes.Add($"Prepared {folder} as well: OpenCode waits for it too. Undo with `init --remove`, or delete package-lock.json and node_modules there.");
@@ -66,19 +69,18 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
             writer.Remove(path, files.GetValueOrDefault(path));
         }
 
-        if (Text(InitHooks.File) is { } hooks)
+        if (project.Text(InitHooks.File) is { } hooks)
         {
             writer.Share(InitHooks.File, hooks, InitHooks.Remove(hooks, record.Created.Contains(InitHooks.File)));
         }
 
-        if (Text(InitRegistry.File) is { } registry)
+        if (project.Text(InitRegistry.File) is { } registry)
         {
             writer.Share(InitRegistry.File, registry, InitRegistry.Remove(registry, record.Created.Contains(InitRegistry.File)));
         }
 
-        // What the spec-kit CLI made for itself in a development install, and the transcripts.
+        // What the spec-kit CLI made for itself in a development install.
         DeleteFolder($"{InitFiles.Extension}/.specify-dev");
-        DeleteFolder($"{InitFiles.Own}/logs");
         if (File.Exists(project.At(InitRecord.Path)))
         {
             File.Delete(project.At(InitRecord.Path));
@@ -103,8 +105,6 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
     /// <summary>Without a record: what carries our name. OpenCode's lock file and .gitignore could be anybody's.</summary>
     private static bool IsSurelyOurs(string path) => !path.StartsWith(".opencode/", StringComparison.Ordinal) || path.Contains("async", StringComparison.Ordinal) || path.EndsWith("/implement.md", StringComparison.Ordinal);
 
-    private string? Text(string path) => File.Exists(project.At(path)) ? File.ReadAllText(project.At(path)) : null;
-
     private void Share(string path, string? after, Func<string, bool, string?> remove, List<string> notes, string otherwise)
     {
         if (after is null)
@@ -114,20 +114,20 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
         }
 
         // The spec-kit CLI made it for us, and it holds nothing else: then it is ours to remove.
-        if (Text(path) is { } before && remove(before, false) != before && remove(before, true) is null)
+        if (project.Text(path) is { } before && remove(before, false) != before && remove(before, true) is null)
         {
             record.Created.Add(path);
         }
 
-        writer.Share(path, Text(path), after);
+        writer.Share(path, project.Text(path), after);
     }
 
     private void Save()
     {
         var text = record.ToString();
-        if (Text(InitRecord.Path) != text)
+        if (project.Text(InitRecord.Path) != text)
         {
-            File.WriteAllText(project.At(InitRecord.Path), text);
+            ProjectFile.Write(project.Root, InitRecord.Path, Encoding.UTF8.GetBytes(text));
         }
     }
 

@@ -1,3 +1,5 @@
+using SpecKitExtension.Tools;
+
 namespace SpecKitExtension.Commands;
 
 /// <summary>Writes and removes files of a project, and spares what the user has changed.</summary>
@@ -17,7 +19,7 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
     /// <summary>Brings a file to its content.</summary>
     public void Install(InitFile file)
     {
-        var current = Read(file.Path);
+        var current = project.Read(file.Path);
         if (current is not null && IsSame(current, file.Content))
         {
             record.Files[file.Path] = InitRecord.Hash(file.Content);
@@ -37,7 +39,7 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
     /// <summary>Removes a file that is as it was written, or as the tool would write it.</summary>
     public void Remove(string path, byte[]? shipped)
     {
-        var current = Read(path);
+        var current = project.Read(path);
         if (current is not null && !force && !IsOurs(path, current) && !IsSame(current, shipped))
         {
             changes.Add((InitChange.Kept, path));
@@ -85,7 +87,7 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
     {
         for (var at = folder; at is { Length: > 0 }; at = Path.GetDirectoryName(at))
         {
-            if (!Directory.Exists(project.At(at)))
+            if (new DirectoryInfo(project.At(at)) is not { Exists: true, LinkTarget: null })
             {
                 continue;
             }
@@ -106,16 +108,10 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
 
     private static byte[] WithoutReturns(byte[] content) => [.. content.Where((letter, index) => letter != '\r' || index + 1 >= content.Length || content[index + 1] != '\n')];
 
-    private byte[]? Read(string path) => File.Exists(project.At(path)) && (File.ResolveLinkTarget(project.At(path), returnFinalTarget: true)?.Exists ?? true) ? File.ReadAllBytes(project.At(path)) : null;
-
     private void Write(InitFile file)
     {
         var path = project.At(file.Path);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-
-        // A development install of spec-kit links its commands; writing through the link would change the other file.
-        File.Delete(path);
-        File.WriteAllBytes(path, file.Content);
+        ProjectFile.Write(project.Root, file.Path, file.Content);
         if (file.Executable && !OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, Program);

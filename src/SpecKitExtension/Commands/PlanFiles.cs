@@ -2,6 +2,7 @@ using SpecKitExtension.Naming;
 using SpecKitExtension.Rendering;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Tasks;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
@@ -18,23 +19,22 @@ internal static class PlanFiles
         PromptRenderer prompts = new(templates);
         CommitMessage messages = new(templates);
         var documents = FeatureDocuments.In(location.Root, location.RelativeDirectory);
-        Directory.CreateDirectory(directory);
-        File.WriteAllText(Path.Combine(directory, "plan.json"), PlanJson.For(named) + "\n");
+        void Put(string path, string text) => ProjectFile.WriteNamed(location.Root, Path.Combine(directory, path), text);
+
+        Put("plan.json", PlanJson.For(named) + "\n");
         foreach (var task in named.Plan.Tasks.Select(task => task.Item).Where(task => task is { Mode: TaskMode.Async, Done: false }))
         {
-            var folder = Directory.CreateDirectory(Path.Combine(directory, task.Id.Value)).FullName;
             var phase = named.Plan.List.Phases[task.Phase].Title;
-            File.WriteAllText(Path.Combine(folder, "prompt.md"), prompts.Render(new(task, phase, location.RelativeDirectory, documents)));
-            File.WriteAllText(Path.Combine(folder, "commit-message.txt"), messages.For(task, new FeatureName(named.Feature), phase) + "\n");
+            Put($"{task.Id.Value}/prompt.md", prompts.Render(new(task, phase, location.RelativeDirectory, documents)));
+            Put($"{task.Id.Value}/commit-message.txt", messages.For(task, new FeatureName(named.Feature), phase) + "\n");
         }
 
         foreach (var wave in waves)
         {
-            var folder = Directory.CreateDirectory(Path.Combine(directory, $"wave-{wave.Number}")).FullName;
-            File.WriteAllText(Path.Combine(folder, "values.yaml"), wave.Values);
+            Put($"wave-{wave.Number}/values.yaml", wave.Values);
             if (wave.Manifests.Count > 0)
             {
-                File.WriteAllText(Path.Combine(folder, "pods.yaml"), string.Concat(wave.Manifests.Select(manifest => $"---\n{manifest}\n")));
+                Put($"wave-{wave.Number}/pods.yaml", string.Concat(wave.Manifests.Select(manifest => $"---\n{manifest}\n")));
             }
         }
     }

@@ -3,6 +3,7 @@ using SpecKitExtension.Naming;
 using SpecKitExtension.Rendering;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Running;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
@@ -43,7 +44,7 @@ internal static class ReportCommand
         }
 
         var file = Path.GetFullPath(said, host.Directory);
-        await File.WriteAllTextAsync(file, text, ct);
+        ProjectFile.WriteNamed(session.Location.Root, file, text);
         host.Error.Write($"Written to {file}.\n");
         return (int)ExitCode.Done;
     }

@@ -48,11 +48,12 @@ internal static class Runtimes
     /// <summary>Where attempts of the local runtime live: one place for all clones of a repository.</summary>
     public static string LocalDirectory(Host host, Settings settings, string project)
     {
-        if (settings.Local.Directory is { } said)
-        {
-            return Path.GetFullPath(said, project);
-        }
+        return settings.Local.Directory is { } said ? Path.GetFullPath(said, project) : StateDirectory(host);
+    }
 
+    /// <summary>Where the tool keeps what it writes for itself: outside every checkout, shared by all clones of a repository.</summary>
+    public static string StateDirectory(Host host)
+    {
         var state = host.Variable("XDG_STATE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg)
             ? xdg
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".local", "state");

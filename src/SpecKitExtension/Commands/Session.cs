@@ -100,18 +100,12 @@ internal sealed class Session : IAsyncDisposable
     }
 
     /// <summary>An agent's transcript.</summary>
-    public TranscriptFile Transcript(string pod) => new(pod, Path.Combine(Location.Project, ".specify", "async", "logs", Location.Name, $"{pod}.log"));
+    public TranscriptFile Transcript(string pod) => Transcripts.Of(pod);
 
     /// <summary>The pod of the newest attempt at a task that has a transcript here, or null.</summary>
-    public string? NewestTranscript(TaskId task)
-    {
-        var first = PodName.For(Context.Key, Context.Feature, task, 1).Value;
-        var folder = Path.GetDirectoryName(Transcript(first).Path)!;
-        return !Directory.Exists(folder) ? null : Directory.EnumerateFiles(folder, $"{first}*.log")
-            .Select(file => Path.GetFileNameWithoutExtension(file))
-            .Where(pod => pod == first || (pod.StartsWith(first + "-", StringComparison.Ordinal) && int.TryParse(pod.AsSpan(first.Length + 1), out _)))
-            .MaxBy(pod => pod == first ? 1 : int.Parse(pod.AsSpan(first.Length + 1), System.Globalization.CultureInfo.InvariantCulture));
-    }
+    public string? NewestTranscript(TaskId task) => Transcripts.Newest(PodName.For(Context.Key, Context.Feature, task, 1).Value);
+
+    private TranscriptFolder Transcripts => TranscriptFolder.Of(Runtimes.StateDirectory(Host), Context.Scope.RepositoryHash, Context.Scope.FeatureLabel);
 
     /// <summary>What starts tasks.</summary>
     public TaskStarter Starter()

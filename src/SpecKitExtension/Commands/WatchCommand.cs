@@ -81,7 +81,7 @@ internal static class WatchCommand
 
         var view = await session.Observer.ObserveAsync(ct);
         var tasks = followed.Tasks.Select(task => view[task]).ToList();
-        host.Out.Write(parsed.GetValue(CommonOptions.Json) ? WatchText.Json(lines, tasks) + "\n" : WatchText.For(lines, tasks, session.Location.Root));
+        host.Out.Write(parsed.GetValue(CommonOptions.Json) ? WatchText.Json(lines, tasks) + "\n" : WatchText.For(lines, tasks));
         return (int)(tasks.Any(task => task.Live) || tasks.All(task => task.Outcome is { Succeeded: true }) ? ExitCode.Done : ExitCode.TasksOpen);
     }
 

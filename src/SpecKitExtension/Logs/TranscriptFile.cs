@@ -2,6 +2,27 @@ using System.Globalization;
 
 namespace SpecKitExtension.Logs;
 
+/// <summary>Where the transcripts of a feature's agents lie: on this machine, outside every checkout, so that no repository decides where they are written.</summary>
+/// <param name="Path">The folder; it need not exist.</param>
+internal sealed record TranscriptFolder(string Path)
+{
+    /// <summary>The folder of a feature; all clones of its repository share it.</summary>
+    /// <param name="state">Where this user's programs keep what is theirs alone.</param>
+    /// <param name="repository">The hash of the repository's key.</param>
+    /// <param name="feature">The feature's label.</param>
+    public static TranscriptFolder Of(string state, string repository, string feature) => new(System.IO.Path.Combine(state, "logs", repository, feature));
+
+    /// <summary>An agent's transcript.</summary>
+    public TranscriptFile Of(string pod) => new(pod, System.IO.Path.Combine(Path, $"{pod}.log"));
+
+    /// <summary>The pod of the newest attempt at a task that has a transcript here, or null.</summary>
+    /// <param name="first">The pod of its first attempt.</param>
+    public string? Newest(string first) => !Directory.Exists(Path) ? null : Directory.EnumerateFiles(Path, $"{first}*.log")
+        .Select(file => System.IO.Path.GetFileNameWithoutExtension(file))
+        .Where(pod => pod == first || (pod.StartsWith(first + "-", StringComparison.Ordinal) && int.TryParse(pod.AsSpan(first.Length + 1), out _)))
+        .MaxBy(pod => pod == first ? 1 : int.Parse(pod.AsSpan(first.Length + 1), CultureInfo.InvariantCulture));
+}
+
 /// <summary>An agent's log on the developer's disk: <c>time container text</c> a line, written by one process at a time and read by any.</summary>
 /// <param name="Pod">The agent's pod.</param>
 /// <param name="Path">The file.</param>

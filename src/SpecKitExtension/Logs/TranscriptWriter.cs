@@ -1,3 +1,5 @@
+using SpecKitExtension.Tools;
+
 namespace SpecKitExtension.Logs;
 
 /// <summary>The one process that may append to a transcript, and where it has to go on.</summary>
@@ -37,10 +39,16 @@ internal sealed class TranscriptWriter : IDisposable
     /// <param name="file">The transcript.</param>
     /// <param name="created">When the pod was created; null when the runtime does not know it any more.</param>
     /// <returns>Null when another process is.</returns>
-    /// <exception cref="IOException">The folder cannot be made or the disk is full.</exception>
+    /// <exception cref="IOException">The folder cannot be made, the file is a link, or the disk is full.</exception>
     public static TranscriptWriter? TryOpen(TranscriptFile file, DateTimeOffset? created)
     {
-        var folder = Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!).FullName;
+        var folder = Path.GetDirectoryName(file.Path)!;
+        PrivateFolder.Create(folder);
+        if (new FileInfo(file.Path).LinkTarget is not null)
+        {
+            throw new IOException($"{file.Path} is a link, and nothing is written through one. Remove it.");
+        }
+
         if (Guard(Path.Combine(folder, $".{file.Pod}.lock")) is not { } guard)
         {
             return null;
@@ -48,7 +56,6 @@ internal sealed class TranscriptWriter : IDisposable
 
         try
         {
-            IgnoreForGit(folder);
             return new(file, created, guard);
         }
         catch
@@ -67,16 +74,6 @@ internal sealed class TranscriptWriter : IDisposable
         catch (IOException) when (File.Exists(file))
         {
             return null;
-        }
-    }
-
-    /// <summary>What agents say is never committed by accident, also in a repository that nobody has prepared.</summary>
-    private static void IgnoreForGit(string folder)
-    {
-        var file = Path.Combine(folder, ".gitignore");
-        if (!File.Exists(file))
-        {
-            File.WriteAllText(file, "*\n");
         }
     }
 

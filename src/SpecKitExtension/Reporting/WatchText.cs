@@ -46,13 +46,13 @@ internal sealed class WatchedLines(IReadOnlyList<FollowedLog> logs, int most)
 internal static class WatchText
 {
     /// <summary>For people and models: lines, states, cursor.</summary>
-    public static string For(WatchedLines lines, IReadOnlyList<TaskView> tasks, string root)
+    public static string For(WatchedLines lines, IReadOnlyList<TaskView> tasks)
     {
         RunLines text = new(new(enabled: false));
         StringBuilder all = new();
         if (lines.More > 0)
         {
-            all.Append(CultureInfo.InvariantCulture, $"({lines.More} earlier new lines are in {string.Join(", ", lines.Files.Select(file => Path.GetRelativePath(root, file)))})\n");
+            all.Append(CultureInfo.InvariantCulture, $"({lines.More} earlier new lines are in {string.Join(", ", lines.Files)})\n");
         }
 
         foreach (var line in lines.Shown)

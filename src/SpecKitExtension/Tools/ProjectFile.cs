@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SpecKitExtension.Tools;
 
-/// <summary>Reads the files that a repository holds, which are data of unknown origin: of bounded size, and through no link.</summary>
+/// <summary>Reads, writes and removes files that a repository holds, which are data of unknown origin: of bounded size, and through no link.</summary>
 internal static class ProjectFile
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -15,14 +15,10 @@ internal static class ProjectFile
     /// <exception cref="IOException">The file or a folder on the way is a link, it is a folder, it is larger, or it cannot be read; the message is whole sentences.</exception>
     public static byte[]? Read(string root, string path, int limit)
     {
-        var at = root;
-        foreach (var name in path.Split('/'))
+        var at = Place(root, path);
+        if (new FileInfo(at).LinkTarget is not null)
         {
-            at = Path.Combine(at, name);
-            if (new FileInfo(at).LinkTarget is not null)
-            {
-                throw new IOException($"{Path.GetRelativePath(root, at)} is a link, and nothing is read through one. Put the file itself there.");
-            }
+            throw new IOException($"{path} is a link, and nothing is read through one. Put the file itself there.");
         }
 
         if (Directory.Exists(at))
@@ -31,6 +27,60 @@ internal static class ProjectFile
         }
 
         return File.Exists(at) ? Bounded(at, limit) : null;
+    }
+
+    /// <summary>Where a file of the project lies: every folder on the way to it is the project's own.</summary>
+    /// <param name="root">The project's root, absolute; the way to it may hold links.</param>
+    /// <param name="path">The file, relative to it, with slashes. It may be missing, or a link itself.</param>
+    /// <exception cref="IOException">The path leads out of the project, or a folder on the way is a link; the message is whole sentences.</exception>
+    public static string Place(string root, string path)
+    {
+        var names = path.Split('/');
+        if (names.Any(name => name is "" or "." or ".." || name.Contains('\0', StringComparison.Ordinal) || (OperatingSystem.IsWindows() && name.AsSpan().ContainsAny('\\', ':'))))
+        {
+            throw new IOException($"{path} is no path of the project. It must be relative to the root, with slashes, and lead nowhere else.");
+        }
+
+        for (var (at, next) = (root, 0); next < names.Length - 1; next++)
+        {
+            at = Path.Combine(at, names[next]);
+            if (new FileInfo(at).LinkTarget is not null)
+            {
+                throw new IOException($"{string.Join('/', names[..(next + 1)])} is a link, and nothing is read, written or removed through one. Put the folder itself there.");
+            }
+        }
+
+        return Path.Combine([root, .. names]);
+    }
+
+    /// <summary>Writes a file, and makes the folders on the way to it. A link in its place is replaced, and what it led to stays as it is.</summary>
+    /// <param name="root">The project's root, absolute; the way to it may hold links.</param>
+    /// <param name="path">The file, relative to it, with slashes.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <exception cref="IOException">The path leads out of the project, a folder on the way is a link, or it cannot be written.</exception>
+    public static void Write(string root, string path, ReadOnlySpan<byte> content)
+    {
+        var file = Place(root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        if (new FileInfo(file).LinkTarget is not null)
+        {
+            File.Delete(file);
+        }
+
+        using FileStream stream = new(file, FileMode.Create, FileAccess.Write);
+        stream.Write(content);
+    }
+
+    /// <summary>Writes a text to where the user said; where that lies in the project, through no link, as everything there.</summary>
+    /// <param name="root">The project's root, absolute.</param>
+    /// <param name="file">The file, absolute.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="IOException">A folder of the project on the way is a link, or it cannot be written.</exception>
+    public static void WriteNamed(string root, string file, string text)
+    {
+        var path = Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');
+        var isInside = !Path.IsPathRooted(path) && path.Split('/')[0] != "..";
+        Write(isInside ? root : Path.GetDirectoryName(file)!, isInside ? path : Path.GetFileName(file), new UTF8Encoding(false).GetBytes(text));
     }
 
     /// <summary>The text of UTF-8 bytes, without a byte order mark.</summary>

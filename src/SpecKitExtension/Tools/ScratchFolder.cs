@@ -6,7 +6,6 @@ internal sealed class ScratchFolder : IDisposable
 {
     private const string Prefix = "speckit-async-";
     private const string Lock = ".owner";
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
     private readonly FileStream owner;
@@ -27,7 +26,7 @@ internal sealed class ScratchFolder : IDisposable
         var place = parent ?? System.IO.Path.GetTempPath();
         Sweep(place);
         var path = System.IO.Path.Combine(place, Prefix + System.IO.Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal));
-        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, Private);
+        PrivateFolder.Create(path);
 
         // Locked before it has its name: nobody can take it for a dead process's in between.
         var unnamed = System.IO.Path.Combine(path, Lock + ".new");

@@ -93,7 +93,7 @@ public sealed class FollowTests
     /// <summary>Fails unless the transcript has every line once.</summary>
     private static void Transcript(ExtensionProject project, string pod)
     {
-        var lines = File.ReadAllLines(project.Clone[$".specify/async/logs/001-photo-albums/{pod}.log"]).Where(line => line.Contains(" line ", StringComparison.Ordinal)).ToList();
+        var lines = File.ReadAllLines(Path.Combine(project.Clone.Transcripts("001-photo-albums"), $"{pod}.log")).Where(line => line.Contains(" line ", StringComparison.Ordinal)).ToList();
         lines[^1].ShouldEndWith($" line {lines.Count} was the last line");
         lines.SkipLast(1).Index().ShouldAllBe(line => line.Item.EndsWith($" line {line.Index + 1}"));
     }

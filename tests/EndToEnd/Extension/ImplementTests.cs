@@ -151,7 +151,7 @@ public sealed class ImplementTests
     /// <summary>When an agent worked, as its result in the transcript says.</summary>
     private static (DateTimeOffset Start, DateTimeOffset End) Ended(ExtensionProject project, string task)
     {
-        var transcript = Directory.EnumerateFiles(project.Clone[".specify/async/logs/001-photo-albums"], $"agent-{task.ToLowerInvariant()}-*.log").Single();
+        var transcript = Directory.EnumerateFiles(project.Clone.Transcripts("001-photo-albums"), $"agent-{task.ToLowerInvariant()}-*.log").Single();
         var line = File.ReadLines(transcript).Single(line => line.Contains("::speckit-async::result ", StringComparison.Ordinal));
         using var result = JsonDocument.Parse(line[(line.IndexOf("::result ", StringComparison.Ordinal) + "::result ".Length)..]);
         return (result.RootElement.GetProperty("startedAt").GetDateTimeOffset(), result.RootElement.GetProperty("endedAt").GetDateTimeOffset());

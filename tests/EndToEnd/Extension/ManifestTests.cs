@@ -39,17 +39,12 @@ public sealed partial class ManifestTests
     }
 
     [Fact]
-    public void No_alias_is_named_after_a_core_command()
-    {
-        var aliases = Aliases().ToList();
-        aliases.ShouldBe(["implement"]);
-        aliases.ShouldAllBe(alias => SafeName().IsMatch(alias));
-        aliases.Intersect(CoreCommands.Select(name => $"speckit.{name}")).ShouldBeEmpty();
-    }
+    public void No_command_has_an_alias_which_would_take_over_and_remove_what_core_or_others_install() =>
+        ExtensionFolder.Commands.ShouldAllBe(command => command["aliases"] == null);
 
     [Fact]
     public void Init_registers_the_commands_that_the_manifest_declares() =>
-        InitFiles.CommandNames.ShouldBe(ExtensionFolder.Commands.SelectMany(command => (string[])[command.Text("name"), .. Aliases(command)]));
+        InitFiles.CommandNames.ShouldBe(ExtensionFolder.Commands.Select(command => command.Text("name")));
 
     [Fact]
     public void Hooks_exist_and_name_commands_that_exist()
@@ -98,13 +93,6 @@ public sealed partial class ManifestTests
     public void No_folder_has_a_name_that_path_rewriting_would_put_into_the_projects_own_paths() =>
         Directory.EnumerateDirectories(ExtensionFolder.Path).Select(folder => Path.GetFileName(folder)).ShouldBe(["agents", "commands", "plugins", "preset", "scripts"], ignoreOrder: true);
 
-    private static IEnumerable<string> Aliases() => ExtensionFolder.Commands.SelectMany(Aliases);
-
-    private static IEnumerable<string> Aliases(JsonObject command) => command["aliases"]?.AsArray().Select(alias => alias!.GetValue<string>()) ?? [];
-
     [GeneratedRegex(@"^speckit\.async\.[a-z0-9-]+$")]
     private static partial Regex CommandName();
-
-    [GeneratedRegex("^[a-z0-9-]+$")]
-    private static partial Regex SafeName();
 }

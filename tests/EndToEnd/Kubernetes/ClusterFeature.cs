@@ -131,7 +131,7 @@ internal sealed class ClusterFeature : IAsyncDisposable
 
     /// <summary>The files of a task's transcripts.</summary>
     internal IReadOnlyList<string> Transcripts(string task, FeatureClone? clone = null) =>
-        [.. Directory.EnumerateFiles((clone ?? Clone)[$".specify/async/logs/{Name}"], $"agent-{task.ToLowerInvariant()}-*.log").Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles((clone ?? Clone).Transcripts(Name), $"agent-{task.ToLowerInvariant()}-*.log").Order(StringComparer.Ordinal)];
 
     /// <summary>The programs that were started for this feature and run.</summary>
     internal IEnumerable<string> Programs(string name) => FeatureProcesses.Of(this["home"]).Values.Where(line => line.Contains(name, StringComparison.Ordinal));

@@ -33,7 +33,7 @@ public sealed class AgentKinds : IAsyncLifetime
     internal FeatureStatus Status { get; private set; } = null!;
 
     internal string Transcript(string task) =>
-        File.ReadAllText(Directory.EnumerateFiles(Feature.Clone[".specify/async/logs/001-photo-albums"], $"agent-{task.ToLowerInvariant()}-*.log").Single());
+        File.ReadAllText(Directory.EnumerateFiles(Feature.Clone.Transcripts("001-photo-albums"), $"agent-{task.ToLowerInvariant()}-*.log").Single());
 
     public async Task InitializeAsync()
     {

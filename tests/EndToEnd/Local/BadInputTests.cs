@@ -139,13 +139,13 @@ public sealed class BadInputTests
         Directory.CreateDirectory(feature.Agents);
 
         // In a mount name space of its own; without the right to make one there is nothing to test with.
-        const string Full = "unshare --user --map-root-user --mount bash -c 'mount -t tmpfs -o size=4k none \"$0\" && exec \"$@\"' ";
+        const string Full = "unshare --user --map-root-user --mount bash -c 'mount -t tmpfs -o size=4k none \"$0\" && echo > \"$0/full\" && exec \"$@\"' ";
         var agents = await clone.ShellAsync($"{Full} \"{feature.Agents}\" \"$@\"", Run);
         agents.ShouldEndWith(2).Output.ShouldContain("[T001] ! not started: its directory could not be made: No space left on device");
         await NothingIsLeftAsync(feature);
 
-        Directory.CreateDirectory(clone[".specify/async/logs"]);
-        var logs = await clone.ShellAsync($"{Full} \"{clone[".specify/async/logs"]}\" \"$@\"", Run);
+        var place = Directory.CreateDirectory(clone.Transcripts("001-photo-albums")).FullName;
+        var logs = await clone.ShellAsync($"{Full} \"{place}\" \"$@\"", Run);
         logs.ShouldEndWith(4).Error.ShouldContain("No space left on device");
         logs.Error.ShouldContain("Check that the disk has room");
         (await clone.RunAsync(Run)).ShouldEndWith(0, because: "the agent itself went on");

@@ -37,7 +37,7 @@ public sealed class ReportTests
     {
         await using var feature = await FeatureOrigin.CreateAsync(Tasks);
         (await feature.Clone.RunAllAsync()).ExitCode.ShouldBe(0);
-        Directory.Delete(feature.Clone[".specify/async/logs"], recursive: true);
+        Directory.Delete(feature.Clone.Transcripts("001-photo-albums"), recursive: true);
         feature.Clone.Write(".specify/async/templates/report.md", "{{~ for task in tasks ~}}\n{{ task.id }}: {{ task.outcome }}, {{ task.changes }}, {{ task.time }}{{ task.tokens }}{{ task.cost }}.\n{{~ end ~}}\n");
         (await feature.Clone.RunAsync("report")).ShouldEndWith(0).Output.ShouldBe("T001: Delivered, 1 file, +1 −0, .\nT002: Delivered, 1 file, +1 −0, .\n");
 

@@ -17,7 +17,7 @@ internal sealed class FeatureClone(string folder, string home, string root)
     {
         ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "",
         ["HOME"] = home,
-        ["XDG_STATE_HOME"] = Path.Combine(root, "state"),
+        ["XDG_STATE_HOME"] = Path.Combine(root, "state", Path.GetFileName(folder)),
         ["LANG"] = "C.UTF-8",
         ["AGENT_PAUSE"] = "0.1",
         ["DOTNET_CLI_HOME"] = home,
@@ -29,6 +29,13 @@ internal sealed class FeatureClone(string folder, string home, string root)
 
     /// <summary>A scripted agent of tests/samples/agents.</summary>
     internal static string Agent(string name) => Repository.PathOf($"tests/samples/agents/{name}.sh");
+
+    /// <summary>Where the transcripts of a feature's agents lie on this desk; it need not exist.</summary>
+    internal string Transcripts(string feature)
+    {
+        var logs = Path.Combine(Variables["XDG_STATE_HOME"], "speckit-async", "logs");
+        return Directory.Exists(logs) ? Directory.EnumerateDirectories(logs).Select(key => Path.Combine(key, feature)).SingleOrDefault(Directory.Exists) ?? logs : logs;
+    }
 
     /// <summary>Writes a file.</summary>
     internal void Write(string relative, string text)
@@ -85,12 +92,12 @@ internal sealed class FeatureClone(string folder, string home, string root)
         return new(JsonDocument.Parse(status.Output).RootElement);
     }
 
-    /// <summary>What a person owns here: HEAD, the index, local branches and every file outside <c>.git</c> but the transcripts.</summary>
+    /// <summary>What a person owns here: HEAD, the index, local branches and every file outside <c>.git</c>.</summary>
     internal async Task<string> FingerprintAsync()
     {
         List<string> lines = [await File.ReadAllTextAsync(this[".git/HEAD"]), await Git.RunAsync("for-each-ref", "refs/heads", "refs/tags"), Hash(this[".git/index"]), Hash(this[".git/config"])];
         var files = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
-            .Where(file => !file.StartsWith(this[".git/"], StringComparison.Ordinal) && !file.StartsWith(this[".specify/async/logs/"], StringComparison.Ordinal));
+            .Where(file => !file.StartsWith(this[".git/"], StringComparison.Ordinal));
         lines.AddRange(files.Order(StringComparer.Ordinal).Select(file => $"{file} {Hash(file)}"));
         return string.Join('\n', lines);
     }

@@ -47,7 +47,7 @@ internal sealed class FeatureOrigin : IAsyncDisposable
         clone.Write($"{directory}/spec.md", "# Feature: Photo albums\n");
         clone.Write($"{directory}/plan.md", "# Plan: Photo albums\n");
         clone.Write("README.md", "# Photos\n");
-        clone.Write(".gitignore", ".specify/async/logs/\n.specify/async/config.local.json\n");
+        clone.Write(".gitignore", ".specify/async/config.local.json\n");
         clone.Write(".specify/feature.json", new JsonObject { ["feature_directory"] = directory }.ToJsonString());
         clone.Write(".specify/async/config.json", origin.Settings(settings));
         more?.Invoke(clone);

@@ -22,7 +22,7 @@ public sealed class InitTests : IDisposable
         project.Read(".opencode/commands/implement.md").ShouldBe(project.Read(".opencode/commands/speckit.async.implement.md"));
         project.Read(".opencode/commands/speckit.async.plan.md").ShouldStartWith("---\ndescription: Show waves, states, branches and pods of every task; start nothing\n---\n\n\n<!-- Extension: async -->\n<!-- Config: .specify/extensions/async/ -->\nRun exactly this, once:\n");
         project.Read(".opencode/commands/speckit.implement.md").ShouldBe("core\n");
-        project.Read(".specify/async/.gitignore").ShouldBe("logs/\nconfig.local.json\n");
+        project.Read(".specify/async/.gitignore").ShouldBe("config.local.json\n");
         project.Read(".specify/extensions.yml").ShouldContain("  before_implement:\n  - extension: async\n    command: speckit.async.preflight\n    enabled: true\n    optional: false\n");
         if (!OperatingSystem.IsWindows())
         {
@@ -50,7 +50,6 @@ public sealed class InitTests : IDisposable
     {
         var before = project.Tree();
         await project.InitAsync(arguments);
-        project.Write(".specify/async/logs/001-a/agent-t001.log", "a transcript\n");
         (await project.InitAsync("--remove")).ShouldBe(0);
         project.Tree().ShouldBe(before);
         Directory.Exists(Path.Combine(project.UserFolder, "node_modules")).ShouldBeFalse();
@@ -91,16 +90,16 @@ public sealed class InitTests : IDisposable
         await project.InitAsync();
         var shipped = project.Read(Agent);
         project.Write(Agent, "an older one\n");
-        project.Write(".opencode/agents/async-old.md", "an older one\n");
+        project.Write(".specify/extensions/async/agents/async-old.md", "an older one\n");
         var record = JsonNode.Parse(project.Read(".specify/async/installed.json"))!;
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("an older one\n"u8));
         record["files"]![Agent] = hash;
-        record["files"]![".opencode/agents/async-old.md"] = hash;
+        record["files"]![".specify/extensions/async/agents/async-old.md"] = hash;
         project.Write(".specify/async/installed.json", record.ToJsonString());
 
         await project.InitAsync();
         project.Lines("updated").ShouldBe([$"updated {Agent}"]);
-        project.Lines("removed").ShouldBe(["removed .opencode/agents/async-old.md"]);
+        project.Lines("removed").ShouldBe(["removed .specify/extensions/async/agents/async-old.md"]);
         project.Read(Agent).ShouldBe(shipped);
     }
 
@@ -153,6 +152,92 @@ public sealed class InitTests : IDisposable
         await project.InitAsync("--force");
         project.Read("elsewhere.md").ShouldBe("not ours\n");
         new FileInfo(project[".opencode/commands/implement.md"]).LinkTarget.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(".opencode")]
+    [InlineData(".opencode/commands")]
+    [InlineData(".opencode/agents")]
+    [InlineData(".specify/async")]
+    [InlineData(".specify/extensions")]
+    [InlineData(".specify/extensions/async")]
+    public async Task A_folder_that_is_a_link_is_refused_before_anything_is_written(string folder)
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("elsewhere-").FullName;
+        if (Directory.Exists(project[folder]))
+        {
+            Directory.Delete(project[folder], recursive: true);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(project[folder])!);
+        Directory.CreateSymbolicLink(project[folder], elsewhere);
+        var before = project.Tree();
+        foreach (var arguments in (string[][])[[], ["--live"], ["--force"], ["--remove"], ["--remove", "--force"]])
+        {
+            (await project.InitAsync(arguments)).ShouldBe(1, string.Join(' ', arguments));
+            project.Error.ShouldContain($"{folder} is a link");
+            project.Tree().ShouldBe(before);
+            Directory.EnumerateFileSystemEntries(elsewhere).ShouldBeEmpty();
+        }
+
+        Directory.Delete(elsewhere);
+    }
+
+    [Theory]
+    [InlineData(".specify/async/installed.json")]
+    [InlineData(".specify/extensions.yml")]
+    [InlineData(".specify/extensions/.registry")]
+    public async Task A_file_shared_with_others_that_is_a_link_is_refused(string file)
+    {
+        var elsewhere = Path.GetTempFileName();
+        Directory.CreateDirectory(Path.GetDirectoryName(project[file])!);
+        File.CreateSymbolicLink(project[file], elsewhere);
+        foreach (var arguments in (string[][])[[], ["--remove", "--force"]])
+        {
+            (await project.InitAsync(arguments)).ShouldBe(1);
+            project.Error.ShouldContain($"{file} is a link");
+            File.ReadAllText(elsewhere).ShouldBeEmpty();
+        }
+
+        File.Delete(elsewhere);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_a_link_out_of_the_project_is_somebody_elses()
+    {
+        var elsewhere = Path.GetTempFileName();
+        await project.InitAsync();
+        File.WriteAllText(elsewhere, project.Read(Agent));
+        File.Delete(project[Agent]);
+        File.CreateSymbolicLink(project[Agent], elsewhere);
+        (await project.InitAsync()).ShouldBe(0);
+        project.Lines("kept").ShouldHaveSingleItem().ShouldContain(Agent);
+        (await project.InitAsync("--remove", "--force")).ShouldBe(0);
+        new FileInfo(project[Agent]).Exists.ShouldBeFalse();
+        File.Exists(elsewhere).ShouldBeTrue();
+        File.Delete(elsewhere);
+    }
+
+    [Fact]
+    public async Task What_the_record_names_beyond_what_init_writes_is_left_alone_and_named()
+    {
+        await project.InitAsync();
+        var victim = Path.Combine(project.Project, "..", "victim");
+        File.WriteAllText(victim, "precious\n");
+        string[] forged = ["../victim", victim, "src/app.cs", ".opencode/commands/../../src/app.cs", ".opencode/agents/mine.md", ".specify/extensions/async/../../../src/app.cs", ".specify/memory/constitution.md"];
+        project.Write("src/app.cs", "precious\n");
+        project.Write(".opencode/agents/mine.md", "precious\n");
+        var record = JsonNode.Parse(project.Read(".specify/async/installed.json"))!;
+        foreach (var path in forged)
+        {
+            record["files"]![path] = InitRecordHash("precious\n");
+        }
+
+        project.Write(".specify/async/installed.json", record.ToJsonString());
+        (await project.InitAsync("--remove", "--force")).ShouldBe(0, project.Error);
+        (File.ReadAllText(victim), project.Read("src/app.cs"), project.Read(".opencode/agents/mine.md")).ShouldBe(("precious\n", "precious\n", "precious\n"));
+        project.Read(".specify/memory/constitution.md").ShouldNotBeEmpty();
+        forged.ShouldAllBe(path => project.Error.Contains($"names {path}, which init never writes"));
     }
 
     [Fact]
@@ -234,4 +319,6 @@ public sealed class InitTests : IDisposable
         project.Error.ShouldContain("installed.json is damaged");
         project.Tree().ShouldBe(before);
     }
+
+    private static string InitRecordHash(string text) => SpecKitExtension.Commands.InitRecord.Hash(System.Text.Encoding.UTF8.GetBytes(text));
 }

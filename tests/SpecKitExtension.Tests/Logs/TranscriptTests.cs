@@ -58,10 +58,19 @@ public sealed class TranscriptTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_commits_transcripts_by_accident()
+    public void A_transcript_is_its_users_alone_and_is_never_written_through_a_link()
     {
+        var elsewhere = Path.Combine(folder, "elsewhere");
+        System.IO.File.WriteAllText(elsewhere, "a line\nhalf a line");
         TranscriptWriter.TryOpen(File, Noon).ShouldNotBeNull().Dispose();
-        System.IO.File.ReadAllText(Path.Combine(folder, "logs", ".gitignore")).ShouldBe("*\n");
+        System.IO.File.Delete(File.Path);
+        System.IO.File.CreateSymbolicLink(File.Path, elsewhere);
+        Should.Throw<IOException>(() => TranscriptWriter.TryOpen(File, Noon)).Message.ShouldContain("is a link");
+        System.IO.File.ReadAllText(elsewhere).ShouldBe("a line\nhalf a line");
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.GetUnixFileMode(Path.Combine(folder, "logs")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     [Fact]

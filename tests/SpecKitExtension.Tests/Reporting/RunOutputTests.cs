@@ -84,14 +84,14 @@ public sealed class RunOutputTests
     [Fact]
     public void A_bounded_watch_reads_well()
     {
-        FollowedLog log = new(TaskId.FromGrammar("T005"), new("agent-t005-x", "/project/.specify/async/logs/f/agent-t005-x.log"), 40);
+        FollowedLog log = new(TaskId.FromGrammar("T005"), new("agent-t005-x", "/state/speckit-async/logs/key/f/agent-t005-x.log"), 40);
         WatchedLines lines = new([log], most: 2);
         foreach (var text in (string[])["one", "two", "three"])
         {
             lines.Add(log.Task, new("agent-t005-x", "agent", Views.Noon, text));
         }
 
-        Snapshot.Matches(WatchText.For(lines, [View[log.Task]], "/project"));
+        Snapshot.Matches(WatchText.For(lines, [View[log.Task]]));
         Snapshot.Matches(WatchText.Json(lines, [View[log.Task]]), "json", "json");
     }
 
