@@ -47,6 +47,84 @@ public sealed class RealPlatformTests
         }
     }
 
+    [SkippableFact]
+    public async Task Tasks_are_delivered_under_policy_and_quota_and_the_tool_says_what_binds()
+    {
+        TestCluster.MustBeReal();
+        await using Release release = new("bound");
+        var host = new Uri(TestCluster.GitUrl!).Authority;
+        release.Install(TestCluster.Values() + $$"""
+            git: {auth: none, hosts: ["{{host}}"]}
+            admission: {enabled: true}
+            resourceQuota: {enabled: true, hard: {pods: "1"} }
+
+            """);
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"), settings: json => json["namespace"] = release.Namespace);
+
+        (await feature.RunAsync("doctor")).Output.ShouldContain("policy: binds");
+        (await feature.RunAsync("run")).ShouldEndWith(0).Output.ShouldContain("2 of 2 ASYNC tasks delivered");
+    }
+
+    [SkippableFact]
+    public async Task The_clean_up_job_removes_ended_agents_and_no_living_one()
+    {
+        TestCluster.MustHaveApiServer();
+        await using Release release = new("sweep");
+        release.Install(TestCluster.Values() + "sweep: {enabled: true, keepDays: 0}\ngit: {hosts: [git.example.com]}\nadmission: {enabled: true}\n");
+        var pods = Pod.Of($"tasks:\n{SampleTask.Item("T001")}\n{SampleTask.Item("T002", ("name", "agent-t002-living"))}\n{TestCluster.Values()}", "--namespace", release.Namespace).Select(pod => pod.Object).ToList();
+        pods[0]["spec"]!["activeDeadlineSeconds"] = 1;
+        pods[1]["spec"]!["nodeSelector"] = new JsonObject { ["pool"] = "no-node-has-this" };
+        foreach (var pod in pods)
+        {
+            TestCluster.Administer(["create", "--namespace", release.Namespace, "-f", "-"], pod.ToJsonString());
+        }
+
+        var (ended, living) = ($"pod/{pods[0]["metadata"]!["name"]}", $"pod/{pods[1]["metadata"]!["name"]}");
+        await Eventually.HoldsAsync(() => release.Kubectl("get", ended, "-o", "jsonpath={.status.phase}") == "Failed", "its deadline is over", 60);
+        release.Kubectl("create", "job", "--from=cronjob/speckit-async-sweep", "now");
+        release.Kubectl("wait", "--for=condition=complete", "job/now", "--timeout=180s");
+
+        var left = release.Kubectl("get", "pods", "-o", "name").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        left.ShouldNotContain(ended);
+        left.ShouldContain(living);
+    }
+
+    [SkippableFact]
+    public async Task Helm_tests_a_release_in_the_agents_network()
+    {
+        TestCluster.MustHaveApiServer();
+        await using Release release = new("test");
+        release.Install(TestCluster.Values() + "git: {hosts: [git.example.com]}\nadmission: {enabled: true}\n");
+        var result = release.Helm("test", "release", "--logs");
+        (result.Out + result.Error).ShouldContain("ok: the image runs");
+        (result.Out + result.Error).ShouldContain("FAILED: https://git.example.com/", Case.Sensitive, "a host that does not exist is no host");
+    }
+
+    /// <summary>A release in a namespace of its own, gone with its test.</summary>
+    private sealed class Release(string name) : IAsyncDisposable
+    {
+        public string Namespace { get; } = $"speckit-async-{name}-{Guid.NewGuid().ToString("N")[..6]}";
+
+        public void Install(string values)
+        {
+            TestCluster.Administer(["create", "namespace", Namespace]);
+            Run(["upgrade", "--install", "release", ChartFiles.Chart, "--namespace", Namespace, "--values", "-"], values).Output();
+        }
+
+        public ProgramResult Helm(string verb, params string[] arguments) => Run([verb, .. arguments, "--namespace", Namespace], "");
+
+        public string Kubectl(params string[] arguments) => TestCluster.Administer(["--namespace", Namespace, .. arguments]).Trim();
+
+        public ValueTask DisposeAsync()
+        {
+            Run(["uninstall", "release", "--namespace", Namespace], "");
+            TestCluster.TryAdminister(["delete", "namespace", Namespace, "--wait=false"]);
+            return ValueTask.CompletedTask;
+        }
+
+        private static ProgramResult Run(string[] arguments, string input) => TestCluster.TryHelm(arguments, input);
+    }
+
     /// <summary>What the sets name beside the release: two runtime classes and a priority class.</summary>
     private static string Classes => string.Join("\n---\n", new[] { "vap-runc", "vap-other" }.Select(name => $$"""{"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": {"name": "{{name}}"}, "handler": "runc"}""")
         .Append("""{"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "vap-low"}, "value": -10}"""));

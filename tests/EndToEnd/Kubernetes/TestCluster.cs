@@ -62,6 +62,10 @@ internal sealed class TestCluster : IAsyncDisposable
     internal static ProgramResult TryAdminister(string[] arguments, string input = "") =>
         ProgramResult.Of("kubectl", arguments, input, start => start.Environment["KUBECONFIG"] = RealKubeconfig);
 
+    /// <summary>helm as the real cluster's administrator.</summary>
+    internal static ProgramResult TryHelm(string[] arguments, string input) =>
+        ProgramResult.Of(ChartFiles.Helm, arguments, input, start => start.Environment["KUBECONFIG"] = RealKubeconfig);
+
     /// <summary>Connects.</summary>
     /// <param name="home">A directory for kubeconfig and caches.</param>
     /// <param name="options">Changes the simulator.</param>
