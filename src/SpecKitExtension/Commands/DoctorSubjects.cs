@@ -46,7 +46,7 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
             checks.Add(Templates(new TemplateFolder(project)));
         }
 
-        return [.. checks, .. settings.Runtime is RuntimeKind.Local ? Local(settings, project) : Kubernetes(settings, project)];
+        return [.. checks, .. settings.Runtime is RuntimeKind.Local ? Local(settings, project) : Kubernetes(settings, project, repository)];
     }
 
     public async ValueTask DisposeAsync()
@@ -62,17 +62,24 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
         LocalChecks.Directory(Runtimes.LocalDirectory(host, settings, project)),
     ];
 
-    private IEnumerable<Check> Kubernetes(Settings settings, string project)
+    private IEnumerable<Check> Kubernetes(Settings settings, string project, GitRepository repository)
     {
         var address = Runtimes.Address(settings, project);
         api = new(host.Surroundings, address, tell: text => host.Error.WriteLine(Logs.Sanitizer.Clean(text)));
         ClusterChecks cluster = new(host.Tools, address, api);
         string? manifest = null;
-        async Task<string> ManifestAsync(CancellationToken ct) => manifest ??= await DoctorPod.RenderAsync(host, settings, project, api, ct);
+        async Task<string> ManifestAsync(CancellationToken ct)
+        {
+            var addresses = RepositoryAddresses.Find(await repository.RemoteUrlAsync(settings.Git.Remote, ct), settings.Git.PodUrl, null, repository.Root);
+            return manifest ??= await DoctorPod.RenderAsync(host, settings, project, addresses, api, ct);
+        }
+
+        PlatformChecks platform = new(api, ManifestAsync);
         return
         [
             cluster.Tool("helm", "version", "--short"), cluster.Tool("kubectl", "version", "--client"), cluster.Cluster(), cluster.Namespace(), cluster.Access(),
             cluster.Defaults(settings.Cluster.TaskDefaults), cluster.Pod(ManifestAsync), cluster.Secrets(ManifestAsync),
+            platform.Policy(), platform.Certificates(),
         ];
     }
 

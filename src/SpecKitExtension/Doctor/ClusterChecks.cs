@@ -52,7 +52,7 @@ internal sealed class ClusterChecks(IToolRunner tools, ClusterAddress address, C
         : Finding.Ok("the release's task defaults are used"));
 
     /// <summary>The API server and its admission would take a pod as it will be created.</summary>
-    public Check Pod(Func<CancellationToken, Task<string>> manifest) => new("pod", ["helm", "access"], async ct =>
+    public Check Pod(Func<CancellationToken, Task<string>> manifest) => new("pod", ["helm", "access", "remote"], async ct =>
     {
         var text = await manifest(ct);
         try

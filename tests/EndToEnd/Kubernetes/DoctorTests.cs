@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EndToEnd.Support;
 
 namespace EndToEnd.Kubernetes;
@@ -23,6 +24,48 @@ public sealed class DoctorTests
 
         said.ShouldContain("task-promt.md in .specify/async/templates replaces no template");
         said.ShouldContain("task-prompt.md");
+    }
+
+    [SkippableFact]
+    public async Task Whether_a_policy_binds_is_proven_by_a_pod_that_must_be_refused()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
+        var loose = await CheckAsync(feature, "policy");
+        loose.GetProperty("status").GetString().ShouldBe("warning");
+        loose.GetProperty("message").GetString()!.ShouldContain("nothing binds");
+        loose.GetProperty("fix").GetString()!.ShouldContain("admission.enabled");
+
+        const string Said = "ValidatingAdmissionPolicy 'agentic-sdlc-orchestrator-agents-pods' with binding 'agentic-sdlc-orchestrator-agents-pods' denied request: These containers do not run the image";
+        feature.Cluster.Simulator.Faults.Refuse("doctor-*", Said);
+        var bound = await CheckAsync(feature, "policy");
+        bound.GetProperty("status").GetString().ShouldBe("ok");
+        bound.GetProperty("message").GetString()!.ShouldContain(Said);
+        feature.Cluster.Simulator.Faults.Clear();
+        feature.Cluster.Simulator.Faults.Refuse("doctor-*", "exceeded quota: agents");
+        (await CheckAsync(feature, "policy")).GetProperty("status").GetString().ShouldBe("unknown");
+    }
+
+    [SkippableFact]
+    public async Task Certificates_of_a_private_authority_are_read_before_a_pod_needs_them()
+    {
+        using PrivateAuthority authority = new();
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), more: clone => clone.Write("values.yaml", "pod: {caBundle: {configMap: company-ca}}\n"));
+        (await CheckAsync(feature, "certificates")).GetProperty("message").GetString()!.ShouldContain("company-ca (pod.caBundle) does not exist");
+        Publish("nothing");
+        (await CheckAsync(feature, "certificates")).GetProperty("message").GetString()!.ShouldContain("holds no certificate");
+        feature.Cluster.Kubectl(["delete", "configmap", "company-ca"]);
+        Publish(authority.Pem);
+        var good = await CheckAsync(feature, "certificates");
+        good.GetProperty("status").GetString().ShouldBe("ok");
+        good.GetProperty("message").GetString()!.ShouldContain("pods trust 1 more in the config map company-ca");
+
+        void Publish(string text) => feature.Cluster.Kubectl(["create", "-f", "-"], new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["metadata"] = new JsonObject { ["name"] = "company-ca" },
+            ["data"] = new JsonObject { ["ca.crt"] = text },
+        }.ToJsonString());
     }
 
     [SkippableTheory]
@@ -77,6 +120,12 @@ public sealed class DoctorTests
         }
 
         return [];
+    }
+
+    private static async Task<JsonElement> CheckAsync(ClusterFeature feature, string name)
+    {
+        var doctor = await feature.RunAsync("doctor", "--json");
+        return JsonDocument.Parse(doctor.Output).RootElement.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == name);
     }
 
     private static async Task<List<JsonElement>> FailedAsync(ClusterFeature feature, int code, params string[] arguments)
