@@ -54,7 +54,11 @@ internal interface IAgentRuntime
     IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, CancellationToken ct);
 
     /// <summary>Asks an agent to stop and deliver what it has to a salvage ref.</summary>
-    Task StopAsync(AgentScope scope, string pod, CancellationToken ct);
+    /// <param name="scope">The feature.</param>
+    /// <param name="pod">The agent's pod.</param>
+    /// <param name="ct">Ends the asking.</param>
+    /// <param name="neverStarted">Why it was given up before it had begun, to be remembered should it begin after all; null for one that works.</param>
+    Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null);
 
     /// <summary>Removes what killed processes of this tool have left on this machine.</summary>
     void Sweep();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using k8s;
 using k8s.Models;
 
@@ -76,7 +77,7 @@ internal static class ClusterCalls
     /// <summary>Sets an annotation of a pod that is there.</summary>
     public static Task AnnotateAsync(this ClusterApi api, string pod, string name, string value, CancellationToken ct)
     {
-        V1Patch patch = new($$"""{"metadata":{"annotations":{"{{name}}":"{{value}}"} } }""", V1Patch.PatchType.MergePatch);
+        V1Patch patch = new($$"""{"metadata":{"annotations":{"{{name}}":"{{JsonEncodedText.Encode(value)}}"} } }""", V1Patch.PatchType.MergePatch);
         return api.AskAsync((k8s, stop) => k8s.CoreV1.PatchNamespacedPodAsync(patch, pod, api.Address.Namespace, cancellationToken: stop), ct);
     }
 

@@ -9,7 +9,7 @@ internal enum ExitCode
     /// <summary>The command line makes no sense.</summary>
     Usage = 1,
 
-    /// <summary>Some task did not deliver, or is blocked.</summary>
+    /// <summary>Some task did not deliver, is incomplete, or is blocked.</summary>
     TasksOpen = 2,
 
     /// <summary>tasks.md, the configuration or a prompt has errors.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
 using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Commands;
@@ -12,7 +13,7 @@ namespace SpecKitExtension.Commands;
 internal sealed record FeatureLocation(string Project, string Root, string Directory, string TasksFile)
 {
     /// <summary>The feature's name.</summary>
-    public string Name => Path.GetFileName(Directory);
+    public string Name => RelativeDirectory is var path && (Path.IsPathRooted(path) || path.StartsWith("..", StringComparison.Ordinal)) ? Path.GetFileName(Directory) : FeatureName.Of(path).Value;
 
     /// <summary>The directory relative to the repository's root, with slashes.</summary>
     public string RelativeDirectory => Relative(Directory);
@@ -72,9 +73,13 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
         var directory = candidates.FirstOrDefault(System.IO.Directory.Exists)
             ?? throw new UsageException($"{by} names the feature `{said}`, but there is no such directory.\nDirectories are looked for here, in {project} and in its specs/ folder.");
         directory = Path.TrimEndingDirectorySeparator(directory);
-        return Path.GetRelativePath(root, directory).StartsWith("..", StringComparison.Ordinal)
+        FeatureLocation found = new(project, root, directory, Path.Combine(directory, "tasks.md"));
+        var twin = FeatureName.Twin(found.RelativeDirectory);
+        return found.RelativeDirectory.StartsWith("..", StringComparison.Ordinal)
             ? throw new UsageException($"The feature directory {directory} is outside the repository {root}.\nAgents work on a clone of the repository, so it has to be in it.")
-            : new(project, root, directory, Path.Combine(directory, "tasks.md"));
+            : File.Exists(Path.Combine(root, twin, "tasks.md")) && twin != found.RelativeDirectory
+            ? throw new UsageException($"{found.RelativeDirectory} and {twin} would be one feature, `{found.Name}`: their branches and verdicts could not be told apart.\nRename one of the two directories.")
+            : found;
     }
 
     /// <summary>A feature that is there, to be copied from a message; else one that could be.</summary>

@@ -9,6 +9,8 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>integrate</c>: after the review, merges delivered branches into the current branch and ticks their boxes.</summary>
 internal static class IntegrateCommand
 {
+    private static readonly Option<bool> AsIs = new("--as-is") { Description = "Of the named tasks, also accept work for an earlier text, and work whose box was taken back." };
+
     /// <summary>The command.</summary>
     public static Command Create(Host host)
     {
@@ -16,9 +18,10 @@ internal static class IntegrateCommand
             "integrate",
             "After your review: merge delivered branches in task order into the current branch and tick their boxes.",
             "dotnet speckit-async integrate",
-            "dotnet speckit-async integrate T012 T013")
+            "dotnet speckit-async integrate T012 T013",
+            "dotnet speckit-async integrate T012 --as-is")
         {
-            CommonOptions.Tasks,
+            CommonOptions.Tasks, AsIs,
         };
         command.AddWhere();
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
@@ -37,7 +40,13 @@ internal static class IntegrateCommand
 
         var view = await session.Observer.ObserveAsync(ct);
         var selected = session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []);
-        var (tasks, refusals) = IntegrationOrder.Find(view, selected);
+        var asIs = parsed.GetValue(AsIs);
+        if (asIs && selected.Count == 0)
+        {
+            throw new UsageException("--as-is accepts what a reviewer has looked at: name the tasks with it, e.g. `dotnet speckit-async integrate T012 --as-is`.");
+        }
+
+        var (tasks, refusals, left) = IntegrationOrder.Find(view, selected, asIs);
         IntegrationCommit commit = new(repository, session.Context, tasks);
         var result = refusals.Count > 0 ? new(view.Head, [], null) : await commit.WriteAsync(view.Head, ct);
         if (result.Commit != view.Head)
@@ -50,17 +59,17 @@ internal static class IntegrateCommand
             host.Out.Write(Sanitizer.Clean($"{task.Id}: {(task.Git.InHead ? "ticked, its work was here already" : $"merged {task.Branch} into {branch}")}") + "\n");
         }
 
-        foreach (var refusal in refusals.Concat(result.Conflict is null ? [] : [$"{result.Conflict}; nothing after it was merged. Merge it by hand (`git merge {view[TaskOf(tasks, result.Conflict)].Git.Tip}`), or delete its branch and run the task again."]))
+        foreach (var refusal in refusals.Concat(left).Concat(result.Conflict is null ? [] : [$"{result.Conflict}; nothing after it was merged. Merge it by hand (`git merge {view[TaskOf(tasks, result.Conflict)].Git.Tip}`), or delete its branch and run the task again."]))
         {
             host.Error.Write(Sanitizer.Clean(refusal) + "\n");
         }
 
-        if (tasks.Count == 0 && refusals.Count == 0)
+        if (tasks.Count == 0 && refusals.Count == 0 && left.Count == 0)
         {
             host.Error.Write("There is nothing to integrate.\n");
         }
 
-        return (int)(refusals.Count == 0 && result.Conflict is null ? ExitCode.Done : ExitCode.TasksOpen);
+        return (int)(refusals.Count == 0 && left.Count == 0 && result.Conflict is null ? ExitCode.Done : ExitCode.TasksOpen);
     }
 
     private static TaskId TaskOf(IReadOnlyList<TaskView> tasks, MergeConflict conflict) => tasks.First(task => task.Id.Value == conflict.Task).Id;

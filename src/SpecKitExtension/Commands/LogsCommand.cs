@@ -56,6 +56,6 @@ internal static class LogsCommand
         // A log is complete a moment before its agent has ended, and only then is there a verdict.
         await AgentEnds.WaitAsync(session.Runtime, session.Context.Scope, [.. followed.Logs.Select(log => log.Transcript.Pod)], host.Clock, ct);
         var view = await session.Observer.ObserveAsync(ct);
-        return (int)(followed.Tasks.All(task => view[task].Outcome is { Succeeded: true }) ? ExitCode.Done : ExitCode.TasksOpen);
+        return (int)(followed.Tasks.All(task => view[task].Outcome is { Complete: true }) ? ExitCode.Done : ExitCode.TasksOpen);
     }
 }

@@ -42,7 +42,7 @@ internal static class RunCommand
         PlanRun run = new(session.Context, session.Observer, session.Starter(), session.Branches, session.Runtime, session.Transcript, host.Clock);
         var summary = await ShowAsync(host, parsed.GetValue(CommonOptions.Json), run.RunAsync(request, ct), ct);
         return (int)(summary is null or { Interrupted: true } ? ExitCode.Interrupted
-            : summary.Selected.All(task => task.Outcome is { Succeeded: true } && task.RestsOn.Count == 0) ? ExitCode.Done
+            : summary.Selected.All(task => task.Outcome is { Complete: true } && task.RestsOn.Count == 0) ? ExitCode.Done
             : ExitCode.TasksOpen);
     }
 

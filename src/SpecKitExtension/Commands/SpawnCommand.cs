@@ -50,7 +50,7 @@ internal static class SpawnCommand
 
         var view = await session.Observer.ObserveAsync(ct);
         List<TaskView> tasks = [.. selected.Select(id => view[id])];
-        List<TaskView> ready = [.. tasks.Where(task => task.CanStart || (parsed.GetValue(Retry) && task is { Live: false, Base: not null, Outcome.Succeeded: false }))];
+        List<TaskView> ready = [.. tasks.Where(task => task.CanStart || (parsed.GetValue(Retry) && task.CanRetry))];
         if (ready.Count > 0)
         {
             await session.RequireCommittedAsync(ct);

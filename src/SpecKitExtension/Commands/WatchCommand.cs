@@ -82,7 +82,7 @@ internal static class WatchCommand
         var view = await session.Observer.ObserveAsync(ct);
         var tasks = followed.Tasks.Select(task => view[task]).ToList();
         host.Out.Write(parsed.GetValue(CommonOptions.Json) ? WatchText.Json(lines, tasks) + "\n" : WatchText.For(lines, tasks));
-        return (int)(tasks.Any(task => task.Live) || tasks.All(task => task.Outcome is { Succeeded: true }) ? ExitCode.Done : ExitCode.TasksOpen);
+        return (int)(tasks.Any(task => task.Live) || tasks.All(task => task.Outcome is { Complete: true }) ? ExitCode.Done : ExitCode.TasksOpen);
     }
 
     /// <summary>Reads <c>90</c>, <c>90s</c> or <c>2m</c>.</summary>

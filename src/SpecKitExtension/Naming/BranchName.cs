@@ -33,20 +33,24 @@ internal sealed partial record BranchName
     /// <summary>A branch that exists or that the user named; null when git would not take it.</summary>
     public static BranchName? TryParse(string name) => GitRefRules.IsLegalBranch(name) ? new(name) : null;
 
-    /// <summary>Whether a branch, whatever its title was when it was made, is this task's; a salvage ref is not.</summary>
-    /// <param name="branch">A name without <c>refs/heads/</c>.</param>
+    /// <summary>The task's branch where another text of the same id has this name already.</summary>
+    /// <param name="digest">Which text of the task is meant.</param>
+    public BranchName Beside(TaskDigest digest) => new($"{Value}-{digest.Short}");
+
+    /// <summary>Those branches, whatever their titles were when they were made, that are named for a task; a salvage ref is not.</summary>
+    /// <param name="branches">Names without <c>refs/heads/</c>.</param>
     /// <param name="feature">The feature.</param>
     /// <param name="task">The task.</param>
     /// <param name="template">The template that branches are named by.</param>
-    public static bool BelongsTo(string branch, FeatureName feature, TaskId task, string template)
+    public static IEnumerable<string> NamedFor(IEnumerable<string> branches, FeatureName feature, TaskId task, string template)
     {
         var (head, tail) = Around(Expand(template, feature, task, "\0"));
-        return SalvageRef.TryParse(branch) is null
-            && (tail is null ? branch == head : branch.Length > head.Length + tail.Length
-                && branch.StartsWith(head, StringComparison.Ordinal)
-                && branch.EndsWith(tail, StringComparison.Ordinal)
-                && !branch[head.Length..^tail.Length].Contains('/', StringComparison.Ordinal));
+        return branches.Where(branch => branch.StartsWith(head, StringComparison.Ordinal) && SalvageRef.TryParse(branch) is null
+            && (Fits(branch, head, tail) || (DigestAtTheEnd().Match(branch) is { Success: true } digest && Fits(branch[..digest.Index], head, tail))));
     }
+
+    /// <summary>Whether a branch is named for a task.</summary>
+    public static bool IsNamedFor(string branch, FeatureName feature, TaskId task, string template) => NamedFor([branch], feature, task, template).Any();
 
     /// <summary>The tasks of one feature that cannot be told apart by their branches, e.g. <c>T012</c> and <c>T-012</c>.</summary>
     public static IReadOnlyList<IReadOnlyList<TaskId>> Collisions(IEnumerable<TaskId> tasks) =>
@@ -73,11 +77,17 @@ internal sealed partial record BranchName
     private static string Expand(string template, FeatureName feature, TaskId task, string slug) =>
         Placeholder().Replace(template, match => match.Value switch
         {
-            "{feature}" => GitRefRules.Component(feature.Value),
+            "{feature}" => feature.RefPath,
             "{number}" => Number(task),
             "{slug}" => slug,
             _ => match.Value,
         });
+
+    private static bool Fits(string branch, string head, string? tail) =>
+        tail is null ? branch == head : branch.Length > head.Length + tail.Length
+            && branch.StartsWith(head, StringComparison.Ordinal)
+            && branch.EndsWith(tail, StringComparison.Ordinal)
+            && !branch[head.Length..^tail.Length].Contains('/', StringComparison.Ordinal);
 
     private static (string Head, string? Tail) Around(string expanded) =>
         expanded.Split('\0') is [var head, var tail] ? (head, tail) : (expanded, null);
@@ -90,6 +100,9 @@ internal sealed partial record BranchName
 
     [GeneratedRegex(@"\{[^{}]*\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"-[0-9a-f]{6}\z")]
+    private static partial Regex DigestAtTheEnd();
 
     [GeneratedRegex("^t-?(?=[0-9])")]
     private static partial Regex ShortPrefix();

@@ -18,7 +18,7 @@ internal static class GitRefRules
 
     /// <summary>The name itself where git takes it between two slashes; else its words and a hash, so that two names stay two.</summary>
     public static string Component(string name) =>
-        IsLegalComponent(name) && !name.StartsWith('-') ? name : $"{Slug.Of(name, 40, "x")}-{NameHash.Of(name)}";
+        IsLegalComponent(name) && !name.StartsWith('-') && name is not "refs" ? name : $"{Slug.Of(name, 40, "x")}-{NameHash.Of(name)}";
 
     private static bool IsLegalComponent(string name) =>
         name.Length > 0

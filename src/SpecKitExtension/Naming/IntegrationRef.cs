@@ -5,7 +5,7 @@ namespace SpecKitExtension.Naming;
 internal sealed record IntegrationRef(FeatureName Feature)
 {
     /// <summary>The name without <c>refs/heads/</c>.</summary>
-    public string Value => $"specs/{GitRefRules.Component(Feature.Value)}/async-integration";
+    public string Value => $"specs/{Feature.RefPath}/async-integration";
 
     public override string ToString() => Value;
 }

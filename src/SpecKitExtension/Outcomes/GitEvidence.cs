@@ -1,6 +1,8 @@
+using SpecKitExtension.Git;
+
 namespace SpecKitExtension.Outcomes;
 
-/// <summary>What git says of one task; facts, not yet a verdict.</summary>
+/// <summary>What git says of one task; facts, not yet a verdict. Only what was made for the task's present text counts.</summary>
 internal sealed record GitEvidence
 {
     /// <summary>Nothing there.</summary>
@@ -21,11 +23,20 @@ internal sealed record GitEvidence
     /// <summary>Files of the delivery that the task does not declare.</summary>
     public IReadOnlyList<string> OutOfScope { get; init; } = [];
 
-    /// <summary>The attempts at this task that HEAD's history holds, e.g. merged and the branch deleted.</summary>
+    /// <summary>What the agent has made and the delivery does not have.</summary>
+    public LeftOut LeftOut { get; init; } = LeftOut.Nothing;
+
+    /// <summary>The attempts at this task that HEAD's history holds: merged, also squashed, and the branch perhaps deleted.</summary>
     public IReadOnlyList<int> AttemptsInHead { get; init; } = [];
 
     /// <summary>Whether HEAD's history holds a delivery of this task.</summary>
     public bool InHead => AttemptsInHead.Count > 0;
+
+    /// <summary>Whether HEAD's history once had the box ticked for this very text, and nothing has been tried since it was taken back.</summary>
+    public bool TakenBack { get; init; }
+
+    /// <summary>What there is of this id that does not count: it was made for an earlier text, or its box was taken back; null when nothing.</summary>
+    public EarlierWork? Earlier { get; init; }
 
     /// <summary>The newest salvage ref on the remote; null without one, and when it only records its attempt.</summary>
     public string? SalvageRef { get; init; }
@@ -35,4 +46,15 @@ internal sealed record GitEvidence
 
     /// <summary>How the attempt ended according to the salvage commit, e.g. <c>failed</c>.</summary>
     public string? SalvageOutcome { get; init; }
+}
+
+/// <summary>Work for a task's id that its reviewer has to accept by name.</summary>
+/// <param name="Branch">The branch that has it.</param>
+/// <param name="Tip">That branch's commit; null when HEAD's history holds the work.</param>
+/// <param name="Commit">The courier's commit; null when HEAD's history holds the work, or nobody knows which it was.</param>
+/// <param name="Attempt">The attempt that made it; 0 when nobody knows.</param>
+internal sealed record EarlierWork(string Branch, string? Tip, string? Commit, int Attempt)
+{
+    /// <summary>The deliveries of other tasks that the branch holds and HEAD lacks.</summary>
+    public IReadOnlyList<DeliveryTrailers> Contains { get; init; } = [];
 }

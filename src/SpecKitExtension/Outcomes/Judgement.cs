@@ -15,11 +15,14 @@ internal static class Judgement
         (ticked || git.InHead, git.DeliveredCommit, git.DescendsFromBase) switch
         {
             (true, var commit, _) => new Outcome.Delivered(commit),
+            _ when git.TakenBack => new Outcome.TakenBack(),
+            (_, { } commit, true) when git.LeftOut.Count > 0 => new Outcome.DeliveredIncomplete(commit, git.LeftOut, git.OutOfScope),
             (_, { } commit, true) when git.OutOfScope.Count > 0 => new Outcome.DeliveredOutOfScope(commit, git.OutOfScope),
             (_, { } commit, true) => new Outcome.Delivered(commit),
             (_, { } commit, false) => new Outcome.Unverified($"{commit[..7]} does not descend from the base it names") { SalvageRef = git.SalvageRef },
             _ when end is not null && attempt >= git.SalvageAttempt => Undelivered(end, git),
             _ when git.SalvageAttempt > 0 => Salvaged(git),
+            _ when git.Earlier is { } earlier => new Outcome.Outdated(earlier.Branch),
             _ => null,
         };
 

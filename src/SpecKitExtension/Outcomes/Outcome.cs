@@ -1,3 +1,5 @@
+using SpecKitExtension.Git;
+
 namespace SpecKitExtension.Outcomes;
 
 /// <summary>What became of a task, once git has been asked.</summary>
@@ -13,8 +15,11 @@ internal abstract record Outcome
     /// <summary>The outcome's name, as every output spells it.</summary>
     public string Name => GetType().Name;
 
-    /// <summary>Whether the work arrived.</summary>
-    public bool Succeeded => this is Delivered or DeliveredOutOfScope;
+    /// <summary>Whether the work arrived, so that others can build on it.</summary>
+    public bool Succeeded => this is Delivered or DeliveredOutOfScope or DeliveredIncomplete;
+
+    /// <summary>Whether all of the work arrived, so that nobody has to look after it.</summary>
+    public bool Complete => this is Delivered or DeliveredOutOfScope;
 
     /// <summary>What a person should know besides the name, or null.</summary>
     public virtual string? Reason => null;
@@ -25,7 +30,25 @@ internal abstract record Outcome
     /// <summary>Delivered, with files that the task did not declare.</summary>
     internal sealed record DeliveredOutOfScope(string Commit, IReadOnlyList<string> Files) : Outcome
     {
-        public override string Reason => $"also changed {string.Join(", ", Files.Take(5))}{(Files.Count > 5 ? $" and {Files.Count - 5} more" : "")}, which the task does not name";
+        public override string Reason => AlsoChanged(Files);
+    }
+
+    /// <summary>Delivered, but not all that the agent has made.</summary>
+    internal sealed record DeliveredIncomplete(string Commit, LeftOut LeftOut, IReadOnlyList<string> OutOfScope) : Outcome
+    {
+        public override string Reason => $"left out {LeftOut}{(OutOfScope.Count > 0 ? $"; {AlsoChanged(OutOfScope)}" : "")}";
+    }
+
+    /// <summary>The branch delivers an earlier text of this id.</summary>
+    internal sealed record Outdated(string Branch) : Outcome
+    {
+        public override string Reason => $"{Branch} delivers an earlier text of this task; `run --retry` starts anew, `integrate --as-is` accepts it";
+    }
+
+    /// <summary>The box was ticked once, and somebody has opened it again.</summary>
+    internal sealed record TakenBack : Outcome
+    {
+        public override string Reason => "its box was ticked once and is open again; `run --retry` starts anew, `integrate --as-is` accepts what is there";
     }
 
     /// <summary>The agent ended and the tree is as it was.</summary>
@@ -75,4 +98,7 @@ internal abstract record Outcome
     {
         public override string Reason => Why;
     }
+
+    private static string AlsoChanged(IReadOnlyList<string> files) =>
+        $"also changed {string.Join(", ", files.Take(5))}{(files.Count > 5 ? $" and {files.Count - 5} more" : "")}, which the task does not name";
 }

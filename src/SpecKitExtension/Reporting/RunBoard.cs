@@ -116,7 +116,7 @@ internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lin
 
     private IRenderable Render()
     {
-        var done = rows.Values.Count(row => row.State is "Delivered" or "DeliveredOutOfScope");
+        var done = rows.Values.Count(row => row.State is "Delivered" or "DeliveredOutOfScope" or "DeliveredIncomplete");
         var total = view?.Tasks.Count(task => task.Planned.Item.Mode == TaskMode.Async) ?? 0;
         var before = view?.Tasks.Count(task => task.Planned.Item.Mode == TaskMode.Async && task.Outcome is { Succeeded: true }) ?? 0;
         List<BoardRow> live = [.. rows.Where(row => row.Value.Live).OrderBy(row => row.Key.Value, StringComparer.Ordinal).Select(row => new BoardRow(row.Key, row.Value.State, clock.GetUtcNow() - row.Value.Since, row.Value.LastLine))];

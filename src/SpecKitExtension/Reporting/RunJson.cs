@@ -90,6 +90,17 @@ internal static class RunJson
         json.WriteString("branch", task.Branch);
         json.WriteString("commit", task.Outcome is { Succeeded: true } ? task.Git.DeliveredCommit : null);
         json.WriteString("salvageRef", task.Outcome?.SalvageRef);
+        if (task.Outcome is Outcome.DeliveredIncomplete { LeftOut: var left })
+        {
+            json.WriteNumber("leftOut", left.Count);
+            json.WriteStrings("leftOutNames", left.Names);
+        }
+
+        if ((task.Outcome as Outcome.DeliveredOutOfScope)?.Files is { } files)
+        {
+            json.WriteStrings("outOfScope", files);
+        }
+
         json.WriteString("pod", task.Agent?.Pod);
         json.WriteNumber("attempt", task.Attempts);
         if (task.Agent?.End is AgentEnd.Reported { Result: { } result })

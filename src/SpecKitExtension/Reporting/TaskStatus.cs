@@ -15,6 +15,7 @@ internal sealed record TaskStatus(string Word, string Detail)
     {
         { Live: true } => new(Of(task.Agent!.Phase), task.Agent.Detail ?? $"attempt {task.Agent.Attempt}"),
         { Planned.Item.Done: true } => new("done", ""),
+        { Blocker: { } pod, Outcome: not { Succeeded: true } } => new("blocked", $"{pod} still works on another text of {task.Id}; wait for its end, or end it with `cancel {task.Id}`"),
         { RestsOn.Count: > 0 } => new("blocked", $"its branch rests on {string.Join(", ", task.RestsOn)}, which is not delivered any more; delete the branch and run the task again"),
         { Planned.Item: { Mode: TaskMode.Sync, Done: false } } => new("yours", task.Planned.State == TaskState.Ready ? "" : task.Planned.Reason),
         { Outcome: { } outcome } => new(outcome.Name, Detailed(outcome.Reason, outcome.SalvageRef)),

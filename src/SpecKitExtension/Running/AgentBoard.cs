@@ -57,6 +57,9 @@ internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<A
         }
     }
 
+    /// <summary>The latest state that was seen of an agent; null before the first.</summary>
+    public AgentState? LatestOf(string pod) => latest.GetValueOrDefault(pod);
+
     /// <summary>The ends that were seen.</summary>
     public IEnumerable<AgentState> Ended => ends.Values.Where(end => end.Task.IsCompletedSuccessfully).Select(end => end.Task.Result);
 

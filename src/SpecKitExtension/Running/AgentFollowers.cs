@@ -36,6 +36,10 @@ internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runti
     /// <summary>The ends that were seen, also of agents that are gone by now.</summary>
     public IEnumerable<AgentState> Ended => board?.Ended ?? [];
 
+    /// <summary>The latest state that was seen of each followed agent.</summary>
+    public IReadOnlyDictionary<TaskId, AgentState> Latest => followers.Where(follower => board?.LatestOf(follower.Value.Pod) is not null)
+        .ToDictionary(follower => follower.Key, follower => board!.LatestOf(follower.Value.Pod)!);
+
     /// <summary>Whether a task's agent is followed.</summary>
     public bool Has(TaskId task) => followers.ContainsKey(task);
 

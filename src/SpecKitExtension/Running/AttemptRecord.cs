@@ -2,6 +2,7 @@ using System.Globalization;
 using SpecKitExtension.Agents;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Naming;
+using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Running;
 
@@ -18,7 +19,7 @@ internal sealed record AttemptRecord(int Attempt, bool Began, TaskResult? Result
 /// <param name="transcripts">An agent's transcript.</param>
 internal sealed class AttemptReader(FeatureContext context, Func<string, TranscriptFile> transcripts)
 {
-    /// <summary>All attempts at a task, the first one first.</summary>
+    /// <summary>All attempts at a task's present text, as far as it is known which text they were for, the first one first.</summary>
     public IReadOnlyList<AttemptRecord> Read(TaskView task, IReadOnlyList<AgentState> agents)
     {
         List<AttemptRecord> records = [];
@@ -33,23 +34,36 @@ internal sealed class AttemptReader(FeatureContext context, Func<string, Transcr
                 return records;
             }
 
-            records.Add(Read(attempt, agent, isHere ? transcript : null));
+            var record = Read(attempt, agent, isHere ? transcript : null);
+            if ((agent?.Digest ?? TaskDigest.TryParse(record.Result?.TaskDigest)) is not { } digest || digest == task.Planned.Item.Digest)
+            {
+                records.Add(record);
+            }
         }
     }
 
     private static AttemptRecord Read(int attempt, AgentState? agent, TranscriptFile? transcript)
     {
-        var (said, lines, first, last) = transcript is null ? (null, null, null, null) : Read(transcript);
+        var (said, lines, first, last, closed) = transcript is null ? (null, null, null, null, false) : Read(transcript);
         var result = (agent?.End as AgentEnd.Reported)?.Result ?? said;
+
+        // How many lines there were is the agent's word, and worth something only when it can write no more.
+        result = closed || agent is { Live: false } ? result : result is null ? null : result with { AgentLogLines = null };
         var took = Between(Time(result?.StartedAt), Time(result?.EndedAt)) ?? Between(agent?.CreatedAt, agent?.EndedAt) ?? (agent is { Live: true } ? null : Between(first, last));
         return new(attempt, agent?.End is not AgentEnd.NeverStarted, result, took, lines);
     }
 
-    private static (TaskResult? Result, long? Lines, DateTimeOffset? First, DateTimeOffset? Last) Read(TranscriptFile transcript)
+    private static (TaskResult? Result, long? Lines, DateTimeOffset? First, DateTimeOffset? Last, bool Closed) Read(TranscriptFile transcript)
     {
-        (TaskResult? Result, long Lines, DateTimeOffset? First, DateTimeOffset? Last) seen = (null, 0, null, null);
-        foreach (var line in transcript.Read(0).Where(line => line.Container != TranscriptFile.Closing))
+        (TaskResult? Result, long Lines, DateTimeOffset? First, DateTimeOffset? Last, bool Closed) seen = (null, 0, null, null, false);
+        foreach (var line in transcript.Read(0))
         {
+            if (line.Container == TranscriptFile.Closing)
+            {
+                seen.Closed = true;
+                continue;
+            }
+
             seen.First ??= line.At;
             seen.Last = line.At;
             seen.Lines += line.Container == "agent" ? 1 : 0;

@@ -1,3 +1,4 @@
+using SpecKitExtension.Agents;
 using SpecKitExtension.Git;
 using SpecKitExtension.Naming;
 using SpecKitExtension.Outcomes;
@@ -5,64 +6,132 @@ using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Running;
 
-/// <summary>Asks git what has become of each task.</summary>
+/// <summary>Asks git what has become of each task. An id alone is no task: only what was made for its present text counts.</summary>
 internal sealed class EvidenceReader(FeatureContext context)
 {
     /// <summary>What git says of one task.</summary>
-    /// <param name="Branch">Its branch.</param>
+    /// <param name="Branch">Its branch: the one that exists, or the one it will get; beside what was taken back and is nowhere else.</param>
     /// <param name="Git">The facts.</param>
-    /// <param name="Attempts">The highest attempt that any branch shows.</param>
+    /// <param name="Attempts">The highest attempt at its id that any commit shows, whichever text it was for.</param>
     /// <param name="Contains">The deliveries of other tasks that its branch holds and HEAD lacks.</param>
     internal sealed record Evidence(string Branch, GitEvidence Git, int Attempts, IReadOnlyList<DeliveryTrailers> Contains);
 
-    /// <summary>A task's branch, and the couriers' commits on it that HEAD lacks, newest first.</summary>
-    private sealed record Line(string Branch, string? Tip, IReadOnlyList<DeliveryTrailers> Commits);
-
-    private readonly Dictionary<string, IReadOnlyList<DeliveryTrailers>> histories = [];
+    private readonly OnceTicked ticks = new(context);
+    private readonly TaskBranchReader branches = new(context);
+    private readonly SquashedMerge squashed = new(context.Repository, [context.TasksPath]);
+    private readonly Dictionary<string, IReadOnlyList<DeliveryTrailers>> merged = [];
     private readonly Dictionary<string, IReadOnlyList<string>?> changes = [];
+    private readonly Dictionary<string, bool> squashes = [];
 
     /// <summary>Reads the evidence of every task.</summary>
     /// <param name="tasks">The tasks.</param>
     /// <param name="head">The developer's commit.</param>
     /// <param name="remote">The feature's branches; their commits must have been fetched.</param>
-    /// <param name="branches">The branches of the newest attempts that the runtime knows.</param>
+    /// <param name="agents">All attempts that the runtime knows.</param>
     /// <param name="ct">Ends the reading.</param>
-    public async Task<IReadOnlyDictionary<TaskId, Evidence>> ReadAsync(IReadOnlyList<TaskItem> tasks, string head, IReadOnlyDictionary<string, string> remote, IReadOnlyDictionary<TaskId, string> branches, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<TaskId, Evidence>> ReadAsync(IReadOnlyList<TaskItem> tasks, string head, IReadOnlyDictionary<string, string> remote, IReadOnlyList<AgentState> agents, CancellationToken ct)
     {
-        var inHead = await HistoryAsync($"merged {head}", () => DeliveryTrailers.FindMergedAsync(context.Repository, context.Feature.Value, head, ct));
-        Dictionary<TaskId, Line> lines = [];
-        foreach (var task in tasks)
-        {
-            var branch = branches.GetValueOrDefault(task.Id)
-                ?? remote.Keys.Where(name => BranchName.BelongsTo(name, context.Feature, task.Id, context.BranchTemplate)).Order(StringComparer.Ordinal).FirstOrDefault()
-                ?? BranchName.For(context.Feature, task.Id, task.Text, context.BranchTemplate).Value;
-            lines[task.Id] = remote.TryGetValue(branch, out var tip) ? new(branch, tip, await HistoryAsync([$"^{head}", tip], ct)) : new(branch, null, []);
-        }
+        var inHead = merged.TryGetValue(head, out var known) ? known : merged[head] = await DeliveryTrailers.FindMergedAsync(context.Repository, context.Feature, head, ct);
+        List<TaskItem> open = [.. tasks.Where(task => task is { Done: false, Mode: TaskMode.Async })];
+        var ticked = await ticks.ReadAsync(open, head, inHead.Where(commit => commit.OnBase).Select(commit => commit.Commit).ToHashSet(), ct);
+        var found = await branches.ReadAsync(tasks, head, remote, agents, ct);
 
         // A branch that was deleted may live on in another one: its attempts must not be counted again.
-        var seen = inHead.Concat(lines.Values.SelectMany(line => line.Commits)).ToList();
+        var seen = inHead.Concat(found.Commits).ToLookup(commit => commit.Task, StringComparer.OrdinalIgnoreCase);
         Dictionary<TaskId, Evidence> evidence = [];
         foreach (var task in tasks)
         {
-            evidence[task.Id] = await ReadAsync(task, lines[task.Id], inHead, seen, remote, ct);
+            var mine = found.ByTask[task.Id];
+            TaskHistory history = new(task, head, [.. inHead.Where(commit => commit.IsFor(task.Id))], ticked.GetValueOrDefault(task.Id));
+            var git = await ReadAsync(history, mine, agents, ct);
+            var attempts = seen[task.Id.Value].Select(commit => commit.Attempt).Append(0).Max();
+            evidence[task.Id] = git is { TakenBack: true, Earlier.Tip: not null }
+                ? new(BranchName.For(context.Feature, task.Id, task.Text, context.BranchTemplate).Beside(task.Digest).Value, git with { Tip = null }, attempts, [])
+                : new(mine.Own.Branch, git, attempts, Others(mine.Own, task.Id));
         }
 
         return evidence;
     }
 
-    private async Task<Evidence> ReadAsync(TaskItem task, Line line, IReadOnlyList<DeliveryTrailers> inHead, List<DeliveryTrailers> seen, IReadOnlyDictionary<string, string> remote, CancellationToken ct)
+    /// <summary>What HEAD's history says of a task.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="Head">The developer's commit.</param>
+    /// <param name="InHead">The couriers' commits for its id that HEAD's history holds.</param>
+    /// <param name="Ticked">The newest commit in which its box, open now, was ticked; null when it never was.</param>
+    private sealed record TaskHistory(TaskItem Task, string Head, IReadOnlyList<DeliveryTrailers> InHead, string? Ticked);
+
+    private async Task<GitEvidence> ReadAsync(TaskHistory history, TaskBranches mine, IReadOnlyList<AgentState> agents, CancellationToken ct)
     {
-        GitEvidence git = new() { Tip = line.Tip, AttemptsInHead = [.. inHead.Where(commit => IsFor(commit, task.Id) && commit.Delivers).Select(commit => commit.Attempt).Distinct()] };
-        if (remote.Keys.Select(SalvageRef.TryParse).OfType<SalvageRef>().Where(salvage => salvage.Branch.Value == line.Branch).MaxBy(salvage => salvage.Attempt) is { } newest)
+        var task = history.Task;
+        GitEvidence git = new() { Tip = mine.Own.Tip };
+        if (mine.Salvage is { } salvage && await CountsAsync(history, salvage.Commit.Base, ct))
         {
-            var commit = (await HistoryAsync([remote[newest.ToString()], "-1"], ct)).FirstOrDefault(commit => IsFor(commit, task.Id));
-            git = git with { SalvageRef = commit is { Empty: true } ? null : newest.ToString(), SalvageAttempt = newest.Attempt, SalvageOutcome = commit?.AgentOutcome };
+            git = git with { SalvageRef = salvage.Commit.Empty ? null : salvage.Ref.ToString(), SalvageAttempt = salvage.Ref.Attempt, SalvageOutcome = salvage.Commit.AgentOutcome };
         }
 
-        git = await WithDeliveryAsync(git, task, line.Commits.FirstOrDefault(commit => commit.Delivers && IsFor(commit, task.Id)), ct);
-        var attempts = seen.Where(commit => IsFor(commit, task.Id)).Select(commit => commit.Attempt).Append(git.SalvageAttempt).Max();
-        return new(line.Branch, git, attempts, [.. line.Commits.Where(commit => commit.Delivers && !IsFor(commit, task.Id))]);
+        var delivery = mine.Own.Owner is { } owner && owner.Digest == task.Digest ? owner : null;
+        var inHead = history.InHead.Count == 0 ? [] : history.InHead.Where(commit => commit.Delivers && commit.Digest == task.Digest).ToList();
+        if (delivery is not null && await IsSquashedAsync(delivery, history.Head, ct))
+        {
+            inHead.Add(delivery);
+        }
+
+        if (history.Ticked is null || (delivery is not null && await CountsAsync(history, delivery.Base, ct)))
+        {
+            git = await WithDeliveryAsync(git, task, delivery, ct);
+        }
+
+        List<int> attempts = [];
+        foreach (var commit in inHead)
+        {
+            if (await CountsAsync(history, commit.Base, ct))
+            {
+                attempts.Add(commit.Attempt);
+            }
+        }
+
+        git = git with { AttemptsInHead = [.. attempts.Distinct()] };
+        return history.Ticked is not null && git is { InHead: false, DeliveredCommit: null, SalvageAttempt: 0 } && !await IsTriedAsync(history, agents, ct)
+            ? git with { TakenBack = true, Earlier = Earlier(mine.Own, delivery, inHead, task.Id) }
+            : git with { Earlier = await OutdatedAsync(mine, history.Head, task.Id, ct) };
     }
+
+    /// <summary>Whether an attempt began after the box was taken back, if it was.</summary>
+    private async Task<bool> CountsAsync(TaskHistory history, string @base, CancellationToken ct) =>
+        history.Ticked is null || (DeliveryTrailers.IsHash(@base) && await context.Repository.IsAncestorAsync(history.Ticked, @base, ct));
+
+    private async Task<bool> IsTriedAsync(TaskHistory history, IReadOnlyList<AgentState> agents, CancellationToken ct)
+    {
+        foreach (var agent in agents.Where(agent => agent.Task.Equals(history.Task.Id) && agent.Digest == history.Task.Digest))
+        {
+            if (await CountsAsync(history, agent.BaseCommit, ct))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static EarlierWork? Earlier(TaskBranch own, DeliveryTrailers? delivery, IReadOnlyList<DeliveryTrailers> inHead, TaskId task) =>
+        delivery is not null && !inHead.Contains(delivery) ? new(own.Branch, own.Tip, delivery.Commit, delivery.Attempt) { Contains = Others(own, task) }
+        : new(own.Branch, null, null, inHead.Select(commit => commit.Attempt).Append(0).Max());
+
+    /// <summary>The newest delivery of an earlier text that HEAD's history does not hold.</summary>
+    private async Task<EarlierWork?> OutdatedAsync(TaskBranches mine, string head, TaskId task, CancellationToken ct)
+    {
+        foreach (var other in mine.Others.Where(branch => branch.Owner!.Digest is not null).OrderByDescending(branch => branch.Owner!.Attempt))
+        {
+            if (!await IsSquashedAsync(other.Owner!, head, ct))
+            {
+                return new(other.Branch, other.Tip, other.Owner!.Commit, other.Owner.Attempt) { Contains = Others(other, task) };
+            }
+        }
+
+        return null;
+    }
+
+    private static IReadOnlyList<DeliveryTrailers> Others(TaskBranch branch, TaskId task) => [.. branch.Commits.Where(commit => commit.Delivers && !commit.IsFor(task))];
 
     private async Task<GitEvidence> WithDeliveryAsync(GitEvidence git, TaskItem task, DeliveryTrailers? delivery, CancellationToken ct)
     {
@@ -77,6 +146,7 @@ internal sealed class EvidenceReader(FeatureContext context)
             DeliveredCommit = delivery.Commit,
             DeliveredAttempt = delivery.Attempt,
             DescendsFromBase = changed is not null,
+            LeftOut = delivery.LeftOut,
             OutOfScope = task.Files.Count > 0 && changed is not null ? [.. changed.Where(file => !DeclaredFiles.Cover(task.Files, file))] : [],
         };
     }
@@ -94,12 +164,10 @@ internal sealed class EvidenceReader(FeatureContext context)
         return changed;
     }
 
-    private Task<IReadOnlyList<DeliveryTrailers>> HistoryAsync(IReadOnlyList<string> range, CancellationToken ct) =>
-        HistoryAsync(string.Join(' ', range), () => DeliveryTrailers.FindAsync(context.Repository, context.Feature.Value, range, ct));
-
-    /// <summary>Commits never change, so a range of hashes is read once.</summary>
-    private async Task<IReadOnlyList<DeliveryTrailers>> HistoryAsync(string key, Func<Task<IReadOnlyList<DeliveryTrailers>>> read) =>
-        histories.TryGetValue(key, out var known) ? known : histories[key] = await read();
-
-    private static bool IsFor(DeliveryTrailers commit, TaskId task) => string.Equals(commit.Task, task.Value, StringComparison.OrdinalIgnoreCase);
+    private async Task<bool> IsSquashedAsync(DeliveryTrailers delivery, string head, CancellationToken ct)
+    {
+        var key = $"{delivery.Commit} {head}";
+        return squashes.TryGetValue(key, out var known) ? known
+            : squashes[key] = await ChangedAsync(delivery, ct) is not null && await squashed.IsInAsync(delivery.Base, delivery.Commit, head, ct);
+    }
 }

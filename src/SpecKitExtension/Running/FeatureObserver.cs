@@ -22,16 +22,16 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         var agents = await runtime.ListAsync(context.Scope, ct);
         agents = [.. agents, .. (ended ?? []).Where(gone => agents.All(agent => agent.Pod != gone.Pod))];
         var head = await context.Repository.HeadAsync(ct);
-        var newest = agents.GroupBy(agent => agent.Task).ToDictionary(same => same.Key, same => same.MaxBy(agent => agent.Attempt)!);
-        var remote = await branches.ReadAsync([.. newest.Values.Select(agent => agent.Branch), new IntegrationRef(context.Feature).Value], ct);
+        var remote = await branches.ReadAsync([.. agents.Select(agent => agent.Branch).Where(branch => branch.Length > 0).Append(new IntegrationRef(context.Feature).Value).Distinct()], ct);
         var plan = context.Plan(new HashSet<TaskId>());
         if (plan.HasErrors)
         {
             throw UnsoundTasksException.Of(context.TasksPath, plan.Problems);
         }
 
-        var git = await evidence.ReadAsync([.. plan.Tasks.Select(task => task.Item)], head, remote, newest.ToDictionary(agent => agent.Key, agent => agent.Value.Branch), ct);
-        List<TaskView> tasks = [.. plan.Tasks.Select(task => View(task, git[task.Item.Id], newest.GetValueOrDefault(task.Item.Id)))];
+        var git = await evidence.ReadAsync([.. plan.Tasks.Select(task => task.Item)], head, remote, agents, ct);
+        var attempts = agents.ToLookup(agent => agent.Task);
+        List<TaskView> tasks = [.. plan.Tasks.Select(task => View(task, git[task.Item.Id], [.. attempts[task.Item.Id]]))];
         tasks = Reject(tasks);
         var delivered = tasks.Where(task => task.Outcome is { Succeeded: true } && task.RestsOn.Count == 0).Select(task => task.Id).ToHashSet();
         plan = context.Plan(delivered);
@@ -47,12 +47,19 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     /// <summary>HEAD with every delivered branch that it lacks.</summary>
     public Task<Integration> IntegrateAllAsync(FeatureView view, CancellationToken ct) => bases.IntegrateAllAsync(view.Head, view.Tasks, ct);
 
-    private TaskView View(PlannedTask task, EvidenceReader.Evidence found, AgentState? own)
+    private TaskView View(PlannedTask task, EvidenceReader.Evidence found, IReadOnlyList<AgentState> agents)
     {
-        var attempts = Math.Max(found.Attempts, own?.Attempt ?? 0);
+        var digest = agents.Count == 0 ? null : task.Item.Digest;
+        var own = agents.Where(agent => agent.Digest == digest).MaxBy(agent => agent.Attempt);
+        var attempts = Math.Max(found.Attempts, agents.Select(agent => agent.Attempt).Append(0).Max());
         var outcome = own is { Live: true } ? null : Judgement.Judge(task.Item.Done, own?.End, own?.Attempt ?? 0, found.Git);
-        var onlyRecord = own is not null && !found.Git.InHead && !task.Item.Done && !BranchName.BelongsTo(own.Branch, context.Feature, own.Task, context.BranchTemplate);
-        return new(task, found.Branch, own, found.Git, outcome, attempts) { Contains = found.Contains, OnlyRecord = onlyRecord };
+        var onlyRecord = own is not null && !found.Git.InHead && !task.Item.Done && !BranchName.IsNamedFor(own.Branch, context.Feature, own.Task, context.BranchTemplate);
+        return new(task, found.Branch, own, found.Git, outcome, attempts)
+        {
+            Contains = found.Contains,
+            OnlyRecord = onlyRecord,
+            Blocker = agents.FirstOrDefault(agent => agent.Live && agent.Digest != digest)?.Pod,
+        };
     }
 
     /// <summary>A branch that holds the work of a task which is delivered no more must not carry it on.</summary>

@@ -31,7 +31,7 @@ internal static class ForeignWork
         List<string> bases = [.. view.Agents.Where(agent => agent.Task.Equals(spec.Task) && agent.Branch == spec.Branch).Select(agent => agent.BaseCommit)];
         foreach (var salvage in view.Remote.Where(branch => SalvageRef.TryParse(branch.Key)?.Branch.Value == spec.Branch))
         {
-            bases.AddRange((await DeliveryTrailers.FindAsync(context.Repository, context.Feature.Value, [salvage.Value, "-1"], ct)).Select(commit => commit.Base));
+            bases.AddRange((await DeliveryTrailers.FindAsync(context.Repository, context.Feature, [salvage.Value, "-1"], ct)).Select(commit => commit.Base));
         }
 
         return bases;

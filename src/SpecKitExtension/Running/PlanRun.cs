@@ -12,6 +12,7 @@ namespace SpecKitExtension.Running;
 internal sealed class PlanRun
 {
     private static readonly TimeSpan SecondThoughts = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(10);
 
     private readonly Channel<RunEvent> events = Channel.CreateBounded<RunEvent>(512);
     private readonly Dictionary<TaskId, string> refused = [];
@@ -117,6 +118,7 @@ internal sealed class PlanRun
         }
 
         var interrupted = request.StartNothing.IsCancellationRequested;
+        view = interrupted ? await LastLookAsync(view, ct) : view;
         await EmitAsync(new RunEvent.Summary(view, [.. view.Tasks.Where(request.Selects)], interrupted, clock.GetElapsedTime(began)), ct);
     }
 
@@ -142,6 +144,24 @@ internal sealed class PlanRun
 
         ct.ThrowIfCancellationRequested();
         return true;
+    }
+
+    /// <summary>Whoever stops watching leaves agents behind: what runs now is told, as far as it can be seen in a moment.</summary>
+    private async Task<FeatureView> LastLookAsync(FeatureView view, CancellationToken ct)
+    {
+        using var moment = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        moment.CancelAfter(Moment);
+        try
+        {
+            view = (await observer.ObserveAsync(moment.Token, followers.Ended)).WithRefusals(refused);
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested && failure is OperationCanceledException or ToolFailedException or UnsoundTasksException)
+        {
+            // The remote or the runtime is slow, or tasks.md is being edited: what was seen last is the answer.
+            await EmitAsync(new RunEvent.Notice(null, "What follows is what was seen last; `dotnet speckit-async status` looks again."), ct);
+        }
+
+        return view.WithAgents(followers.Latest);
     }
 
     /// <returns>The feature as it is now; null when that could not be seen before an interrupt.</returns>
@@ -237,7 +257,7 @@ internal sealed class PlanRun
         task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow());
 
     private bool IsRetry(RunRequest request, TaskView task) =>
-        request.Retry && !started.Contains(task.Id) && task is { Live: false, Base: not null, Outcome.Succeeded: false };
+        request.Retry && !started.Contains(task.Id) && task.CanRetry;
 
     private static Task When(CancellationToken token) =>
         Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

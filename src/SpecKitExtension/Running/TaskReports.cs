@@ -22,7 +22,7 @@ internal sealed class TaskReports(FeatureContext context, Func<string, Transcrip
     public async Task<IReadOnlyList<TaskReport>> ReadAsync(FeatureView view, CancellationToken ct)
     {
         AttemptReader attempts = new(context, transcripts);
-        var merged = await DeliveryTrailers.FindMergedAsync(context.Repository, context.Feature.Value, view.Head, ct);
+        var merged = await DeliveryTrailers.FindMergedAsync(context.Repository, context.Feature, view.Head, ct);
         List<TaskReport> reports = [];
         foreach (var task in view.Tasks.Where(task => task.Planned.Item.Mode == TaskMode.Async))
         {
@@ -36,6 +36,6 @@ internal sealed class TaskReports(FeatureContext context, Func<string, Transcrip
     /// <summary>The commit that brought a task's delivery into HEAD, if it brought nothing else.</summary>
     private static string? Merged(TaskView task, IReadOnlyList<DeliveryTrailers> merged) => merged
         .GroupBy(delivery => delivery.Commit)
-        .Where(commit => commit.All(delivery => delivery.Delivers && string.Equals(delivery.Task, task.Id.Value, StringComparison.OrdinalIgnoreCase)))
+        .Where(commit => commit.All(delivery => delivery.Delivers && delivery.IsFor(task.Id) && delivery.Digest == task.Planned.Item.Digest))
         .Select(commit => commit.Key).FirstOrDefault();
 }

@@ -116,6 +116,11 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
     /// <summary>How the branch gets to the base, unless it holds work that is not ours to move.</summary>
     private async Task<(BranchMove? Move, string? Refusal)> MoveAsync(FeatureView view, AgentSpec spec, CancellationToken ct)
     {
+        if (spec.Attempt > PodName.MostAttempts)
+        {
+            return (null, $"attempt {PodName.MostAttempts} of {spec.Task} was the last that can be counted. Give the task another id, or delete what claims that number.");
+        }
+
         if (!view.Remote.TryGetValue(spec.Branch, out var tip))
         {
             return (new(spec.Branch, "", spec.BaseCommit), null);

@@ -27,6 +27,9 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     /// <summary>The tasks among them whose delivery is neither there nor accepted any more: the branch must not be built on.</summary>
     public IReadOnlyList<string> RestsOn { get; init; } = [];
 
+    /// <summary>A living pod that works on another text of this id; null without one. Two agents must never take each other for the same task's.</summary>
+    public string? Blocker { get; init; }
+
     /// <summary>Whether nothing but the runtime's record says which branch its work is on.</summary>
     public bool OnlyRecord { get; init; }
 
@@ -43,7 +46,12 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     public string? Base { get; init; }
 
     /// <summary>Whether it can start without being asked for again.</summary>
-    public bool CanStart => Planned is { State: TaskState.Ready, Item.Mode: TaskMode.Async } && !Live && Outcome is null && Obstacle is null;
+    public bool CanStart => Planned is { State: TaskState.Ready, Item.Mode: TaskMode.Async } && !Live && Outcome is null && IsFree;
+
+    /// <summary>Whether it can start when it is asked for once more.</summary>
+    public bool CanRetry => !Live && Base is not null && Outcome is { Succeeded: false } && IsFree;
+
+    private bool IsFree => Obstacle is null && Blocker is null;
 }
 
 /// <summary>The feature as git and the runtime show it at one moment.</summary>
@@ -66,6 +74,14 @@ internal sealed record FeatureView(
     public FeatureView WithRefusals(IReadOnlyDictionary<TaskId, string> reasons) => reasons.Count == 0 ? this : this with
     {
         Tasks = [.. Tasks.Select(task => task.Outcome is null && reasons.TryGetValue(task.Id, out var reason) ? task with { Outcome = new Outcome.StartFailed(reason) } : task)],
+    };
+
+    /// <summary>The same with living agents that were seen since.</summary>
+    /// <param name="agents">The latest state of each task's agent.</param>
+    public FeatureView WithAgents(IReadOnlyDictionary<TaskId, AgentState> agents) => this with
+    {
+        Tasks = [.. Tasks.Select(task => agents.TryGetValue(task.Id, out var agent) && agent.Live && agent.Attempt > (task.Agent?.Attempt ?? 0)
+            ? task with { Agent = agent, Outcome = null, Attempts = Math.Max(task.Attempts, agent.Attempt) } : task)],
     };
 
     /// <summary>How many agents live.</summary>

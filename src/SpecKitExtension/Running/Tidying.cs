@@ -12,9 +12,9 @@ internal static class Tidying
     {
         try
         {
-            if (task.Agent is { End: AgentEnd.NeverStarted } stuck)
+            if (task.Agent is { End: AgentEnd.NeverStarted never } stuck)
             {
-                await runtime.StopAsync(scope, stuck.Pod, ct);
+                await runtime.StopAsync(scope, stuck.Pod, ct, never.Reason);
             }
 
             if (mayRemove)

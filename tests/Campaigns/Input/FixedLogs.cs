@@ -31,7 +31,7 @@ internal sealed class FixedLogs(IReadOnlyList<LogLine> lines) : IAgentRuntime
 
     public IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task StopAsync(AgentScope scope, string pod, CancellationToken ct) => throw new NotSupportedException();
+    public Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null) => throw new NotSupportedException();
 
     public void Sweep() => throw new NotSupportedException();
 

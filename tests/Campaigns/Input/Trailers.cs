@@ -28,8 +28,8 @@ internal static partial class Trailers
         var git = await Git.InitAsync(folder["work"]);
         await ImportAsync(git, random);
         GitRepository repository = new(new ToolRunner(), git.Directory);
-        var found = await DeliveryTrailers.FindAsync(repository, "001-albums", ["main"], CancellationToken.None);
-        var merged = await DeliveryTrailers.FindMergedAsync(repository, "001-albums", "main", CancellationToken.None);
+        var found = await DeliveryTrailers.FindAsync(repository, new("001-albums"), ["main"], CancellationToken.None);
+        var merged = await DeliveryTrailers.FindMergedAsync(repository, new("001-albums"), "main", CancellationToken.None);
         merged.Count.ShouldBeGreaterThan(0);
         found.ShouldAllBe(delivery => Hash().IsMatch(delivery.Base), "a base is handed to git");
         foreach (var delivery in found.Concat(merged))

@@ -71,6 +71,22 @@ public sealed class StartFailureTests
     }
 
     [SkippableFact]
+    public async Task The_first_reason_stays_though_the_pod_begins_after_all()
+    {
+        const string Values = "git: {auth: token, secretName: late-git-secret, token: {secretKey: git-token}}\n";
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), settings: json => json["imageGraceSeconds"] = 3, more: clone => Append(clone, Values));
+        (await feature.RunAsync("run")).ShouldEndWith(2).Output.ShouldContain("secret \"late-git-secret\" not found");
+
+        feature.Cluster.Kubectl(["create", "-f", "-"], """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"late-git-secret"},"data":{"git-token":"eA=="}}""");
+        await Eventually.HoldsAsync(() => feature.Pods().Single()["status"]!["phase"]!.GetValue<string>() is "Succeeded" or "Failed", "the pod has begun and ended", 90);
+
+        var status = await feature.Clone.StatusAsync();
+        status.Of("T001").ShouldBe("StartFailed");
+        status.Of("T001", "reason")!.ShouldContain("secret \"late-git-secret\" not found");
+        feature.Cluster.Kubectl(["delete", "secret", "late-git-secret"]);
+    }
+
+    [SkippableFact]
     public async Task A_missing_key_of_the_model_is_named_at_once()
     {
         const string Values = "model: {provider: anthropic, name: claude, secretName: absent-model-secret, keys: [{env: ANTHROPIC_API_KEY, secretKey: anthropic}]}\n";

@@ -25,6 +25,8 @@ public sealed class InterruptTests
         await run.SaysAsync("Stopping: nothing new starts, agents keep running; come back with the same command");
         var left = (await run.EndAsync()).ShouldEndWith(130);
         left.Error.ShouldContain("Press Ctrl+C again now to stop the agents too");
+        left.Output.ShouldMatch("T001  ASYNC +working .* attempt 1");
+        left.Output.ShouldMatch("T002  ASYNC +working .* attempt 1");
         (await feature.Clone.StatusAsync()).Tasks("working").ShouldBe(["T001", "T002"]);
         (await feature.Clone.RunAsync("spawn", "T001", "--agent", agent)).ShouldEndWith(0).Output.ShouldContain("runs already");
 

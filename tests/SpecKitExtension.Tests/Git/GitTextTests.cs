@@ -77,7 +77,31 @@ public sealed class GitTextTests
     [InlineData("x\r\n\r\nTask: T001\r\nFeature: f\r\nAttempt: 1\r\nBase-Commit: abc\r\nAgent-Outcome: succeeded\r\n", "T001#1 succeeded")]
     [InlineData("Another feature\n\nTask: T001\nFeature: g\nAttempt: 1\nAgent-Outcome: succeeded\n", "")]
     [InlineData("A joke\n\nTask: T001\nFeature: f\nAttempt: 2147483647\nBase-Commit: abc\nAgent-Outcome: succeeded\n\nTask: T001\nFeature: f\nAttempt: 0\nAgent-Outcome: succeeded\n", "")]
+    [InlineData("Task: T001\nFeature: f\nAttempt: 1\nAgent-Outcome: succeeded\nTask: T002\nFeature: f\nAttempt: 1\nAgent-Outcome: failed", "T001#1 succeeded, T002#1 failed")]
     [InlineData("Just words about Task: T001\n\nFeature: f\n", "")]
     public void Trailers_are_found_wherever_a_squash_has_put_them(string message, string found) =>
-        string.Join(", ", SquashedTrailers.Find("abc", message, "f").Select(trailers => $"{trailers.Task}#{trailers.Attempt} {trailers.AgentOutcome}")).ShouldBe(found);
+        string.Join(", ", MessageTrailers.Blocks(message).Select(block => DeliveryTrailers.Read("abc", block, new("f"))).OfType<DeliveryTrailers>().Select(trailers => $"{trailers.Task}#{trailers.Attempt} {trailers.AgentOutcome}")).ShouldBe(found);
+
+    [Theory]
+    [InlineData("Add albums\n\nTask: T001\nFeature: f\nAttempt: 2\n", "T001")]
+    [InlineData("Add albums\n\nTask: T666\nFeature: f\nAttempt: 2\n\nTask: T001\nFeature: f\nAttempt: 2\n\n", "T001")]
+    [InlineData("Add albums\n\nTask: T666\nFeature: f\nAttempt: 2\n\nJust words", "")]
+    [InlineData("Add albums", "")]
+    public void A_courier_writes_its_trailers_last(string message, string task) =>
+        (DeliveryTrailers.Read("abc", MessageTrailers.Last(message), new("f"))?.Task ?? "").ShouldBe(task);
+
+    [Theory]
+    [InlineData("", 0, "0 files; the courier's log names them")]
+    [InlineData("0", 0, "0 files; the courier's log names them")]
+    [InlineData("1", 1, "1 file; the courier's log names it")]
+    [InlineData("""1 ["a \"b\".bin"]""", 1, "a \"b\".bin")]
+    [InlineData("""7 ["a","b",null,3]""", 7, "a, b and 5 more")]
+    [InlineData("7 [\"a", 7, "7 files; the courier's log names them")]
+    [InlineData("-1", 1, "1 file; the courier's log names it")]
+    [InlineData("some", 1, "1 file; the courier's log names it")]
+    public void What_was_left_out_is_counted_and_named(string trailer, int count, string text)
+    {
+        var left = LeftOut.Parse(trailer);
+        (left.Count, left.ToString()).ShouldBe((count, text));
+    }
 }

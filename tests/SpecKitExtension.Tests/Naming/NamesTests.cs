@@ -102,6 +102,8 @@ public sealed partial class NamesTests
         branches.ShouldBeUnique();
         branches.ShouldAllBe(branch => IsLegalForGit(branch));
         branches.ShouldAllBe(branch => branch.StartsWith("specs/my-feature"));
+        IsLegalForGit(BranchName.For(new("refs/heads/x"), TaskId.FromGrammar("T1"), "x", "{feature}/{number}").Value).ShouldBeTrue();
+        BranchName.TryParse(BranchName.For(new("refs/heads/x"), TaskId.FromGrammar("T1"), "x", "{feature}/{number}").Value).ShouldNotBeNull();
     }
 
     [Fact]
@@ -115,8 +117,11 @@ public sealed partial class NamesTests
             IsLegalForGit(branch).ShouldBeTrue(branch);
             BranchName.TryParse(branch).ShouldNotBeNull();
             SalvageRef.TryParse(branch).ShouldBeNull();
-            BranchName.BelongsTo(branch, name, id, template).ShouldBeTrue(branch);
-            BranchName.BelongsTo($"{branch}-salvage-1", name, id, template).ShouldBeFalse();
+            BranchName.IsNamedFor(branch, name, id, template).ShouldBeTrue(branch);
+            BranchName.IsNamedFor($"{branch}-salvage-1", name, id, template).ShouldBeFalse();
+            var beside = BranchName.For(name, id, title, template).Beside(Digest).Value;
+            IsLegalForGit(beside).ShouldBeTrue(beside);
+            BranchName.IsNamedFor(beside, name, id, template).ShouldBeTrue(beside);
         }
 
         IsLegalForGit(new IntegrationRef(new(feature)).Value).ShouldBeTrue();
@@ -135,9 +140,38 @@ public sealed partial class NamesTests
     [InlineData("specs/001-photo-albums/task-012-x-async-salvage-2", false)]
     [InlineData("specs/001-photo-albums/task-012-x/y-async", false)]
     [InlineData("specs/001-photo-albums/task-012-async", false)]
+    [InlineData("specs/001-photo-albums/task-012-x-async-84d55e", true)]
+    [InlineData("specs/001-photo-albums/task-012-x-async-84D55E", false)]
+    [InlineData("specs/001-photo-albums/task-012-x-async-84d55", false)]
+    [InlineData("specs/001-photo-albums/task-012-async-84d55e", false)]
     [InlineData("specs/001-photo-albums/async-integration", false)]
     public void A_branch_is_found_again_though_the_title_has_changed(string branch, bool belongs) =>
-        BranchName.BelongsTo(branch, Albums, TaskId.FromGrammar("T012"), BranchName.DefaultTemplate).ShouldBe(belongs);
+        BranchName.IsNamedFor(branch, Albums, TaskId.FromGrammar("T012"), BranchName.DefaultTemplate).ShouldBe(belongs);
+
+    [Theory]
+    [InlineData("specs/001-photo-albums", "001-photo-albums", "001-photo-albums")]
+    [InlineData("services/api/specs/001-photo-albums", "services/api/001-photo-albums", "services/api/001-photo-albums")]
+    [InlineData("specs/specs/001", "specs/001", "specs/001")]
+    [InlineData("features/001", "features/001", "features/specs/001")]
+    [InlineData("001", "001", "specs/001")]
+    [InlineData("specs", "specs", "specs/specs")]
+    [InlineData(".", ".", "specs/.")]
+    public void A_feature_is_the_path_of_its_directory(string directory, string feature, string twin)
+    {
+        FeatureName.Of(directory).Value.ShouldBe(feature);
+        FeatureName.Twin(directory).ShouldBe(twin);
+    }
+
+    [Fact]
+    public void Two_projects_of_a_repository_share_no_name()
+    {
+        FeatureName[] features = [FeatureName.Of("specs/001-init"), FeatureName.Of("services/api/specs/001-init"), FeatureName.Of("services/web/specs/001-init")];
+        features.Select(feature => Branch(feature, "T001", "x")).ShouldBe([
+            "specs/001-init/task-001-x-async", "specs/services/api/001-init/task-001-x-async", "specs/services/web/001-init/task-001-x-async"]);
+        features.Select(feature => PodName.For(Repository, feature, TaskId.FromGrammar("T001"), 1).Value).ShouldBeUnique();
+        features.Select(feature => Labels.Selector(Repository, feature)).ShouldBeUnique();
+        features.Select(feature => new IntegrationRef(feature).Value).ShouldBeUnique();
+    }
 
     [Fact]
     public void Tasks_that_would_share_a_branch_are_found()

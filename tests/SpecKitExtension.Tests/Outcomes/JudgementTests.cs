@@ -27,7 +27,16 @@ public sealed class JudgementTests
         { "the agent's exit code is a hint only", false, "agent-failed", "delivered", "Delivered" },
         { "delivered by an attempt whose pod was lost", false, "lost", "delivered", "Delivered" },
         { "files that nobody declared", false, "delivered", "out of scope", "DeliveredOutOfScope" },
+        { "a file that its courier left out", false, "delivered", "incomplete", "DeliveredIncomplete" },
         { "a base that it does not descend from", false, "delivered", "rewritten", "Unverified: aaaaaaa does not descend from the base it names" },
+
+        // what was made for something else
+        { "an earlier text was delivered", false, "none", "outdated", "Outdated: old delivers an earlier text of this task; `run --retry` starts anew, `integrate --as-is` accepts it" },
+        { "an earlier text was delivered, this one failed", false, "agent-failed", "outdated", "AgentFailed: why" },
+        { "an earlier text was delivered, this one is ticked", true, "none", "outdated", "Delivered" },
+        { "taken back", false, "none", "taken back", "TakenBack: its box was ticked once and is open again; `run --retry` starts anew, `integrate --as-is` accepts what is there" },
+        { "taken back, though its branch is still there", false, "delivered", "taken back", "TakenBack: its box was ticked once and is open again; `run --retry` starts anew, `integrate --as-is` accepts what is there" },
+        { "taken back, and ticked again", true, "none", "taken back", "Delivered" },
 
         // what only the runtime knows
         { "claims a branch that is not there", false, "delivered", "nothing", "Unverified: the courier says it pushed aaaaaaa, but the remote has no branch b" },
@@ -76,6 +85,14 @@ public sealed class JudgementTests
         outcome.Reason.ShouldBe("also changed f1, f2, f3, f4, f5 and 2 more, which the task does not name");
     }
 
+    [Fact]
+    public void What_was_left_out_is_named_and_is_not_all_there_is()
+    {
+        Outcome outcome = new Outcome.DeliveredIncomplete(Commit, new(2, ["big.bin", "x"]), ["other.txt"]);
+        outcome.Reason.ShouldBe("left out big.bin, x; also changed other.txt, which the task does not name");
+        (outcome.Succeeded, outcome.Complete).ShouldBe((true, false));
+    }
+
     private static string Told(Outcome? outcome) => outcome switch
     {
         null => "null",
@@ -97,6 +114,9 @@ public sealed class JudgementTests
         "nothing" => Nothing,
         "merged" => Merged,
         "delivered" => Delivered,
+        "incomplete" => Delivered with { LeftOut = new(1, ["a"]), OutOfScope = ["other.txt"] },
+        "outdated" => Nothing with { Earlier = new("old", new('b', 40), new('b', 40), 1) },
+        "taken back" => Nothing with { TakenBack = true, Earlier = new("b", Commit, Commit, 1) },
         "out of scope" => Delivered with { OutOfScope = ["other.txt"] },
         "rewritten" => Delivered with { DescendsFromBase = false },
         "branch elsewhere" => Nothing with { Tip = new('b', 40) },

@@ -1,3 +1,4 @@
+using SpecKitExtension.Outcomes;
 using SpecKitExtension.Running;
 
 namespace SpecKitExtension.Tests.Running;
@@ -51,9 +52,39 @@ public sealed class IntegrationOrderTests
         Found(With(1), "T002").ShouldStartWith("! T002 was built on T001");
     }
 
+    [Fact]
+    public void What_is_incomplete_is_merged_only_by_name()
+    {
+        var view = Views.Of(Three, task => task.Id.Value switch { "T001" => Incomplete(task), "T002" => task.Delivered().On("T001"), _ => task.Delivered() });
+        Found(view).ShouldBe("T003 - T001 is left: it is incomplete (left out big.bin). Name it to have it merged all the same. - T002 is left: it was built on T001.");
+        Found(view, "T001", "T002").ShouldBe("T001 T002");
+
+        static TaskView Incomplete(TaskView task) => task.Delivered() with { Outcome = new Outcome.DeliveredIncomplete(Views.Hash('a'), new(1, ["big.bin"]), []) };
+    }
+
+    [Fact]
+    public void Work_for_an_earlier_text_is_merged_only_as_it_is()
+    {
+        EarlierWork earlier = new("specs/f/old", Views.Hash('b'), Views.Hash('b'), 1);
+        var view = Views.Of(Three, task => task.Id.Value == "T001" ? task with { Outcome = new Outcome.Outdated("specs/f/old"), Git = new() { Earlier = earlier } } : task);
+        Found(view, "T001").ShouldBe("! T001 is Outdated: specs/f/old delivers an earlier text of this task; `run --retry` starts anew, `integrate --as-is` accepts it.");
+        Found(view).ShouldBe("");
+        var taken = IntegrationOrder.Find(view, Views.Ids("T001"), asIs: true).Tasks.ShouldHaveSingleItem();
+        (taken.Branch, taken.Git.Tip, taken.Git.InHead).ShouldBe(("specs/f/old", Views.Hash('b'), false));
+        IntegrationOrder.Find(view, Views.Ids("T002"), asIs: true).Refusals.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_box_that_was_taken_back_is_ticked_only_as_it_is()
+    {
+        var view = Views.Of(Three, task => task.Id.Value == "T001" ? task with { Outcome = new Outcome.TakenBack(), Git = new() { TakenBack = true, Earlier = new("b", null, null, 1) } } : task);
+        Found(view, "T001").ShouldStartWith("! T001 is TakenBack: its box was ticked once and is open again;");
+        IntegrationOrder.Find(view, Views.Ids("T001"), asIs: true).Tasks.ShouldHaveSingleItem().Git.InHead.ShouldBeTrue();
+    }
+
     private static string Found(FeatureView view, params string[] names)
     {
-        var (tasks, refusals) = IntegrationOrder.Find(view, Views.Ids(names));
-        return string.Join(' ', tasks.Select(task => task.Id.Value).Concat(refusals.Select(refusal => $"! {refusal}")));
+        var (tasks, refusals, left) = IntegrationOrder.Find(view, Views.Ids(names));
+        return string.Join(' ', tasks.Select(task => task.Id.Value).Concat(refusals.Select(refusal => $"! {refusal}")).Concat(left.Select(why => $"- {why}")));
     }
 }

@@ -31,7 +31,7 @@ internal static class Views
     /// <summary>The task with the deliveries of others on its branch, as <c>T001</c> or <c>T001#2</c> for a second attempt.</summary>
     public static TaskView On(this TaskView task, params string[] others) => task with
     {
-        Contains = [.. others.Select(other => other.Split('#')).Select(parts => new DeliveryTrailers(Hash('c'), parts[0], parts.Length > 1 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 1, Hash('0'), "succeeded"))],
+        Contains = [.. others.Select(other => other.Split('#')).Select(parts => new DeliveryTrailers(Hash('c'), parts[0], null, parts.Length > 1 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 1, Hash('0'), "succeeded"))],
     };
 
     public static AgentState Agent(string task, AgentPhase phase, AgentEnd? end = null, int attempt = 1) =>

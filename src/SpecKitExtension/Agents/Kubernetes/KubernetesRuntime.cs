@@ -115,8 +115,8 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         }
     }
 
-    public async Task StopAsync(AgentScope scope, string pod, CancellationToken ct) =>
-        await api.AnnotateAsync(pod, "speckit-async/stop", "stop", ct);
+    public async Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null) =>
+        await api.AnnotateAsync(pod, PodStates.Stop, PodStates.StopText(neverStarted), ct);
 
     public void Sweep() => ScratchFolder.Sweep();
 

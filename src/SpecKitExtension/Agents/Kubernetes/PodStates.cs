@@ -11,6 +11,15 @@ internal static class PodStates
     private const int MostSaid = 200;
     private const string OutOfMemory = "the agent took more memory than its limit (OOMKilled)";
 
+    /// <summary>The annotation that asks a pod's agent to stop.</summary>
+    public const string Stop = "speckit-async/stop";
+
+    private const string NeverStarted = "never started: ";
+
+    /// <summary>What stands in that annotation.</summary>
+    /// <param name="neverStarted">Why a pod was given up before it had begun; null for one whose agent works.</param>
+    public static string StopText(string? neverStarted) => neverStarted is null ? "stop" : $"{NeverStarted}{(neverStarted.Length > MostSaid ? neverStarted[..MostSaid] + "…" : neverStarted)}";
+
     /// <summary>The state of a pod's attempt.</summary>
     /// <returns>Null when the pod is none of ours.</returns>
     public static AgentState? Of(V1Pod pod, bool gone, IReadOnlyList<Corev1Event> events, DateTimeOffset now, TimeSpan grace)
@@ -34,13 +43,16 @@ internal static class PodStates
             notes.Text("speckit-async/base-commit") ?? "",
             PhaseOf(reading.Stage),
             reading.Detail,
-            pod.Metadata.CreationTimestamp.At() ?? now) { Digest = TaskDigest.TryParse(labels.Text(Labels.Digest)) };
-        return reading.Stage == PodStage.Over ? state with { End = EndOf(reading, gone), EndedAt = EndedAt(pod) ?? state.CreatedAt }
+            pod.Metadata.CreationTimestamp.At() ?? now)
+        {
+            Digest = TaskDigest.TryParse(labels.Text(Labels.Digest)),
+        };
+        return reading.Stage == PodStage.Over ? state with { End = EndOf(reading, gone, notes.Text(Stop)), EndedAt = EndedAt(pod) ?? state.CreatedAt }
             : gone || pod.IsGone() ? state with { Phase = AgentPhase.Ended, End = new AgentEnd.Killed(pod.Disruption() ?? "the pod was deleted before it could report"), EndedAt = now }
             : state;
     }
 
-    private static AgentEnd EndOf(PodReading reading, bool gone)
+    private static AgentEnd EndOf(PodReading reading, bool gone, string? stop)
     {
         if (TaskResult.TryParse(reading.Message) is { } result)
         {
@@ -48,6 +60,12 @@ internal static class PodStates
             {
                 // Nobody has cancelled it: the cluster took the pod away, and courier only saw the signal.
                 return new AgentEnd.Killed(taken, reading.OutOfTime);
+            }
+
+            if (result.Outcome == "cancelled" && stop?.StartsWith(NeverStarted, StringComparison.Ordinal) == true)
+            {
+                // It began after it was given up, and ended because it was: the first reason is the one that helps.
+                return new AgentEnd.NeverStarted(stop[NeverStarted.Length..]);
             }
 
             return new AgentEnd.Reported(reading.OutOfMemory ? result with { Reason = Join(OutOfMemory, result.Reason) } : result);

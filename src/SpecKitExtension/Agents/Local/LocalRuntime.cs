@@ -79,7 +79,7 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
     public IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, CancellationToken ct) =>
         new LocalLog(place.Of(scope, pod), container, clock).ReadAsync(from, ct);
 
-    public async Task StopAsync(AgentScope scope, string pod, CancellationToken ct)
+    public async Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null)
     {
         var folder = place.Of(scope, pod);
         if (folder.Supervised)
