@@ -32,6 +32,7 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
         var (location, none) = await TryAsync(() => Task.FromResult(FeatureLocation.Find(host, project, repository, parsed.GetValue(CommonOptions.Feature), null)));
         checks.Add(Fact("feature", [], none, location?.RelativeDirectory));
         checks.Add(GitChecks.Remote(repository, settings.Git.Remote, settings.Git.PodUrl));
+        checks.Add(GitChecks.Limits(repository));
         if (location is not null)
         {
             var prefix = Prefix(settings, location);

@@ -30,7 +30,7 @@ internal static class IntegrateCommand
 
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
-        await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
+        await using var session = await Session.OpenAsync(host, parsed, starts: false, ct, needsRuntime: false);
         session.RequireSoundTasks(quietly: true);
         var repository = session.Context.Repository;
         if (await repository.BranchAsync(ct) is not { } branch)
@@ -57,6 +57,11 @@ internal static class IntegrateCommand
         foreach (var task in result.Merged)
         {
             host.Out.Write(Sanitizer.Clean($"{task.Id}: {(task.Git.InHead ? "ticked, its work was here already" : $"merged {task.Branch} into {branch}")}") + "\n");
+        }
+
+        foreach (var task in result.Merged.Where(task => task.Outcome?.Reason is not null))
+        {
+            host.Error.Write(Sanitizer.Clean($"{task.Id} {task.Outcome!.Reason}: look at that, too.") + "\n");
         }
 
         foreach (var refusal in refusals.Concat(left).Concat(result.Conflict is null ? [] : [$"{result.Conflict}; nothing after it was merged. Merge it by hand (`git merge {view[TaskOf(tasks, result.Conflict)].Git.Tip}`), or delete its branch and run the task again."]))

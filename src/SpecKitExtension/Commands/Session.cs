@@ -15,14 +15,14 @@ namespace SpecKitExtension.Commands;
 /// <summary>Everything a command works with once feature, settings and runtime are known.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private Session(Host host, FeatureLocation location, FeatureContext context, IAgentRuntime runtime)
+    private Session(Host host, FeatureLocation location, FeatureContext context, IAgentRuntime runtime, bool needsRuntime)
     {
         Host = host;
         Location = location;
         Context = context;
         Runtime = runtime;
         Branches = new(context.Repository, context.Remote, context.BranchPrefix, text => host.Error.WriteLine(Sanitizer.Clean(text)));
-        Observer = new(context, Branches, runtime);
+        Observer = new(context, Branches, runtime, needsRuntime ? null : why => host.Error.WriteLine(Sanitizer.Clean($"What follows is what git alone tells; agents that run are not seen: {why}")));
     }
 
     public Host Host { get; }
@@ -49,7 +49,8 @@ internal sealed class Session : IAsyncDisposable
     /// <param name="ct">Ends the opening.</param>
     /// <param name="feature">The feature's directory, where a command has its own option for it.</param>
     /// <param name="agentUrl">Another address of the same repository for the agents.</param>
-    public static async Task<Session> OpenAsync(Host host, ParseResult parsed, bool starts, CancellationToken ct, string? feature = null, string? agentUrl = null)
+    /// <param name="needsRuntime">Whether the command ends when nobody answers where agents run; git alone tells what was delivered.</param>
+    public static async Task<Session> OpenAsync(Host host, ParseResult parsed, bool starts, CancellationToken ct, string? feature = null, string? agentUrl = null, bool needsRuntime = true)
     {
         var repository = await GitRepository.FindAsync(host.Tools, host.Directory, ct);
         var project = FeatureLocation.FindProject(host, repository);
@@ -69,7 +70,7 @@ internal sealed class Session : IAsyncDisposable
             TasksFile = location.TasksFile,
             Kept = location.Kept,
         };
-        return new(host, location, context, await Runtimes.OpenAsync(host, settings, context, project, parsed, starts, ct));
+        return new(host, location, context, await Runtimes.OpenAsync(host, settings, context, project, parsed, starts, ct), needsRuntime);
     }
 
     /// <summary>The settings of a project, flags included.</summary>

@@ -27,7 +27,7 @@ internal static class StatusCommand
 
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
-        await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
+        await using var session = await Session.OpenAsync(host, parsed, starts: false, ct, needsRuntime: false);
         session.RequireSoundTasks();
         var view = await session.Observer.ObserveAsync(ct);
         host.Out.Write(parsed.GetValue(CommonOptions.Json) ? Json(session, view) + "\n" : SummaryText.Board(view, host.Screen));

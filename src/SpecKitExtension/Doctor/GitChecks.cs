@@ -45,6 +45,33 @@ internal static class GitChecks
     public static Check Branches(RemoteBranches branches) => new("branches", ["remote"], async ct =>
         Finding.Ok($"{(await branches.ReadAsync([], ct)).Count} branches of the feature on the remote"));
 
+    /// <summary>What a repository has and agents get only in part.</summary>
+    public static Check Limits(GitRepository repository) => new("limits", ["git"], async ct =>
+    {
+        List<string> found = [];
+        var hook = (await repository.RunAsync(ct, "rev-parse", "--path-format=absolute", "--git-path", "hooks/pre-push")).Text;
+        if (File.Exists(hook))
+        {
+            found.Add($"the pre-push hook {hook} is not run for the branches that only this tool uses");
+        }
+
+        var head = await repository.TryAsync(ct, "ls-tree", "-r", "--full-tree", "--name-only", "-z", "HEAD");
+        var files = head.Output.Split('\0');
+        if (files.Contains(".gitmodules"))
+        {
+            found.Add("submodules are empty folders in an agent's tree");
+        }
+
+        var large = await repository.TryAsync(ct, "grep", "--quiet", "-e", "filter=lfs", "HEAD", "--", ":(glob)**/.gitattributes");
+        if (large.Succeeded)
+        {
+            found.Add("files of git LFS are pointers in an agent's tree, and changes to them are left out");
+        }
+
+        return found.Count == 0 ? Finding.Ok("no hooks before pushes, submodules or large-file storage")
+            : Finding.Warning(string.Join("; ", found), "Nothing has to be done; tasks that need these are better done by you.");
+    });
+
     /// <summary>What agents are to see is committed.</summary>
     public static Check Committed(GitRepository repository, string directory) => new("committed", ["git", "feature"], async ct =>
         await repository.DirtyFilesAsync(directory, ct) is { Count: > 0 } dirty

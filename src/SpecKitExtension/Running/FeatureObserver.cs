@@ -1,14 +1,20 @@
 using SpecKitExtension.Agents;
+using SpecKitExtension.Cluster;
 using SpecKitExtension.Git;
 using SpecKitExtension.Naming;
 using SpecKitExtension.Outcomes;
 using SpecKitExtension.Planning;
 using SpecKitExtension.Tasks;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Running;
 
 /// <summary>Puts together what git and the runtime say: the only state there is.</summary>
-internal sealed class FeatureObserver(FeatureContext context, RemoteBranches branches, IAgentRuntime runtime)
+/// <param name="context">The feature.</param>
+/// <param name="branches">Its branches on the remote.</param>
+/// <param name="runtime">Where agents run.</param>
+/// <param name="withoutRuntime">Takes why the runtime does not answer, where git alone is enough; null where it is not.</param>
+internal sealed class FeatureObserver(FeatureContext context, RemoteBranches branches, IAgentRuntime runtime, Action<string>? withoutRuntime = null)
 {
     private readonly EvidenceReader evidence = new(context);
     private readonly TaskBases bases = new(context);
@@ -19,7 +25,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     public async Task<FeatureView> ObserveAsync(CancellationToken ct, IEnumerable<AgentState>? ended = null)
     {
         // The runtime first: an agent that ends in between has pushed before git is asked.
-        var agents = await runtime.ListAsync(context.Scope, ct);
+        var agents = await ListAsync(ct);
         agents = [.. agents, .. (ended ?? []).Where(gone => agents.All(agent => agent.Pod != gone.Pod))];
         var head = await context.Repository.HeadAsync(ct);
         var remote = await branches.ReadAsync([.. agents.Select(agent => agent.Branch).Where(branch => branch.Length > 0).Append(new IntegrationRef(context.Feature).Value).Distinct()], ct);
@@ -42,6 +48,19 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         }
 
         return new(head, plan, await bases.FindAsync(head, views, ct), remote, agents);
+    }
+
+    private async Task<IReadOnlyList<AgentState>> ListAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await runtime.ListAsync(context.Scope, ct);
+        }
+        catch (ToolFailedException away) when (withoutRuntime is not null && away is not ClusterException { Answered: true })
+        {
+            withoutRuntime(away.Message.Split('\n')[0]);
+            return [];
+        }
     }
 
     /// <summary>HEAD with every delivered branch that it lacks.</summary>

@@ -114,6 +114,32 @@ public sealed class IntegrateTests
         integrated.Error.ShouldContain("T002 conflicts with T001 in README.md");
     }
 
+    [Fact]
+    public async Task Git_alone_is_enough_where_no_cluster_answers()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync(Mixed, settings: settings => settings.Remove("runtime"));
+        var clone = feature.Clone;
+        clone.Variables["KUBECONFIG"] = feature["no kubeconfig"];
+        (await clone.RunAllAsync("good", "--runtime", "local")).ShouldEndWith(0);
+        const string Said = "What follows is what git alone tells; agents that run are not seen: ";
+        var status = (await clone.RunAsync("status")).ShouldEndWith(0);
+        status.Output.ShouldMatch("T001  ASYNC +Delivered");
+        status.Error.ShouldContain(Said);
+        (await clone.RunAsync("report")).ShouldEndWith(0).Output.ShouldContain("T001");
+        var integrated = (await clone.RunAsync("integrate")).ShouldEndWith(0);
+        integrated.Output.ShouldContain("T001: merged");
+        integrated.Error.Split(Said).Length.ShouldBe(2, "said once");
+        (await clone.RunAsync("cancel", "T001")).ShouldEndWith(4, "git alone tells nobody to stop");
+    }
+
+    [Fact]
+    public async Task A_branch_that_touches_files_out_of_scope_is_named_when_it_is_merged()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync(Mixed);
+        await BranchAsync(feature, "T001", "echo more >>README.md");
+        (await feature.Clone.RunAsync("integrate")).ShouldEndWith(0).Error.ShouldContain("T001 also changed README.md, src/T001.txt, which the task does not name");
+    }
+
     /// <summary>Delivers a task by a bash line, which works in the agent's tree.</summary>
     private static async Task BranchAsync(FeatureOrigin feature, string task, string script) =>
         (await feature.Clone.RunAllAsync(feature.Clone.WriteAgent($"agent-{task}", $"exec </dev/null\n{script}\nmkdir -p src; echo \"by $TASK_ID\" >\"src/$TASK_ID.txt\"\n[[ $TASK_ID != T002 ]] || echo T002 >src/b.txt"), task)).ShouldEndWith(0);

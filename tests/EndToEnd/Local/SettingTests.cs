@@ -13,7 +13,7 @@ public sealed class SettingTests
         await using var feature = await FeatureOrigin.CreateAsync(Two, more: clone => clone.Write(".gitattributes", "*.md text=auto\n"));
         var clone = feature.Clone;
         var hooks = Directory.CreateDirectory(feature["hooks"]).FullName;
-        foreach (var hook in (string[])["pre-commit", "commit-msg", "prepare-commit-msg", "post-commit", "post-checkout", "post-rewrite", "pre-auto-gc"])
+        foreach (var hook in (string[])["pre-commit", "commit-msg", "prepare-commit-msg", "post-commit", "post-checkout", "post-rewrite", "pre-auto-gc", "pre-push"])
         {
             await File.WriteAllTextAsync(Path.Combine(hooks, hook), $"#!/bin/sh\necho {hook} >>'{feature["hooks.log"].Replace("'", @"'\''", StringComparison.Ordinal)}'\nexit 1\n");
             File.SetUnixFileMode(Path.Combine(hooks, hook), UnixFileMode.UserRead | UnixFileMode.UserExecute);
