@@ -10,6 +10,8 @@ namespace SpecKitExtension.Commands;
 internal static class IntegrateCommand
 {
     private static readonly Option<bool> AsIs = new("--as-is") { Description = "Of the named tasks, also accept work for an earlier text, and work whose box was taken back." };
+    private static readonly Option<bool> Push = new("--push") { Description = "Push the branch afterwards, and print the address that opens a pull request." };
+    private static readonly Option<bool> Request = new("--pr") { Description = "Push, and open a pull request by your own gh or glab, with `report` as its text." };
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -19,9 +21,10 @@ internal static class IntegrateCommand
             "After your review: merge delivered branches in task order into the current branch and tick their boxes.",
             "dotnet speckit-async integrate",
             "dotnet speckit-async integrate T012 T013",
-            "dotnet speckit-async integrate T012 --as-is")
+            "dotnet speckit-async integrate T012 --as-is",
+            "dotnet speckit-async integrate --pr")
         {
-            CommonOptions.Tasks, AsIs,
+            CommonOptions.Tasks, AsIs, Push, Request,
         };
         command.AddWhere();
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
@@ -74,7 +77,29 @@ internal static class IntegrateCommand
             host.Error.Write("There is nothing to integrate.\n");
         }
 
-        return (int)(refusals.Count == 0 && left.Count == 0 && result.Conflict is null ? ExitCode.Done : ExitCode.TasksOpen);
+        var isWhole = refusals.Count == 0 && left.Count == 0 && result.Conflict is null;
+        if (parsed.GetValue(Push) || parsed.GetValue(Request))
+        {
+            await ShareAsync(host, session, branch, view, isWhole, parsed.GetValue(Request), ct);
+        }
+
+        return (int)(isWhole ? ExitCode.Done : ExitCode.TasksOpen);
+    }
+
+    private static async Task ShareAsync(Host host, Session session, string branch, FeatureView view, bool isWhole, bool request, CancellationToken ct)
+    {
+        if (!isWhole)
+        {
+            host.Error.Write("Nothing was pushed, since not all of it is merged.\n");
+            return;
+        }
+
+        PullRequest pull = new(host, session, branch);
+        var name = await pull.PushAsync(ct);
+        if (request)
+        {
+            await pull.OpenAsync(name, view, ct);
+        }
     }
 
     private static TaskId TaskOf(IReadOnlyList<TaskView> tasks, MergeConflict conflict) => tasks.First(task => task.Id.Value == conflict.Task).Id;

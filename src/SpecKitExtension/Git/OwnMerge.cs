@@ -20,6 +20,10 @@ internal static class OwnMerge
     /// <param name="line">What git printed of it by <see cref="Format"/>.</param>
     public static bool Is(string line) => line.Split('\t') is [$"{Name} <{Mail}>", $"{Name} <{Mail}>", var parents] && parents.Split(' ').Length == 2;
 
+    /// <summary>Whether author and committer are the same: a person who amends a courier's commit stays behind as its committer.</summary>
+    /// <param name="line">What git printed of it by <see cref="Format"/>.</param>
+    public static bool IsOneHand(string line) => line.Split('\t') is [var author, var committer, _] && author == committer;
+
     /// <summary>Whether a commit that is here is one.</summary>
     public static async Task<bool> IsAsync(GitRepository repository, string commit, CancellationToken ct) =>
         Is((await repository.RunAsync(ct, "log", "-1", $"--format=tformat:{Format}", commit, "--")).Text);

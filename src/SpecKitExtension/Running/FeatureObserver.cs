@@ -56,7 +56,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         {
             return await runtime.ListAsync(context.Scope, ct);
         }
-        catch (ToolFailedException away) when (withoutRuntime is not null && away is not ClusterException { Answered: true })
+        catch (ToolFailedException away) when (withoutRuntime is not null && away is not (ClusterException { Said: not null } or ClusterException { Status: System.Net.HttpStatusCode.NotFound }))
         {
             withoutRuntime(away.Message.Split('\n')[0]);
             return [];

@@ -23,6 +23,20 @@ public sealed class RepositoryPageTests
     public void A_branch_of_a_known_host_has_a_page(string url, string page) => RepositoryPage.Of(RepositoryKey.From(url), url).ShouldNotBeNull().Branch(Branch).ShouldBe(page);
 
     [Theory]
+    [InlineData("git@github.com:owner/photos.git", "https://github.com/owner/photos/pull/new/feature/a%23b", "gh")]
+    [InlineData("https://gitlab.com/group/sub/photos.git", "https://gitlab.com/group/sub/photos/-/merge_requests/new?merge_request%5Bsource_branch%5D=feature%2Fa%23b", "glab")]
+    [InlineData("https://bitbucket.org/team/photos", "https://bitbucket.org/team/photos/pull-requests/new?source=feature%2Fa%23b", null)]
+    [InlineData("https://bitbucket.example.com/scm/pr/photos.git", "https://bitbucket.example.com/projects/pr/repos/photos/pull-requests?create&sourceBranch=refs%2Fheads%2Ffeature%2Fa%23b", null)]
+    [InlineData("git@ssh.dev.azure.com:v3/org/project/photos", "https://dev.azure.com/org/project/_git/photos/pullrequestcreate?sourceRef=feature%2Fa%23b", null)]
+    [InlineData("https://codeberg.org/owner/photos", "https://codeberg.org/owner/photos/compare/feature/a%23b", null)]
+    public void A_pull_request_on_a_known_host_has_a_page(string url, string page, string? client)
+    {
+        var known = RepositoryPage.Of(RepositoryKey.From(url), url).ShouldNotBeNull();
+        known.NewRequest("feature/a#b").ShouldBe(page);
+        known.Client.ShouldBe(client);
+    }
+
+    [Theory]
     [InlineData("https://git.example.com/owner/name.git")]
     [InlineData("ssh://git@example.com/owner/name.git")]
     [InlineData("https://gitea.example.com/name.git")]
