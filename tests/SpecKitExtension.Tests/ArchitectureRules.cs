@@ -28,6 +28,7 @@ public static partial class ArchitectureRules
     private static readonly (string Pattern, string[] Doors)[] Doors =
     [
         (@"\bScriban\b", ["Rendering"]),
+        (@"\bGetEnvironmentVariables?\b|\bGetFolderPath\b", ["Tools"]),
         (@"\bProcessStartInfo\b|\bProcess\.Start\b|\bnew Process\b|\bCliWrap\b", ["Tools"]),
         (@"\bHttpClient\b|\bSystem\.Net\.(Http|Sockets|WebSockets)\b|\bSocketsHttpHandler\b|\b(Tcp|Udp)Client\b|\bnew Socket\b", ["Cluster"]),
         (@"\bSystem\.CommandLine\b|(?<!Spectre\.)\bConsole\.|\busing static System\.Console\b|\bAnsiConsole\.", ["Commands", ""]),

@@ -22,6 +22,7 @@ public sealed class ArchitectureTests
     [InlineData("Helper.cs", "", "no folder of the layout")]
     [InlineData("Git/A.cs", "        using var git = Process.Start(\"git\");", "Process.Start belongs in Tools")]
     [InlineData("Git/A.cs", "    private readonly ProcessStartInfo _start = new(\"git\");", "ProcessStartInfo belongs in Tools")]
+    [InlineData("Git/A.cs", "        var home = Environment.GetEnvironmentVariable(\"HOME\");", "GetEnvironmentVariable belongs in Tools")]
     [InlineData("Reporting/A.cs", "using Scriban.Runtime;", "Scriban belongs in Rendering")]
     [InlineData("Agents/A.cs", "using CliWrap;", "CliWrap belongs in Tools")]
     [InlineData("Agents/A.cs", "    private readonly HttpClient _http = new();", "HttpClient belongs in Cluster")]

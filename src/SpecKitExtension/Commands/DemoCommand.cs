@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpecKitExtension.Configuration;
 using SpecKitExtension.Git;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Tools;
@@ -9,6 +10,8 @@ namespace SpecKitExtension.Commands;
 internal static class DemoCommand
 {
     private const string Feature = "specs/001-greetings";
+
+    private static readonly string[] Others = [VariableSource.Prefix, "SPECIFY_", "GIT_", "MODEL_", "OPENCODE_"];
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -21,14 +24,16 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Host host, CancellationToken ct)
+    private static async Task<int> RunAsync(Host developer, CancellationToken ct)
     {
-        await GitVersion.RequireAsync(host.Tools, ct);
         var folder = Directory.CreateTempSubdirectory("speckit-async-demo-").FullName;
+        var variables = Own(developer.Variables, folder);
+        var host = developer with { Variables = variables, Tools = new ToolRunner(variables) };
+        await GitVersion.RequireAsync(host.Tools, ct);
         var work = Path.Combine(folder, "work");
         await PrepareAsync(host, folder, work, ct);
         host.Error.Write($"The demo's repository is {work}, its origin {Path.Combine(folder, "origin.git")}.\n");
-        var code = await CommandLine.RunAsync(host with { Directory = work, Variable = name => Own(host, name) }, ["run", "--agent", Path.Combine(folder, "agent.sh")]);
+        var code = await CommandLine.RunAsync(host with { Directory = work }, ["run", "--agent", Path.Combine(folder, "agent.sh")]);
         host.Error.Write($"""
 
             See what arrived:
@@ -56,7 +61,7 @@ internal static class DemoCommand
         Write(Path.Combine(folder, "agent.sh"), EmbeddedText.Read("demo/agent.sh"));
         Write(Path.Combine(work, "greetings", "README.md"), "# Greetings\n");
         Write(Path.Combine(work, ".specify", "feature.json"), $$"""{"feature_directory": "{{Feature}}"}""" + "\n");
-        Write(Path.Combine(work, ".specify", "async", "config.json"), JsonText.Document(json =>
+        Write(Path.Combine(work, ".specify", "async", "config.local.json"), JsonText.Document(json =>
         {
             json.WriteStartObject();
             json.WriteString("runtime", "local");
@@ -71,8 +76,12 @@ internal static class DemoCommand
         await GitAsync(work, "push", "--quiet", "--set-upstream", "origin", "HEAD");
     }
 
-    /// <summary>The demo is about its own feature, whatever the developer works on in this shell.</summary>
-    private static string? Own(Host host, string name) => name.StartsWith("SPECIFY_", StringComparison.Ordinal) ? null : host.Variable(name);
+    /// <summary>The demo is about its own feature and machine, whatever the developer has set in this shell for other work: settings, features, git, where state is kept.</summary>
+    private static Variables Own(Variables variables, string folder) => variables
+        .Without(name => name is "NAMESPACE" || (name != "GIT_EXEC_PATH" && Others.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))))
+        .With("GIT_CONFIG_GLOBAL", "/dev/null")
+        .With("GIT_CONFIG_NOSYSTEM", "1")
+        .With("XDG_STATE_HOME", Path.Combine(folder, "state"));
 
     private static void Write(string file, string text)
     {

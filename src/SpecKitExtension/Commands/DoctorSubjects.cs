@@ -58,8 +58,8 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
 
     private IEnumerable<Check> Local(Settings settings, string project) =>
     [
-        LocalChecks.Tools(Programs.Installed),
-        LocalChecks.Agent(Programs.Installed, settings.Agent.Command),
+        LocalChecks.Tools(Programs.Of(host.Variables)),
+        LocalChecks.Agent(Programs.Of(host.Variables), settings.Agent.Command),
         LocalChecks.Directory(Runtimes.LocalDirectory(host, settings, project)),
     ];
 

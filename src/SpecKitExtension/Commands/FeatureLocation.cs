@@ -27,7 +27,7 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
     /// <summary>The spec-kit project around a directory.</summary>
     public static string FindProject(Host host, GitRepository? repository)
     {
-        if (host.Variable("SPECIFY_INIT_DIR") is { Length: > 0 } said)
+        if (host.Variables["SPECIFY_INIT_DIR"] is { Length: > 0 } said)
         {
             return Path.GetFullPath(said, host.Directory);
         }
@@ -56,7 +56,7 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
         }
 
         var (said, by) = feature is not null ? (feature, "--feature")
-            : host.Variable("SPECIFY_FEATURE_DIRECTORY") is { Length: > 0 } variable ? (variable, "SPECIFY_FEATURE_DIRECTORY")
+            : host.Variables["SPECIFY_FEATURE_DIRECTORY"] is { Length: > 0 } variable ? (variable, "SPECIFY_FEATURE_DIRECTORY")
             : (Current(project), ".specify/feature.json");
         if (said is null)
         {

@@ -15,10 +15,10 @@ internal sealed record Host
     public required TextWriter Error { get; init; }
 
     /// <summary>Starts other programs.</summary>
-    public IToolRunner Tools { get; init; } = new ToolRunner();
+    public required IToolRunner Tools { get; init; }
 
     /// <summary>How clusters are found from here.</summary>
-    public ClusterSurroundings Surroundings => new(Tools, Variable, Directory);
+    public ClusterSurroundings Surroundings => new(Tools, name => Variables[name], Directory);
 
     /// <summary>The time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -33,7 +33,7 @@ internal sealed record Host
     }
 
     /// <summary>The variables of the environment.</summary>
-    public required Func<string, string?> Variable { get; init; }
+    public required Variables Variables { get; init; }
 
     /// <summary>Whether a person looks at <see cref="Out"/>.</summary>
     public bool Interactive { get; init; }
@@ -48,16 +48,22 @@ internal sealed record Host
     public static string Files => AppContext.BaseDirectory;
 
     /// <summary>The real world.</summary>
-    public static Host Create(Interrupts interrupts) => new()
+    public static Host Create(Interrupts interrupts)
     {
-        Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), bufferSize: 32_768) { AutoFlush = true, NewLine = "\n" },
-        Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
-        Directory = CurrentDirectory(),
-        Variable = Environment.GetEnvironmentVariable,
-        Interactive = Terminal.IsWatched(Environment.GetEnvironmentVariable),
-        Screen = Terminal.Describe(Environment.GetEnvironmentVariable, Terminal.IsWatched(Environment.GetEnvironmentVariable)),
-        Interrupts = interrupts,
-    };
+        var variables = Variables.OfProcess();
+        var watched = Terminal.IsWatched(variables);
+        return new()
+        {
+            Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), bufferSize: 32_768) { AutoFlush = true, NewLine = "\n" },
+            Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
+            Directory = CurrentDirectory(),
+            Variables = variables,
+            Tools = new ToolRunner(variables),
+            Interactive = watched,
+            Screen = Terminal.Describe(variables, watched),
+            Interrupts = interrupts,
+        };
+    }
 
     private static string? CurrentDirectory()
     {

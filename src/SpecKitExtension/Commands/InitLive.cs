@@ -90,7 +90,7 @@ internal static class InitLive
     private static bool HasPackages(string folder) => File.Exists(Path.Combine(folder, "package.json")) || (File.Exists(Path.Combine(folder, LockFile)) && !IsOurs(folder));
 
     private static string? UserFolder(Host host) =>
-        host.Variable("XDG_CONFIG_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? Path.Combine(xdg, "opencode")
-        : host.Variable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".config", "opencode")
+        host.Variables["XDG_CONFIG_HOME"] is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? Path.Combine(xdg, "opencode")
+        : host.Variables["HOME"] is { Length: > 0 } home ? Path.Combine(home, ".config", "opencode")
         : null;
 }

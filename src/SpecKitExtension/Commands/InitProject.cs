@@ -32,7 +32,7 @@ internal sealed record InitProject(string Root)
             return new(root);
         }
 
-        if (host.Variable("SPECIFY_INIT_DIR") is { Length: > 0 } said)
+        if (host.Variables["SPECIFY_INIT_DIR"] is { Length: > 0 } said)
         {
             throw new UsageException($"SPECIFY_INIT_DIR names {said}, which is no spec-kit project: it has no .specify folder.\nCorrect or unset the variable.");
         }

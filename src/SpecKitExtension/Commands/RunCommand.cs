@@ -53,7 +53,7 @@ internal static class RunCommand
         RunEvent.Summary? summary = null;
         if (host.Interactive && !json)
         {
-            var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(host.Out), Ansi = AnsiSupport.Yes, ColorSystem = host.Screen.Colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
+            var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(host.Out), EnvironmentVariables = host.Variables.All.ToDictionary(), Ansi = AnsiSupport.Yes, ColorSystem = host.Screen.Colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
             summary = await new RunBoard(console, host.Screen, lines, host.Clock).ShowAsync(events, ct);
         }
         else

@@ -46,19 +46,8 @@ internal static class Runtimes
         [.. settings.Cluster.ValuesFiles.Select(file => Path.GetFullPath(file, project)).Select(file => File.Exists(file) ? file : throw new UsageException($"cluster.valuesFiles names {file}, which does not exist.\nCorrect the path; it is relative to the project's root."))];
 
     /// <summary>Where attempts of the local runtime live: one place for all clones of a repository.</summary>
-    public static string LocalDirectory(Host host, Settings settings, string project)
-    {
-        return settings.Local.Directory is { } said ? Path.GetFullPath(said, project) : StateDirectory(host);
-    }
-
-    /// <summary>Where the tool keeps what it writes for itself: outside every checkout, shared by all clones of a repository.</summary>
-    public static string StateDirectory(Host host)
-    {
-        var state = host.Variable("XDG_STATE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg)
-            ? xdg
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".local", "state");
-        return Path.Combine(state, "speckit-async");
-    }
+    public static string LocalDirectory(Host host, Settings settings, string project) =>
+        settings.Local.Directory is { } said ? Path.GetFullPath(said, project) : host.Variables.StateFolder;
 
     private static KubernetesRuntime Kubernetes(Host host, Settings settings, ClusterAddress address, FeatureContext context, string project) => new(
         host.Surroundings,
@@ -81,13 +70,14 @@ internal static class Runtimes
         AgentVariables = [.. settings.Agent.Env, .. command is null ? ModelVariables(host) : []],
         AgentSettings = command is null ? new Dictionary<string, string> { ["AGENT_CONFIG_DIR"] = Path.Combine(Host.Files, "docker", "agent") } : [],
         Settings = settings,
+        Variables = host.Variables,
     };
 
     /// <summary>OpenCode's model comes from the developer's MODEL_… variables, as it comes from the chart's values in a cluster.</summary>
     private static IEnumerable<string> ModelVariables(Host host) =>
     [
         "OPENCODE_BIN", "MODEL_PROVIDER", "MODEL_NAME", "MODEL_SMALL_NAME", "MODEL_BASE_URL", "MODEL_CONTEXT_TOKENS", "MODEL_OUTPUT_TOKENS",
-        "MODEL_HEADER_TIMEOUT_MS", "MODEL_CHUNK_TIMEOUT_MS", "MODEL_MAX_WAIT_SECONDS", "MODEL_KEY_VARIABLE", host.Variable("MODEL_KEY_VARIABLE") ?? "MODEL_API_KEY",
+        "MODEL_HEADER_TIMEOUT_MS", "MODEL_CHUNK_TIMEOUT_MS", "MODEL_MAX_WAIT_SECONDS", "MODEL_KEY_VARIABLE", host.Variables["MODEL_KEY_VARIABLE"] ?? "MODEL_API_KEY",
     ];
 
     /// <summary>What leads git to the remote as it leads the developer there; hooks, filters and aliases stay behind.</summary>

@@ -75,7 +75,7 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>The settings of a project, flags included.</summary>
     public static Settings LoadSettings(Host host, string project, ParseResult parsed) =>
-        SettingsLoader.Load(project, Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? ""), CommonOptions.Flags(parsed));
+        SettingsLoader.Load(project, host.Variables.All, CommonOptions.Flags(parsed));
 
     /// <summary>Refuses a tasks.md with errors, printing all of them.</summary>
     /// <param name="quietly">Whether warnings are left to those commands that start something.</param>
@@ -106,7 +106,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The pod of the newest attempt at a task that has a transcript here, or null.</summary>
     public string? NewestTranscript(TaskId task) => Transcripts.Newest(PodName.For(Context.Key, Context.Feature, task, 1).Value);
 
-    private TranscriptFolder Transcripts => TranscriptFolder.Of(Runtimes.StateDirectory(Host), Context.Scope.RepositoryHash, Context.Scope.FeatureLabel);
+    private TranscriptFolder Transcripts => TranscriptFolder.Of(Host.Variables.StateFolder, Context.Scope.RepositoryHash, Context.Scope.FeatureLabel);
 
     /// <summary>What starts tasks.</summary>
     public TaskStarter Starter()

@@ -7,16 +7,7 @@ namespace SpecKitExtension.Git;
 /// <param name="root">The top of the work tree.</param>
 internal sealed class GitRepository(IToolRunner tools, string root)
 {
-    /// <summary>Never asks a person, speaks English, takes no lock that would disturb a command of the developer, says nothing but what was asked for.</summary>
-    private static readonly Dictionary<string, string?> Quiet = GitVariables.With(
-        new() { ["GIT_TERMINAL_PROMPT"] = "0", ["GIT_OPTIONAL_LOCKS"] = "0", ["LC_ALL"] = "C" },
-        ("log.showSignature", "false"),
-        ("log.mailmap", "false"),
-        ("color.ui", "false"),
-        ("i18n.logOutputEncoding", "UTF-8"),
-        ("push.followTags", "false"),
-        ("push.gpgSign", "false"),
-        ("core.safecrlf", "false"));
+    private readonly Dictionary<string, string?> quiet = Quiet(tools.Variables);
 
     /// <summary>The top of the work tree.</summary>
     public string Root { get; } = root;
@@ -26,7 +17,7 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     public static async Task<GitRepository> FindAsync(IToolRunner tools, string directory, CancellationToken ct)
     {
         // Both at once: every command waits for them.
-        var top = tools.TryAsync(new("git", "rev-parse", "--show-toplevel") { WorkingDirectory = directory, Environment = Quiet }, ct);
+        var top = tools.TryAsync(new("git", "rev-parse", "--show-toplevel") { WorkingDirectory = directory, Environment = Quiet(tools.Variables) }, ct);
         await Task.WhenAll(GitVersion.RequireAsync(tools, ct), top);
         var found = await top;
         return found.Succeeded && found.Text.Length > 0 ? new(tools, found.Text)
@@ -90,7 +81,19 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     public async Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken ct) =>
         ancestor == descendant || (await TryAsync(ct, "merge-base", "--is-ancestor", ancestor, descendant)).Succeeded;
 
-    private ToolCall Call(IReadOnlyList<string> arguments) => new("git", arguments) { WorkingDirectory = Root, Environment = Quiet };
+    /// <summary>Never asks a person, speaks English, takes no lock that would disturb a command of the developer, says nothing but what was asked for.</summary>
+    private static Dictionary<string, string?> Quiet(Variables environment) => GitVariables.With(
+        environment,
+        new() { ["GIT_TERMINAL_PROMPT"] = "0", ["GIT_OPTIONAL_LOCKS"] = "0", ["LC_ALL"] = "C" },
+        ("log.showSignature", "false"),
+        ("log.mailmap", "false"),
+        ("color.ui", "false"),
+        ("i18n.logOutputEncoding", "UTF-8"),
+        ("push.followTags", "false"),
+        ("push.gpgSign", "false"),
+        ("core.safecrlf", "false"));
+
+    private ToolCall Call(IReadOnlyList<string> arguments) => new("git", arguments) { WorkingDirectory = Root, Environment = quiet };
 
     /// <summary>A relative path means something else in an agent's directory.</summary>
     private string Absolute(string url) => url.StartsWith('.') || Directory.Exists(Path.Combine(Root, url)) ? Path.GetFullPath(Path.Combine(Root, url)) : url;

@@ -26,10 +26,9 @@ internal sealed class Programs
         this.endings = endings?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [""];
     }
 
-    /// <summary>The programs of this process's PATH.</summary>
-    public static Programs Installed => new(
-        System.Environment.GetEnvironmentVariable("PATH"),
-        OperatingSystem.IsWindows() ? System.Environment.GetEnvironmentVariable("PATHEXT") ?? ".COM;.EXE;.BAT;.CMD" : null);
+    /// <summary>The programs of an environment's PATH.</summary>
+    public static Programs Of(Variables variables) =>
+        new(variables["PATH"], OperatingSystem.IsWindows() ? variables["PATHEXT"] ?? ".COM;.EXE;.BAT;.CMD" : null);
 
     /// <summary>PATH without the entries that mean another folder in another working directory.</summary>
     public string Path => string.Join(System.IO.Path.PathSeparator, folders);

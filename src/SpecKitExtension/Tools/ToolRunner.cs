@@ -15,18 +15,20 @@ internal interface IToolRunner
     /// <exception cref="ToolOutputException">It printed more than its call allows.</exception>
     /// <exception cref="ToolFailedException">The system could not start it.</exception>
     Task<ToolResult> TryAsync(ToolCall call, CancellationToken ct);
+
+    /// <summary>The variables that programs see.</summary>
+    Variables Variables => Variables.None;
 }
 
 /// <summary>Runs programs through CliWrap, which ends a program together with all that it has started.</summary>
-internal sealed class ToolRunner(Programs programs) : IToolRunner
+/// <param name="variables">The variables that programs see; PATH says where they lie.</param>
+internal sealed class ToolRunner(Variables variables) : IToolRunner
 {
     private const int ErrorLimit = 1024 * 1024;
 
-    /// <summary>Runs the programs of this process's PATH.</summary>
-    public ToolRunner()
-        : this(Programs.Installed)
-    {
-    }
+    private readonly Programs programs = Programs.Of(variables);
+
+    public Variables Variables => variables;
 
     public async Task<ToolResult> TryAsync(ToolCall call, CancellationToken ct)
     {
@@ -34,7 +36,7 @@ internal sealed class ToolRunner(Programs programs) : IToolRunner
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Collected output = new(call.OutputLimit, end.Cancel);
         Collected error = new(Math.Min(ErrorLimit, call.OutputLimit), null);
-        var command = ToolCommand.Of(call, programs)
+        var command = ToolCommand.Of(call, programs, variables)
             .WithStandardInputPipe(PipeSource.FromBytes(call.InputBytes))
             .WithStandardOutputPipe(PipeTarget.Create(output.TakeAsync))
             .WithStandardErrorPipe(PipeTarget.Create(error.TakeAsync));
@@ -90,11 +92,15 @@ internal static class ToolCommand
     /// <summary>The command of a call: a whole path, the folders of PATH that are whole paths, and no judgement of its exit code.</summary>
     /// <exception cref="ToolMissingException">The program is not installed.</exception>
     /// <exception cref="ToolDirectoryMissingException">Its working directory is not there.</exception>
-    public static Command Of(ToolCall call, Programs programs)
+    public static Command Of(ToolCall call, Programs programs, Variables environment)
     {
         var directory = DirectoryOf(call);
-        Dictionary<string, string?> variables = new(call.Environment);
-        variables.TryAdd("PATH", programs.Path);
+        Dictionary<string, string?> variables = new(environment.Changes) { ["PATH"] = programs.Path };
+        foreach (var (name, value) in call.Environment)
+        {
+            variables[name] = value;
+        }
+
         if (OperatingSystem.IsWindows())
         {
             // What the program starts in turn is not looked up in the working directory either.

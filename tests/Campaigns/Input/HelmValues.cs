@@ -38,7 +38,7 @@ internal static class HelmValues
             ["agent"] = new OrderedDictionary<string, object?> { ["command"] = command },
             ["delivery"] = new OrderedDictionary<string, object?> { ["denyPaths"] = new[] { command, "**" } },
         };
-        var manifests = await InProcess.WithinAsync(() => new ManifestRenderer(new ToolRunner(), new(new(null)), Path.GetDirectoryName(ChartFiles.Chart)!).RenderAsync(tasks, new(null, [], overrides), "agents", CancellationToken.None));
+        var manifests = await InProcess.WithinAsync(() => new ManifestRenderer(new ToolRunner(Variables.OfProcess()), new(new(null)), Path.GetDirectoryName(ChartFiles.Chart)!).RenderAsync(tasks, new(null, [], overrides), "agents", CancellationToken.None));
         manifests.Count.ShouldBe(Wave);
         foreach (var (task, manifest) in tasks.Zip(manifests))
         {

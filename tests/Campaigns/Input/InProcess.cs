@@ -1,3 +1,4 @@
+using SpecKitExtension.Tools;
 using SpecKitExtension.Commands;
 
 namespace Campaigns.Input;
@@ -35,7 +36,8 @@ internal static class InProcess
             Out = output,
             Error = error,
             Directory = directory,
-            Variable = _ => null,
+            Variables = Variables.None,
+            Tools = new ToolRunner(Variables.OfProcess()),
             Interrupts = interrupts,
         };
         var code = await WithinAsync(() => CommandLine.RunAsync(host, arguments));

@@ -27,7 +27,7 @@ internal static partial class Trailers
         using TempDirectory folder = new();
         var git = await Git.InitAsync(folder["work"]);
         await ImportAsync(git, random);
-        GitRepository repository = new(new ToolRunner(), git.Directory);
+        GitRepository repository = new(new ToolRunner(Variables.OfProcess()), git.Directory);
         var found = await DeliveryTrailers.FindAsync(repository, new("001-albums"), ["main"], CancellationToken.None);
         var merged = await DeliveryTrailers.FindMergedAsync(repository, new("001-albums"), "main", CancellationToken.None);
         merged.Count.ShouldBeGreaterThan(0);

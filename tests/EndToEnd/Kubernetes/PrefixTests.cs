@@ -30,7 +30,7 @@ public sealed class PrefixTests
             current-context: x
 
             """);
-        using (ClusterApi api = new(new(new ToolRunner(), _ => null, home.Path), new("agents", null, home["kubeconfig"])))
+        using (ClusterApi api = new(new(new ToolRunner(Variables.OfProcess()), _ => null, home.Path), new("agents", null, home["kubeconfig"])))
         {
             (await api.PodsAsync("", CancellationToken.None)).Items.ShouldBeEmpty();
         }

@@ -30,7 +30,7 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
         simulator = await Simulator.StartAsync();
         var kubeconfig = Path.Combine(home, "kubeconfig");
         await simulator.WriteKubeconfigAsync(kubeconfig);
-        ToolRunner tools = new();
+        ToolRunner tools = new(Variables.OfProcess());
         runtime = new(
             new(tools, _ => null, home),
             new(simulator.Namespace, null, kubeconfig),

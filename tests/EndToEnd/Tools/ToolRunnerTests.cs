@@ -6,7 +6,7 @@ namespace EndToEnd.Tools;
 public sealed class ToolRunnerTests : IDisposable
 {
     private readonly TempDirectory place = new();
-    private readonly ToolRunner tools = new();
+    private readonly ToolRunner tools = new(Variables.OfProcess());
 
     [Fact]
     public async Task Arguments_input_and_variables_arrive_as_they_are()

@@ -75,10 +75,10 @@ public sealed class HelpTests
     {
         Out = output,
         Error = error,
-        Tools = new ToolRunner(),
+        Tools = new ToolRunner(Variables.OfProcess()),
         Clock = TimeProvider.System,
         Directory = Path.GetTempPath(),
-        Variable = _ => null,
+        Variables = Variables.None,
         Interactive = false,
         Screen = Screen.File,
         Interrupts = interrupts,

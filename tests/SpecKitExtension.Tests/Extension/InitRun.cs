@@ -1,3 +1,4 @@
+using SpecKitExtension.Tools;
 using SpecKitExtension.Commands;
 
 namespace SpecKitExtension.Tests.Extension;
@@ -43,7 +44,8 @@ internal sealed class InitRun : IDisposable
             Out = output,
             Error = error,
             Directory = Path.Combine(Project, directory),
-            Variable = name => name == "HOME" ? Path.Combine(root, "home") : null,
+            Variables = Variables.None.With("HOME", Path.Combine(root, "home")),
+            Tools = new ToolRunner(Variables.OfProcess()),
             Interrupts = interrupts,
         };
         var code = await CommandLine.RunAsync(host, ["init", .. arguments]);

@@ -90,7 +90,7 @@ public sealed class BranchMergeTests : IAsyncLifetime
         await git.InAsync("", "clone", "-q", git.Origin, git["other desk"]);
         await File.WriteAllTextAsync(git["other desk/.git/info/attributes"], "* -merge\n");
         await git.InAsync("other desk", "config", "merge.renames", "false");
-        GitRepository other = new(new ToolRunner(), git["other desk"]);
+        GitRepository other = new(new ToolRunner(Variables.OfProcess()), git["other desk"]);
         var here = await new IntegrationBuilder(git.Repository, Kept).BuildAsync(head, [new("T001", tip)], CancellationToken.None);
         here.Conflicts.ShouldBeEmpty();
         (await new IntegrationBuilder(other, Kept).BuildAsync(head, [new("T001", tip)], CancellationToken.None)).Commit.ShouldBe(here.Commit);

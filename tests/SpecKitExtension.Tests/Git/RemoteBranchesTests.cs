@@ -93,7 +93,7 @@ public sealed class RemoteBranchesTests
         await git.CommitAsync("more.txt", "more\n");
         await git.RunAsync("push", "-q", "origin", "main", "work");
         await git.InAsync("", "clone", "-q", "--depth", "1", "--no-single-branch", $"file://{git.Origin}", git["shallow"]);
-        GitRepository shallow = new(new ToolRunner(), git["shallow"]);
+        GitRepository shallow = new(new ToolRunner(Variables.OfProcess()), git["shallow"]);
         var head = await git.InAsync("shallow", "rev-parse", "HEAD");
         var merged = await new IntegrationBuilder(shallow, []).BuildAsync(head, [new("T001", tip)], CancellationToken.None);
         merged.Commit.ShouldBe(head);

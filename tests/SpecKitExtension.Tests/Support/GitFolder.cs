@@ -17,7 +17,7 @@ internal sealed class GitFolder : IDisposable
     };
 
     private readonly string root = Directory.CreateTempSubdirectory("git-folder-").FullName;
-    private readonly ToolRunner tools = new();
+    private readonly ToolRunner tools = new(Variables.OfProcess());
 
     private GitFolder()
     {

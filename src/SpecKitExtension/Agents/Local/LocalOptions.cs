@@ -1,4 +1,5 @@
 using SpecKitExtension.Configuration;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Agents.Local;
 
@@ -19,4 +20,7 @@ internal sealed record LocalOptions
 
     /// <summary>Limits, author, what is never pushed, how many may live.</summary>
     public required Settings Settings { get; init; }
+
+    /// <summary>The developer's environment.</summary>
+    public required Variables Variables { get; init; }
 }

@@ -37,7 +37,7 @@ internal static class LocalVariables
             ["DENY_PATHS"] = string.Join('\n', options.Settings.Delivery.DenyPaths),
             ["GIT_EXTRA_CONFIG_FILE"] = folder.In("gitconfig"),
         };
-        Inherit(git, GitVariables);
+        Inherit(options.Variables, git, GitVariables);
         git["STOP_FILE"] = folder.In("task", "stop");
         return new Dictionary<string, IReadOnlyDictionary<string, string>>
         {
@@ -73,9 +73,9 @@ internal static class LocalVariables
             ("AGENT_TMP", folder.In("tmp")),
             ("AGENT_SECRETS", string.Join(' ', options.Settings.Agent.Secrets)),
             ("AGENT_ENV", string.Join(' ', options.AgentVariables.Concat(options.AgentSettings.Keys).Distinct())));
-        Inherit(agent, AgentVariables);
-        Inherit(agent, options.AgentVariables);
-        Inherit(agent, options.Settings.Agent.Secrets);
+        Inherit(options.Variables, agent, AgentVariables);
+        Inherit(options.Variables, agent, options.AgentVariables);
+        Inherit(options.Variables, agent, options.Settings.Agent.Secrets);
         foreach (var (name, value) in options.AgentSettings)
         {
             agent[name] = value;
@@ -84,11 +84,11 @@ internal static class LocalVariables
         return agent;
     }
 
-    private static void Inherit(Dictionary<string, string> variables, IEnumerable<string> names)
+    private static void Inherit(Variables environment, Dictionary<string, string> variables, IEnumerable<string> names)
     {
         foreach (var name in names)
         {
-            if ((name == "PATH" ? Programs.Installed.Path : Environment.GetEnvironmentVariable(name)) is { Length: > 0 } value)
+            if ((name == "PATH" ? Programs.Of(environment).Path : environment[name]) is { Length: > 0 } value)
             {
                 variables.TryAdd(name, value);
             }
