@@ -30,7 +30,7 @@ internal sealed class SpentBranches(FeatureContext context)
 
             foreach (var (name, salvaged) in view.Remote.Where(branch => SalvageRef.TryParse(branch.Key)?.Branch.Value == task.Branch).OrderBy(branch => branch.Key, StringComparer.Ordinal))
             {
-                var isEmpty = await DeliveryTrailers.FindAsync(context.Repository, context.Feature.Value, [salvaged, "-1"], ct) is [{ Empty: true }];
+                var isEmpty = await DeliveryTrailers.FindAsync(context.Repository, context.Feature, [salvaged, "-1"], ct) is [{ Empty: true }];
                 if (isIntegrated || isEmpty)
                 {
                     found.Add(new(name, salvaged, isIntegrated ? $"{task.Id} is integrated" : $"{task.Id} is delivered and it holds no work", (isEmpty ? null : shared) ?? await ForeignAsync(view, name, salvaged, ct)));
@@ -54,7 +54,7 @@ internal sealed class SpentBranches(FeatureContext context)
     private async Task<string?> ForeignAsync(FeatureView view, string name, string tip, CancellationToken ct)
     {
         IReadOnlyList<string> range = [tip, $"^{view.Head}"];
-        var couriers = await DeliveryTrailers.FindAsync(context.Repository, context.Feature.Value, range, ct);
+        var couriers = await DeliveryTrailers.FindAsync(context.Repository, context.Feature, range, ct);
         var log = await context.Repository.RunAsync(ct, [
             "log", "--ignore-missing", $"--format=tformat:{OwnMerge.Format}%x00%H%x00%h %s", .. range, .. couriers.Select(courier => $"^{courier.Base}"), "--"]);
         var foreign = log.Lines.Select(line => line.Split('\0', 3))
