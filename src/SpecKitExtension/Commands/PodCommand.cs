@@ -26,7 +26,7 @@ internal static class PodCommand
 
         using var stop = StopSignals.Take(TimeProvider.System);
         Linux.KeepChildren();
-        PodSettings Settings() => PodSettings.Read(Environment.GetEnvironmentVariable);
+        PodSettings Settings() => PodSettings.Read(Variables.OfProcess().All.GetValueOrDefault);
         switch (args)
         {
             case ["pod", "clone"]:

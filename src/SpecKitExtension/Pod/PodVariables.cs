@@ -1,4 +1,3 @@
-using System.Collections;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Pod;
@@ -10,10 +9,9 @@ internal static class PodVariables
     private static readonly string[] TrapFamilies = ["LD_", "BASH_FUNC_", "DOTNET_STARTUP_HOOKS", "GIT_"];
 
     /// <summary>This process's own variables, without those whose names are none.</summary>
-    public static Dictionary<string, string> Inherited() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .Select(entry => ((string)entry.Key, (string?)entry.Value ?? ""))
-        .Where(variable => IsName(variable.Item1))
-        .ToDictionary(variable => variable.Item1, variable => variable.Item2);
+    public static Dictionary<string, string> Inherited() => Variables.OfProcess().All
+        .Where(variable => IsName(variable.Key))
+        .ToDictionary();
 
     /// <summary>Whether a variable can have this name: what a shell would read as something else is nobody's variable.</summary>
     public static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');

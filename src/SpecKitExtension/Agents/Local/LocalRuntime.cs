@@ -117,7 +117,7 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
         try
         {
             LocalStaging.Prepare(staging, final, spec, options, gitConfig, clock.GetUtcNow());
-            return LocalSupervisor.Start(staging, final, options.Settings.TerminationGraceSeconds) switch
+            return LocalSupervisor.Start(staging, final, options.Settings.TerminationGraceSeconds, options.Variables) switch
             {
                 null => new StartAnswer.Started(),
                 { ExitCode: LocalSupervisor.AlreadyThere } => new StartAnswer.Exists(),

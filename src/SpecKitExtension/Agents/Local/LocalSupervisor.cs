@@ -36,13 +36,14 @@ internal sealed class LocalSupervisor
     /// <param name="staging">The prepared directory, which becomes the attempt's own in one step.</param>
     /// <param name="final">Where to.</param>
     /// <param name="grace">Seconds from the wish to end to SIGKILL.</param>
+    /// <param name="environment">Where its few variables come from.</param>
     /// <returns>Null when it has begun; else its exit code and what it said.</returns>
-    public static ChildEnd? Start(LocalFolder staging, LocalFolder final, int grace)
+    public static ChildEnd? Start(LocalFolder staging, LocalFolder final, int grace, Variables environment)
     {
-        Dictionary<string, string> variables = new() { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "", ["HOME"] = "/", ["DOTNET_gcServer"] = "0" };
+        Dictionary<string, string> variables = new() { ["PATH"] = environment["PATH"] ?? "", ["HOME"] = "/", ["DOTNET_gcServer"] = "0" };
         foreach (var name in (string[])["DOTNET_ROOT", "TMPDIR"])
         {
-            variables[name] = Environment.GetEnvironmentVariable(name) ?? "";
+            variables[name] = environment[name] ?? "";
         }
 
         ChildStart start = new([.. OwnProgram.Words, "pod", "supervise", staging.Path, final.Path, grace.ToString(CultureInfo.InvariantCulture)],
