@@ -120,7 +120,7 @@
 - name: AGENT_TIMEOUT_SECONDS
   value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.agent | quote }}
 - name: TERMINATION_GRACE_SECONDS
-  value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.terminationGrace | quote }}
+  value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.termination | quote }}
 - name: DELIVERY_TIMEOUT_SECONDS
   value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.delivery | quote }}
 - name: AGENT_KILL_SECONDS
