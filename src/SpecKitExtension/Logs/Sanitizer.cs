@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using SpecKitExtension.Rendering;
+using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Logs;
 
@@ -25,9 +26,9 @@ internal static partial class Sanitizer
         }
 
         StringBuilder clean = new(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var (rune, hidden) in InvisibleText.Of(text))
         {
-            clean.Append(Picture(rune).ToString());
+            clean.Append(PlainText.Deceives(rune) ? Rune.ReplacementChar.ToString() : hidden ? "" : Picture(rune).ToString());
         }
 
         return clean.ToString();
@@ -40,7 +41,6 @@ internal static partial class Sanitizer
         0x7F => new(0x2421),
         >= 0x80 and < 0xA0 => Rune.ReplacementChar,
         0x2028 or 0x2029 => new(' '),
-        _ when PlainText.Deceives(rune) => Rune.ReplacementChar,
         _ => rune,
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Rendering;
 
@@ -10,9 +11,9 @@ internal static class PlainText
     public static string OneLine(string text)
     {
         var line = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var (rune, hidden) in InvisibleText.Of(text))
         {
-            line.Append(Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) ? " " : Deceives(rune) ? "" : rune.ToString());
+            line.Append(Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) ? " " : hidden ? "" : rune.ToString());
         }
 
         return string.Join(' ', line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -22,9 +23,9 @@ internal static class PlainText
     public static string Block(string text)
     {
         var block = new StringBuilder(text.Length);
-        foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
+        foreach (var (rune, hidden) in InvisibleText.Of(text.ReplaceLineEndings("\n")))
         {
-            block.Append(rune.Value is '\n' or '\t' || !(Rune.IsControl(rune) || Deceives(rune)) ? rune.ToString() : "");
+            block.Append(rune.Value is '\n' or '\t' || !(Rune.IsControl(rune) || hidden) ? rune.ToString() : "");
         }
 
         return block.ToString().Trim();
