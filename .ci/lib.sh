@@ -19,11 +19,11 @@ step() {
   return "$code"
 }
 
-# need PACKAGE=PROGRAM...: installs the Debian packages whose program is not there.
+# need PACKAGE=PROGRAM...: installs the Debian packages whose program, or file of a whole path, is not there.
 need() {
   local pair missing=()
   for pair in "$@"; do
-    command -v "${pair#*=}" >/dev/null || missing+=("${pair%%=*}")
+    [ -e "${pair#*=}" ] || command -v "${pair#*=}" >/dev/null || missing+=("${pair%%=*}")
   done
   [ "${#missing[@]}" -gt 0 ] || return 0
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then

@@ -72,7 +72,7 @@ internal static class InitRegistry
     private static string Version(byte[] manifest) =>
         Encoding.UTF8.GetString(manifest).Split('\n').Select(line => line.Trim()).First(line => line.StartsWith("version: ", StringComparison.Ordinal))["version: ".Length..].Trim('"');
 
-    private static JsonArray Names() => [.. InitFiles.CommandNames.Select(name => JsonValue.Create(name))];
+    private static JsonArray Names() => new([.. InitFiles.CommandNames.Select(name => (JsonNode)JsonValue.Create(name))]);
 
     private static JsonNode? Parse(string text)
     {

@@ -20,7 +20,7 @@ public sealed partial class ManifestTests
         manifest.Text("extension", "description").ShouldNotBeEmpty();
         manifest.Text("extension", "effect").ShouldBe("read-write");
         manifest.Text("requires", "speckit_version").ShouldBe(">=1.0.0,<2.0.0");
-        File.ReadAllText(Repository.PathOf("Directory.Build.props")).ShouldContain($"<Version>{manifest.Text("extension", "version")}</Version>");
+        File.ReadAllText(Repository.PathOf("Directory.Build.props")).ShouldContain($"<VersionPrefix>{manifest.Text("extension", "version")}</VersionPrefix>");
     }
 
     [Fact]

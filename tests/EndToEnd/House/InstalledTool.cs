@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Reflection;
 using EndToEnd.Support;
 
 namespace EndToEnd.House;
@@ -11,8 +10,16 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
 
     private readonly TempDirectory root = new();
 
-    /// <summary>The package's file.</summary>
-    internal string PackageFile => Directory.EnumerateFiles(root["packages"], $"{Package}.*.nupkg").Single();
+    /// <summary>The folder with the packages.</summary>
+    internal string Packages => root["packages"];
+
+    /// <summary>Whether this machine can make the package with machine code.</summary>
+    internal bool HasNative => File.Exists(PackageFile("linux-x64"));
+
+    /// <summary>The file of a runtime's package.</summary>
+    internal string PackageFile(string runtime) => Path.Combine(Packages, $"{Package}.{runtime}.{Version}.nupkg");
+
+    private string Version => Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(Packages, $"{Package}.any.*.nupkg").Single())[$"{Package}.any.".Length..];
 
     /// <summary>A directory with a tool manifest, and no repository.</summary>
     internal string Project => root["project"];
@@ -47,19 +54,19 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
         Directory.Delete(Scratch, recursive: true);
     }
 
-    /// <summary>Packs the tool as this test's build has built it.</summary>
-    internal async Task PackAsync(string directory)
+    /// <summary>Packs the tool by the one command that everybody uses.</summary>
+    internal async Task PackAsync(string directory, params string[] options)
     {
-        var configuration = typeof(InstalledTool).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-
         // MSBuild calls programs through a script in the temporary directory, and no quote may be in its path.
-        await RunAsync("dotnet", Repository.Root, new Dictionary<string, string>(Environment) { ["TMPDIR"] = Scratch }, "pack", "src/SpecKitExtension", "--no-build", "--configuration", configuration, "--output", directory);
+        Dictionary<string, string> environment = new(Environment) { ["TMPDIR"] = Scratch };
+        environment["NUGET_PACKAGES"] = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        await RunAsync("dotnet", Repository.Root, environment, ["pack", "src/SpecKitExtension", "--output", directory, .. options]);
     }
 
-    /// <summary>The names of the package's entries.</summary>
-    internal IReadOnlyList<string> Entries()
+    /// <summary>The names of a package's entries.</summary>
+    internal IReadOnlyList<string> Entries(string runtime)
     {
-        using var package = ZipFile.OpenRead(PackageFile);
+        using var package = ZipFile.OpenRead(PackageFile(runtime));
         return [.. package.Entries.Select(entry => entry.FullName)];
     }
 
@@ -73,7 +80,7 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
     private static async Task<string> RunAsync(string program, string directory, Dictionary<string, string> environment, params string[] arguments)
     {
         using var run = ProgramRun.Start(program, arguments, environment, directory);
-        (await run.EndAsync(180)).ShouldBe(0, run.Output);
+        (await run.EndAsync(900)).ShouldBe(0, run.Output);
         return run.Output;
     }
 

@@ -103,7 +103,11 @@ public sealed class MsBuildTests(InstalledTool tool) : IAsyncLifetime, IDisposab
     {
         var configuration = typeof(MsBuildTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         Directory.CreateDirectory(Packages);
-        File.Copy(tool.PackageFile, Path.Combine(Packages, Path.GetFileName(tool.PackageFile)));
+        foreach (var package in Directory.EnumerateFiles(tool.Packages))
+        {
+            File.Copy(package, Path.Combine(Packages, Path.GetFileName(package)));
+        }
+
         await tool.RunAsync("dotnet", Repository.Root, "pack", $"src/MSBuild/{Package}", "--no-build", "--configuration", configuration, "--output", Packages);
         Directory.CreateDirectory(fresh);
         await File.WriteAllTextAsync(Path.Combine(fresh, "nuget.config"), $"""

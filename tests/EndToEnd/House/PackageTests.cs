@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using EndToEnd.Support;
 
 namespace EndToEnd.House;
@@ -8,26 +10,46 @@ public sealed class PackageTests(InstalledTool tool)
 {
     private const string Extension = ".specify/extensions/async/";
 
-    [Fact]
-    public async Task The_package_holds_what_the_tool_hands_to_helm_and_OpenCode_and_nothing_of_this_machine()
+    [SkippableTheory]
+    [InlineData("any", "tools/net10.0/any/")]
+    [InlineData("linux-x64", "tools/any/linux-x64/")]
+    public async Task The_package_holds_what_the_tool_hands_to_helm_and_OpenCode_and_nothing_of_this_machine(string runtime, string folder)
     {
-        var entries = tool.Entries();
-        var there = entries.Where(entry => entry.StartsWith("tools/", StringComparison.Ordinal)).Select(entry => entry["tools/net10.0/any/".Length..]).ToHashSet();
+        Skip.If(runtime == "linux-x64" && !tool.HasNative, "there is no clang on this machine (Debian: clang, zlib1g-dev)");
+        var entries = tool.Entries(runtime);
+        var there = entries.Where(entry => entry.StartsWith(folder, StringComparison.Ordinal)).Select(entry => entry[folder.Length..]).ToHashSet();
         var files = await new Git(Repository.Root).LinesAsync("ls-files", "--", "docker/agent", "charts", ":(glob)releases/*/**", Extension);
         files.Select(file => file.Replace(Extension, "extension/", StringComparison.Ordinal)).Except(there).ShouldBeEmpty();
         entries.ShouldContain("README.md");
         entries.ShouldContain("CHANGELOG.md");
         entries.ShouldContain("LICENSE");
         entries.ShouldContain("icon.png");
-        entries.ShouldAllBe(entry => !entry.StartsWith("content", StringComparison.Ordinal) && !entry.EndsWith(".tgz", StringComparison.Ordinal) && !entry.EndsWith(".pdb", StringComparison.Ordinal));
+        entries.ShouldAllBe(entry => !entry.StartsWith("content", StringComparison.Ordinal) && !entry.EndsWith(".tgz", StringComparison.Ordinal) && !entry.EndsWith(".pdb", StringComparison.Ordinal) && !entry.EndsWith(".dbg", StringComparison.Ordinal));
+        entries.Count(entry => entry.StartsWith(folder, StringComparison.Ordinal) && entry.EndsWith(".dll", StringComparison.Ordinal)).ShouldBe(runtime == "any" ? entries.Count(entry => entry.EndsWith(".dll", StringComparison.Ordinal)) : 0);
     }
 
     [Fact]
     public async Task The_same_build_makes_the_same_package()
     {
-        await tool.PackAsync(tool.Scratch);
-        var again = Path.Combine(tool.Scratch, Path.GetFileName(tool.PackageFile));
-        Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(again))).ShouldBe(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(tool.PackageFile))));
+        await tool.PackAsync(tool.Scratch, "-p:HasNativeCompiler=false");
+        var again = Path.Combine(tool.Scratch, Path.GetFileName(tool.PackageFile("any")));
+        Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(again))).ShouldBe(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(tool.PackageFile("any")))));
+        Directory.EnumerateFiles(tool.Scratch, "*.nupkg").Count().ShouldBe(2, "without a compiler: the pointer and `any`");
+    }
+
+    [Fact]
+    public void The_pointer_names_the_runtimes_whose_packages_were_made_and_no_other()
+    {
+        using var pointer = ZipFile.OpenRead(Directory.EnumerateFiles(tool.Packages).Single(file => !file.Contains(".any.", StringComparison.Ordinal) && !file.Contains(".linux-x64.", StringComparison.Ordinal)));
+        using StreamReader settings = new(pointer.GetEntry("tools/any/any/DotnetToolSettings.xml")!.Open());
+        var named = Regex.Matches(settings.ReadToEnd(), "RuntimeIdentifier=\"([^\"]+)\"").Select(match => match.Groups[1].Value);
+        named.ShouldBe(tool.HasNative ? ["linux-x64", "any"] : ["any"]);
+    }
+
+    [Fact]
+    public async Task I_can_call_it_once_without_an_installation()
+    {
+        (await tool.DotnetAsync("dnx", "--yes", "AgenticOrchestrator.SpecKitAsync", "--", "--version")).ShouldMatch(@"\d+\.\d+\.\d+\+[0-9a-f]{40}");
     }
 
     [Fact]
@@ -55,7 +77,7 @@ public sealed class PackageTests(InstalledTool tool)
         var folder = Directory.CreateDirectory(Path.Combine(tool.Scratch, "empty")).FullName;
         async Task<string> DotnetAsync(params string[] arguments) => await tool.RunAsync("dotnet", folder, arguments);
         await DotnetAsync("new", "tool-manifest");
-        await DotnetAsync("tool", "install", "AgenticOrchestrator.SpecKitAsync", "--source", Path.GetDirectoryName(tool.PackageFile)!);
+        await DotnetAsync("tool", "install", "AgenticOrchestrator.SpecKitAsync", "--source", tool.Packages);
         (await DotnetAsync("speckit-async", "init")).ShouldContain("created .opencode/commands/implement.md");
         var doctor = await tool.RunAsync("bash", folder, "-c", "dotnet speckit-async doctor || [ $? = 4 ]");
         doctor.ShouldContain("Run this in the repository of your project, or make one with `git init`.");
