@@ -17,11 +17,6 @@ internal static class CommandLine
     {
         try
         {
-            if (PlatformRoles.IsMeant(args))
-            {
-                return await PlatformRoles.RunAsync(args[1], host.Variable);
-            }
-
             var parsed = Create(host).Parse(args, Literally);
             var mistake = parsed.Action as ParseErrorAction;
             if (mistake is not null)

@@ -13,9 +13,9 @@ internal static class PlatformRoles
 
     /// <summary>Plays a role.</summary>
     /// <param name="role">test or sweep.</param>
-    /// <param name="variable">A variable's value; null when it is not set.</param>
+    /// <param name="variables">The environment.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string role, Func<string, string?> variable) => role == "test" ? TestAsync(variable) : SweepAsync(variable);
+    public static Task<int> RunAsync(string role, Variables variables) => role == "test" ? TestAsync(name => variables[name]) : SweepAsync(variables);
 
     private static async Task<int> TestAsync(Func<string, string?> variable)
     {
@@ -28,9 +28,9 @@ internal static class PlatformRoles
         return (int)(await new Reachability(variable, Console.Out.WriteLine).RunAsync(CancellationToken.None) ? ExitCode.Done : ExitCode.ToolFailed);
     }
 
-    private static async Task<int> SweepAsync(Func<string, string?> variable)
+    private static async Task<int> SweepAsync(Variables variables)
     {
-        if (variable("NAMESPACE") is not { Length: > 0 } space || !int.TryParse(variable("SWEEP_KEEP_DAYS"), NumberStyles.None, CultureInfo.InvariantCulture, out var days))
+        if (variables["NAMESPACE"] is not { Length: > 0 } space || !int.TryParse(variables["SWEEP_KEEP_DAYS"], NumberStyles.None, CultureInfo.InvariantCulture, out var days))
         {
             Console.Error.WriteLine("NAMESPACE and SWEEP_KEEP_DAYS (a whole number) must be set; the release's clean-up job sets them.");
             return (int)ExitCode.Usage;
@@ -38,7 +38,7 @@ internal static class PlatformRoles
 
         try
         {
-            using ClusterApi api = new(new(new ToolRunner(), variable, "/"), new(space, null, null));
+            using ClusterApi api = new(new(new ToolRunner(variables), name => variables[name], "/"), new(space, null, null));
             var removed = await new PodSweep(api, TimeSpan.FromDays(days), Console.Out.WriteLine).RunAsync(CancellationToken.None);
             Console.Out.WriteLine($"{removed} ended agents removed that ended more than {days} days ago");
             return (int)ExitCode.Done;

@@ -9,7 +9,7 @@ namespace SpecKitExtension.Commands;
 /// <summary>The roles that this program plays in a pod, or as a process of the local runtime; no developer types them.</summary>
 internal static class PodCommand
 {
-    private const string Usage = "usage: dotnet-speckit-async pod clone|agent|courier|opencode|credential OPERATION|supervise STAGING FINAL GRACE";
+    private const string Usage = "usage: dotnet-speckit-async pod clone|agent|courier|test|sweep|opencode|credential OPERATION|supervise STAGING FINAL GRACE";
 
     /// <summary>Whether a command line is one of a role: it needs nothing that the commands of a developer need, and starts without it.</summary>
     public static bool IsMeant(IReadOnlyList<string> args) => args is ["pod", ..];
@@ -24,17 +24,21 @@ internal static class PodCommand
             return (int)ExitCode.Usage;
         }
 
+        if (PlatformRoles.IsMeant(args))
+        {
+            return PlatformRoles.RunAsync(args[1], Variables.OfProcess()).GetAwaiter().GetResult();
+        }
+
         using var stop = StopSignals.Take(TimeProvider.System);
         Linux.KeepChildren();
-        PodSettings Settings() => PodSettings.Read(Variables.OfProcess().All.GetValueOrDefault);
         switch (args)
         {
             case ["pod", "clone"]:
-                return CloneRole.Run(Settings(), stop, TimeProvider.System);
+                return CloneRole.Run(Prepared(), stop, TimeProvider.System);
             case ["pod", "agent"]:
-                return AgentRole.Run(Settings(), stop, TimeProvider.System);
+                return AgentRole.Run(Prepared(), stop, TimeProvider.System);
             case ["pod", "courier"]:
-                return CourierRole.Run(Settings(), stop, TimeProvider.System);
+                return CourierRole.Run(Prepared(), stop, TimeProvider.System);
             case ["pod", "opencode"]:
                 return OpenCodeRole.Run(PodVariables.Inherited(), stop);
             case ["pod", "credential", var operation]:
@@ -46,5 +50,14 @@ internal static class PodCommand
                 Console.Error.WriteLine(Usage);
                 return 2;
         }
+    }
+
+    private static PodSettings Settings() => PodSettings.Read(Variables.OfProcess().All.GetValueOrDefault);
+
+    /// <summary>The settings of a role that starts programs, which then find the platform's certificates.</summary>
+    private static PodSettings Prepared()
+    {
+        var settings = Settings();
+        return settings with { Problem = settings.Problem ?? CertificateBundle.Write(Variables.OfProcess().All.GetValueOrDefault) };
     }
 }

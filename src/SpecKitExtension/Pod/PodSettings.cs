@@ -11,7 +11,7 @@ internal sealed partial record PodSettings
     public required Func<string, string?> Variable { get; init; }
 
     /// <summary>Why the role cannot begin; null when all is well.</summary>
-    public string? Problem { get; private init; }
+    public string? Problem { get; init; }
 
     public string Repository { get; private init; } = "";
 

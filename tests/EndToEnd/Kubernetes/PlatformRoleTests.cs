@@ -64,7 +64,7 @@ public sealed class PlatformRoleTests
 
     private static ProgramResult Test(string addresses, params (string, string)[] more) => Role("test", [("TEST_ADDRESSES", addresses), .. more]);
 
-    private static ProgramResult Role(string role, params (string Name, string Value)[] variables) => ProgramResult.Of("dotnet", [Path.Combine(AppContext.BaseDirectory, "dotnet-speckit-async.dll"), "pod", role], "", start =>
+    private static ProgramResult Role(string role, params (string Name, string Value)[] variables) => ProgramResult.Of(OwnTool.Pod[0], [.. OwnTool.Pod[1..], role], "", start =>
     {
         foreach (var (name, value) in variables)
         {
