@@ -6,7 +6,6 @@ namespace SpecKitExtension.Pod;
 internal sealed class Pace(TimeProvider clock, TimeSpan span)
 {
     private readonly long began = clock.GetTimestamp();
-    private TimeSpan span = span;
 
     /// <summary>How much has passed.</summary>
     public TimeSpan Passed => clock.GetElapsedTime(began);
@@ -16,13 +15,4 @@ internal sealed class Pace(TimeProvider clock, TimeSpan span)
 
     /// <summary>Whether nothing is left.</summary>
     public bool IsOver => Left == TimeSpan.Zero;
-
-    /// <summary>From now on at most so much is left.</summary>
-    public void Shorten(TimeSpan left)
-    {
-        if (left < Left)
-        {
-            span = Passed + left;
-        }
-    }
 }

@@ -91,6 +91,50 @@ public sealed class CredentialTests
         call.ShouldContain($"UserKnownHostsFile=\"{pod["known hosts"]}\"\n");
     }
 
+    [Fact]
+    public async Task A_credential_never_goes_over_plain_http()
+    {
+        using var pod = await Pod.WithBaseAsync();
+        File.WriteAllText(pod["token"], Token);
+        pod.Settings["GIT_TOKEN_FILE"] = pod["token"];
+        pod.Settings["GIT_REPO"] = "http://git.example.invalid/x.git";
+
+        (await pod.RunAsync("clone")).ExitCode.ShouldBe(1);
+
+        pod.Result("clone").Reason.ShouldContain("use https://");
+    }
+
+    [Theory]
+    [InlineData(Token)]
+    [InlineData("x-access-token:" + Token)]
+    public async Task A_token_that_the_server_repeats_is_hidden_in_base64_too(string said)
+    {
+        using var pod = await Pod.ClonedAsync();
+        File.WriteAllText(pod["token"], Token + "\n");
+        pod.Settings["GIT_TOKEN_FILE"] = pod["token"];
+        var encoded = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(said));
+        pod.Hook("pre-receive", $"echo 'you sent {encoded}' >&2; exit 1");
+        pod.Write("new.txt", "work");
+
+        var courier = await pod.DeliverAsync();
+
+        courier.Output.ShouldContain("you sent ***");
+        (courier.Output + File.ReadAllText(pod["result-courier"])).ShouldNotContain(encoded.TrimEnd('='));
+    }
+
+    [Fact]
+    public async Task A_token_that_a_command_has_minted_is_hidden_too()
+    {
+        using var pod = await Pod.ClonedAsync();
+        pod.Settings["GIT_CREDENTIAL_COMMAND"] = "echo minted-token-123456";
+        pod.Settings["COURIER_DIR"] = pod["courier"];
+        (await HelpAsync(pod, "get")).ShouldContain("password=minted-token-123456");
+        pod.Hook("pre-receive", "echo 'you sent minted-token-123456' >&2; exit 1");
+        pod.Write("new.txt", "work");
+
+        (await pod.DeliverAsync()).Output.ShouldNotContain("minted-token");
+    }
+
     private static async Task<string> HelpAsync(Pod pod, string operation)
     {
         using var run = ProgramRun.Start(OwnTool.Pod[0], [.. OwnTool.Pod[1..], "credential", operation], pod.Settings, "/");
