@@ -39,18 +39,40 @@ internal sealed class EvidenceReader(FeatureContext context)
         // A branch that was deleted may live on in another one: its attempts must not be counted again.
         var seen = inHead.Concat(found.Commits).ToLookup(commit => commit.Task, StringComparer.OrdinalIgnoreCase);
         Dictionary<TaskId, Evidence> evidence = [];
+        List<DeliveryTrailers> takenBack = [];
         foreach (var task in tasks)
         {
             var mine = found.ByTask[task.Id];
             TaskHistory history = new(task, head, [.. inHead.Where(commit => commit.IsFor(task.Id))], ticked.GetValueOrDefault(task.Id));
             var git = await ReadAsync(history, mine, agents, ct);
+            takenBack.AddRange(git.TakenBack ? history.InHead.Where(commit => commit.Delivers) : []);
             var attempts = seen[task.Id.Value].Select(commit => commit.Attempt).Append(0).Max();
             evidence[task.Id] = git is { TakenBack: true, Earlier.Tip: not null }
                 ? new(BranchName.For(context.Feature, task.Id, task.Text, context.BranchTemplate).Beside(task.Digest).Value, git with { Tip = null }, attempts, [])
                 : new(mine.Own.Branch, git, attempts, Others(mine.Own, task.Id));
         }
 
+        foreach (var (task, found) in evidence.Where(found => found.Value.Git is { InHead: false, DeliveredCommit: not null }).ToList())
+        {
+            evidence[task] = found with { Contains = [.. found.Contains, .. await BelowAsync(found.Git.DeliveredCommit!, takenBack, ct)] };
+        }
+
         return evidence;
+    }
+
+    /// <summary>Those deliveries, merged and taken back since, that another one was built on: HEAD's history has them, its files have not.</summary>
+    private async Task<IReadOnlyList<DeliveryTrailers>> BelowAsync(string delivery, IReadOnlyList<DeliveryTrailers> takenBack, CancellationToken ct)
+    {
+        List<DeliveryTrailers> below = [];
+        foreach (var commit in takenBack)
+        {
+            if (await context.Repository.IsAncestorAsync(commit.Commit, delivery, ct))
+            {
+                below.Add(commit);
+            }
+        }
+
+        return below;
     }
 
     /// <summary>What HEAD's history says of a task.</summary>

@@ -115,6 +115,24 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task What_was_built_on_a_task_that_was_taken_back_never_rides_in_alone()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync(Chain);
+        var clone = feature.Clone;
+        (await clone.RunAllAsync()).ShouldEndWith(0);
+        (await clone.RunAsync("integrate", "T001")).ShouldEndWith(0);
+        (await clone.StatusAsync()).Of("T002").ShouldBe("Delivered");
+        await clone.Git.RunAsync("revert", "--no-edit", "-m", "1", "HEAD");
+
+        var status = await clone.StatusAsync();
+        (status.Of("T001"), status.Of("T002")).ShouldBe(("TakenBack", "blocked"));
+        status.Of("T002", "detail")!.ShouldContain("its branch rests on T001, which is not delivered any more");
+        (await clone.RunAsync("integrate", "T002")).ShouldEndWith(2).Error.ShouldContain("T002 was built on T001");
+        (await clone.RunAsync("integrate")).ShouldEndWith(0).Output.ShouldBe("");
+        File.Exists(clone["src/second.txt"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Work_that_was_taken_back_can_be_accepted_as_it_is()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Chain);
