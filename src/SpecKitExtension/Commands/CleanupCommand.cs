@@ -41,7 +41,7 @@ internal static class CleanupCommand
             var task = view.Tasks.FirstOrDefault(task => task.Id.Equals(agent.Task));
 
             // An earlier attempt's fate is not the task's, and another text's even less; its own record may go only by age.
-            var outcome = task?.Agent?.Pod == agent.Pod || (task?.Outcome is { Succeeded: true } && task.Agent?.Digest == agent.Digest) ? task.Outcome : null;
+            var outcome = task?.Agent?.Pod == agent.Pod || (task?.Outcome is { Succeeded: true } && task.Agent?.Digest == agent.Digest) ? task.Outcome?.Later ?? task.Outcome : null;
             if (session.Cleanup.Allows(agent, outcome, task?.OnlyRecord == true, now))
             {
                 await session.Runtime.RemoveAsync(session.Context.Scope, agent.Pod, ct);

@@ -30,7 +30,10 @@ internal sealed partial record DeliveryTrailers(string Commit, string Task, Task
     public static bool IsHash(string text) => Hash().IsMatch(text);
 
     /// <summary>Whether the commit is about a task, whichever text of it.</summary>
-    public bool IsFor(TaskId task) => string.Equals(Task, task.Value, StringComparison.OrdinalIgnoreCase);
+    public bool IsFor(TaskId task) => IsFor(task.Value);
+
+    /// <summary>Whether the commit is about the task with an id.</summary>
+    public bool IsFor(string task) => string.Equals(Task, task, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The couriers' commits of a feature in a range of history, newest first.</summary>
     /// <param name="repository">Where the commits are.</param>

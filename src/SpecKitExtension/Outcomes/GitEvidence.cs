@@ -17,6 +17,9 @@ internal sealed record GitEvidence
     /// <summary>The attempt that made it.</summary>
     public int DeliveredAttempt { get; init; }
 
+    /// <summary>The attempts whose deliveries its history holds, its own among them: it was built on them.</summary>
+    public IReadOnlyList<int> DeliveredAttempts { get; init; } = [];
+
     /// <summary>Whether that commit descends from the base that its trailers name.</summary>
     public bool DescendsFromBase { get; init; }
 

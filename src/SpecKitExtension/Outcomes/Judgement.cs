@@ -11,7 +11,21 @@ internal static class Judgement
     /// <param name="attempt">That attempt; 0 when there is none.</param>
     /// <param name="git">What git says.</param>
     /// <returns>Null when nothing has been tried yet.</returns>
-    public static Outcome? Judge(bool ticked, AgentEnd? end, int attempt, GitEvidence git) =>
+    public static Outcome? Judge(bool ticked, AgentEnd? end, int attempt, GitEvidence git)
+    {
+        var outcome = JudgeOne(ticked, end, attempt, git);
+        return outcome is { Succeeded: true } && !ticked && !git.InHead && Later(end, attempt, git) is { } later
+            ? outcome with { Later = later, SalvageRef = later.SalvageRef }
+            : outcome;
+    }
+
+    /// <summary>What became of an attempt after the one that delivered; null without one.</summary>
+    private static Outcome? Later(AgentEnd? end, int attempt, GitEvidence git) =>
+        end is not null && attempt > git.DeliveredAttempt && attempt >= git.SalvageAttempt ? Undelivered(end, git)
+        : git.SalvageAttempt > git.DeliveredAttempt ? Salvaged(git)
+        : null;
+
+    private static Outcome? JudgeOne(bool ticked, AgentEnd? end, int attempt, GitEvidence git) =>
         (ticked || git.InHead, git.DeliveredCommit, git.DescendsFromBase) switch
         {
             (true, var commit, _) => new Outcome.Delivered(commit),

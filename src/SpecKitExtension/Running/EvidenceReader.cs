@@ -52,9 +52,9 @@ internal sealed class EvidenceReader(FeatureContext context)
                 : new(mine.Own.Branch, git, attempts, Others(mine.Own, task.Id));
         }
 
-        foreach (var (task, found) in evidence.Where(found => found.Value.Git is { InHead: false, DeliveredCommit: not null }).ToList())
+        foreach (var (task, one) in evidence.Where(entry => entry.Value.Git is { InHead: false, DeliveredCommit: not null }).ToList())
         {
-            evidence[task] = found with { Contains = [.. found.Contains, .. await BelowAsync(found.Git.DeliveredCommit!, takenBack, ct)] };
+            evidence[task] = one with { Contains = [.. one.Contains, .. await BelowAsync(one.Git.DeliveredCommit!, takenBack, ct)] };
         }
 
         return evidence;
@@ -93,6 +93,7 @@ internal sealed class EvidenceReader(FeatureContext context)
 
         var delivery = mine.Own.Owner is { } owner && owner.Digest == task.Digest ? owner : null;
         var inHead = history.InHead.Count == 0 ? [] : history.InHead.Where(commit => commit.Delivers && commit.Digest == task.Digest).ToList();
+        delivery = delivery is null ? null : await RootedAsync(delivery, mine.Own, ct);
         if (delivery is not null && await IsSquashedAsync(delivery, history.Head, ct))
         {
             inHead.Add(delivery);
@@ -100,7 +101,7 @@ internal sealed class EvidenceReader(FeatureContext context)
 
         if (history.Ticked is null || (delivery is not null && await CountsAsync(history, delivery.Base, ct)))
         {
-            git = await WithDeliveryAsync(git, task, delivery, ct);
+            git = await WithDeliveryAsync(git, task, delivery, mine.Own, ct);
         }
 
         List<int> attempts = [];
@@ -155,7 +156,21 @@ internal sealed class EvidenceReader(FeatureContext context)
 
     private static IReadOnlyList<DeliveryTrailers> Others(TaskBranch branch, TaskId task) => [.. branch.Commits.Where(commit => commit.Delivers && !commit.IsFor(task))];
 
-    private async Task<GitEvidence> WithDeliveryAsync(GitEvidence git, TaskItem task, DeliveryTrailers? delivery, CancellationToken ct)
+    /// <summary>A delivery that was built on earlier attempts, with the base of the first of them: that is what it is judged against.</summary>
+    private async Task<DeliveryTrailers> RootedAsync(DeliveryTrailers delivery, TaskBranch branch, CancellationToken ct)
+    {
+        foreach (var first in branch.Commits.Reverse().Where(commit => commit.IsFor(delivery.Task) && commit.Digest == delivery.Digest && commit != delivery))
+        {
+            if (await context.Repository.IsAncestorAsync(first.Commit, delivery.Base, ct))
+            {
+                return delivery with { Base = first.Base };
+            }
+        }
+
+        return delivery;
+    }
+
+    private async Task<GitEvidence> WithDeliveryAsync(GitEvidence git, TaskItem task, DeliveryTrailers? delivery, TaskBranch branch, CancellationToken ct)
     {
         if (delivery is null)
         {
@@ -167,6 +182,7 @@ internal sealed class EvidenceReader(FeatureContext context)
         {
             DeliveredCommit = delivery.Commit,
             DeliveredAttempt = delivery.Attempt,
+            DeliveredAttempts = [.. branch.Commits.Where(commit => commit.Delivers && commit.IsFor(task.Id) && commit.Digest == delivery.Digest).Select(commit => commit.Attempt)],
             DescendsFromBase = changed is not null,
             LeftOut = delivery.LeftOut,
             OutOfScope = task.Files.Count > 0 && changed is not null ? [.. changed.Where(file => !DeclaredFiles.Cover(task.Files, file))] : [],
@@ -176,11 +192,11 @@ internal sealed class EvidenceReader(FeatureContext context)
     /// <summary>What a delivery has changed since its base, read once: commits never change. Null when it does not descend from the base it names.</summary>
     private async Task<IReadOnlyList<string>?> ChangedAsync(DeliveryTrailers delivery, CancellationToken ct)
     {
-        if (!changes.TryGetValue(delivery.Commit, out var changed))
+        if (!changes.TryGetValue($"{delivery.Base} {delivery.Commit}", out var changed))
         {
             var known = (await context.Repository.TryAsync(ct, "cat-file", "-e", $"{delivery.Base}^{{commit}}")).Succeeded;
             changed = known && await context.Repository.IsAncestorAsync(delivery.Base, delivery.Commit, ct) ? await ChangedFiles.BetweenAsync(context.Repository, delivery.Base, delivery.Commit, ct) : null;
-            changes[delivery.Commit] = changed;
+            changes[$"{delivery.Base} {delivery.Commit}"] = changed;
         }
 
         return changed;

@@ -34,7 +34,7 @@ internal static class IntegrationOrder
         foreach (var task in taken.Where(task => task.Outcome is { Complete: false }).ToList())
         {
             taken.Remove(task);
-            left.Add($"{task.Id} is left: it is incomplete ({task.Outcome!.Reason}). Name it to have it merged all the same.");
+            left.Add($"{task.Id} is left: {task.Outcome!.Reason}. Name it to have it merged all the same.");
         }
 
         while (taken.Find(task => Missing(view, task, taken).Count > 0) is { } built)

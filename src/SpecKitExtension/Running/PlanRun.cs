@@ -254,7 +254,7 @@ internal sealed class PlanRun
     }
 
     private bool MayRemove(RunRequest request, TaskView task) =>
-        task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome, task.OnlyRecord, clock.GetUtcNow());
+        task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome?.Later ?? task.Outcome, task.OnlyRecord, clock.GetUtcNow());
 
     private bool IsRetry(RunRequest request, TaskView task) =>
         request.Retry && !started.Contains(task.Id) && task.CanRetry;

@@ -36,8 +36,9 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     /// <summary>Whether the developer has taken this very delivery of the task: merged it, or ticked the box without merging any.</summary>
     public bool HasAccepted(DeliveryTrailers delivery) => Git.InHead ? Git.AttemptsInHead.Contains(delivery.Attempt) : Planned.Item.Done;
 
-    /// <summary>Whether the delivery is the one on the task's branch.</summary>
-    public bool Offers(DeliveryTrailers delivery) => Git.DeliveredCommit is not null && Git.DeliveredAttempt == delivery.Attempt;
+    /// <summary>Whether the delivery is the one on the task's branch, or one that was built on.</summary>
+    public bool Offers(DeliveryTrailers delivery) => Git.DeliveredCommit is not null
+        && (Git.DeliveredAttempt == delivery.Attempt || Git.DeliveredAttempts.Contains(delivery.Attempt));
 
     /// <summary>What keeps a ready task from starting, e.g. a conflict between its predecessors; null when nothing does.</summary>
     public string? Obstacle { get; init; }

@@ -133,6 +133,29 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task An_attempt_that_builds_on_another_is_judged_against_the_base_of_both()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync(Chain);
+        var clone = feature.Clone;
+        var agent = clone.WriteAgent("wide", "bash \"$agents/good.sh\" && [ $TASK_ID = T002 ] || echo x >extra.txt");
+        (await clone.RunAllAsync(agent)).ShouldEndWith(0).Output.ShouldContain("[T001] = DeliveredOutOfScope");
+        var branch = await feature.BranchOfAsync("T001");
+        var first = (await feature.Git.TipAsync(branch))!;
+        var trailers = await feature.Git.RunAsync("log", "-1", "--format=%(trailers:only)", first);
+        var second = await feature.Git.RunAsync(
+            "commit-tree", "-p", first, "-m", "First, revised", "-m",
+            System.Text.RegularExpressions.Regex.Replace(trailers.Replace("Attempt: 1", "Attempt: 2", StringComparison.Ordinal), "Base-Commit: .*", $"Base-Commit: {first}").Trim(),
+            await feature.Git.RunAsync("rev-parse", $"{await feature.BranchOfAsync("T002")}^{{tree}}"));
+        await feature.Git.RunAsync("update-ref", $"refs/heads/{branch}", second);
+
+        var status = await clone.StatusAsync();
+        (status.Of("T001"), status.Of("T001", "commit"), status.Of("T001", "attempt")).ShouldBe(("DeliveredOutOfScope", second, "2"));
+        status.Of("T001", "reason")!.ShouldContain("extra.txt");
+        status.Of("T002").ShouldBe("Delivered", "it was built on an attempt that this one was built on, too");
+        (await clone.RunAsync("integrate")).ShouldEndWith(0).Output.ShouldContain("T001: merged ");
+    }
+
+    [Fact]
     public async Task Work_that_was_taken_back_can_be_accepted_as_it_is()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Chain);
@@ -204,7 +227,7 @@ public sealed class IdentityTests
         (await clone.RunAsync("spawn", "T001", "--agent", agent)).ShouldEndWith(2).Output.ShouldContain("left out .opencode/x.js");
 
         var all = (await clone.RunAsync("integrate")).ShouldEndWith(2);
-        all.Error.ShouldContain("T001 is left: it is incomplete (left out .opencode/x.js). Name it to have it merged all the same.");
+        all.Error.ShouldContain("T001 is left: left out .opencode/x.js. Name it to have it merged all the same.");
         all.Error.ShouldContain("T002 is left: it was built on T001.");
         all.Output.ShouldBe("");
         (await clone.RunAsync("integrate", "T001", "T002")).ShouldEndWith(0);

@@ -30,6 +30,10 @@ public sealed class JudgementTests
         { "a file that its courier left out", false, "delivered", "incomplete", "DeliveredIncomplete" },
         { "a base that it does not descend from", false, "delivered", "rewritten", "Unverified: aaaaaaa does not descend from the base it names" },
 
+        // an attempt that was to improve on a delivery
+        { "revised, and worse", false, "agent-failed 2", "delivered", "Delivered" },
+        { "revised, and worse, its pod gone", false, "none", "delivered, then salvage", "Delivered" },
+
         // what was made for something else
         { "an earlier text was delivered", false, "none", "outdated", "Outdated: old delivers an earlier text of this task; `run --retry` starts anew, `integrate --as-is` accepts it" },
         { "an earlier text was delivered, this one failed", false, "agent-failed", "outdated", "AgentFailed: why" },
@@ -73,7 +77,7 @@ public sealed class JudgementTests
     [Theory, MemberData(nameof(Table))]
     public void Facts_have_one_verdict(string facts, bool ticked, string end, string git, string verdict)
     {
-        var outcome = Judgement.Judge(ticked, End(end), end == "none" ? 0 : 1, Git(git));
+        var outcome = Judgement.Judge(ticked, End(end.Split(' ')[0]), end == "none" ? 0 : end.EndsWith('2') ? 2 : 1, Git(git));
         Told(outcome).ShouldBe(verdict, facts);
         (outcome?.Succeeded == true).ShouldBe(verdict.StartsWith("Delivered", StringComparison.Ordinal));
     }
@@ -83,6 +87,16 @@ public sealed class JudgementTests
     {
         var outcome = new Outcome.DeliveredOutOfScope(Commit, [.. Enumerable.Range(1, 7).Select(number => $"f{number}")]);
         outcome.Reason.ShouldBe("also changed f1, f2, f3, f4, f5 and 2 more, which the task does not name");
+    }
+
+    [Fact]
+    public void A_delivery_stands_when_a_later_attempt_fails_and_the_failure_is_shown()
+    {
+        var outcome = Judgement.Judge(ticked: false, End("agent-failed"), 2, Git("delivered, then salvage")).ShouldNotBeNull();
+        (outcome.Name, outcome.Reason, outcome.SalvageRef).ShouldBe(("Delivered", "a later attempt ended as AgentFailed (why)", "b-salvage-2"));
+        (outcome.Succeeded, outcome.Complete).ShouldBe((true, false));
+        Judgement.Judge(ticked: true, End("agent-failed"), 2, Git("delivered, then salvage")).ShouldBe(new Outcome.Delivered(Commit), "a person has decided");
+        Judgement.Judge(ticked: false, End("agent-failed"), 1, Git("delivered")).ShouldBe(new Outcome.Delivered(Commit), "the attempt that delivered");
     }
 
     [Fact]
@@ -114,6 +128,7 @@ public sealed class JudgementTests
         "nothing" => Nothing,
         "merged" => Merged,
         "delivered" => Delivered,
+        "delivered, then salvage" => Delivered with { SalvageRef = "b-salvage-2", SalvageAttempt = 2, SalvageOutcome = "failed" },
         "incomplete" => Delivered with { LeftOut = new(1, ["a"]), OutOfScope = ["other.txt"] },
         "outdated" => Nothing with { Earlier = new("old", new('b', 40), new('b', 40), 1) },
         "taken back" => Nothing with { TakenBack = true, Earlier = new("b", Commit, Commit, 1) },

@@ -56,7 +56,7 @@ public sealed class IntegrationOrderTests
     public void What_is_incomplete_is_merged_only_by_name()
     {
         var view = Views.Of(Three, task => task.Id.Value switch { "T001" => Incomplete(task), "T002" => task.Delivered().On("T001"), _ => task.Delivered() });
-        Found(view).ShouldBe("T003 - T001 is left: it is incomplete (left out big.bin). Name it to have it merged all the same. - T002 is left: it was built on T001.");
+        Found(view).ShouldBe("T003 - T001 is left: left out big.bin. Name it to have it merged all the same. - T002 is left: it was built on T001.");
         Found(view, "T001", "T002").ShouldBe("T001 T002");
 
         static TaskView Incomplete(TaskView task) => task.Delivered() with { Outcome = new Outcome.DeliveredIncomplete(Views.Hash('a'), new(1, ["big.bin"]), []) };
