@@ -110,7 +110,7 @@ internal sealed class OnceTicked(FeatureContext context)
     private List<TaskId> Ticked(string text, Dictionary<TaskId, TaskItem> wanted) =>
         !MayTick(text, wanted.Keys) ? []
         : [.. TaskListReader.Read(context.TasksPath, Encoding.UTF8.GetBytes(text), context.Grammar).Tasks
-            .Where(task => task.Done && wanted.TryGetValue(task.Id, out var now) && now.Digest == task.Digest).Select(task => task.Id).Distinct()];
+            .Where(task => task.Box == TaskBox.Ticked && wanted.TryGetValue(task.Id, out var now) && now.Digest == task.Digest).Select(task => task.Id).Distinct()];
 
     /// <summary>Whether a ticked line names one of the tasks: most versions need no closer look.</summary>
     private static bool MayTick(string text, IReadOnlyCollection<TaskId> wanted) => text.Split('\n')

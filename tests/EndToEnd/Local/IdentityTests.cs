@@ -174,6 +174,14 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task A_task_that_was_dropped_and_is_wanted_again_was_never_taken_back()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync("- [-] T001 [ASYNC] First\n- [x] T002 [ASYNC] Second, after T001\n");
+        await CommitAsync(feature.Clone, "- [ ] T001 [ASYNC] First\n- [x] T002 [ASYNC] Second, after T001\n");
+        (await feature.Clone.StatusAsync()).StartNow.ShouldBe(["T001"]);
+    }
+
+    [Fact]
     public async Task Two_projects_of_a_repository_share_nothing()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two, more: clone =>
