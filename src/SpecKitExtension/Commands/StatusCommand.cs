@@ -9,6 +9,8 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>status</c>: every task as git and the runtime show it now.</summary>
 internal static class StatusCommand
 {
+    private static readonly Option<bool> Next = new("--next") { Description = "Only what to do next: start, yours, running, delivered, failed; at most 40 lines." };
+
     /// <summary>The command.</summary>
     public static Command Create(Host host)
     {
@@ -16,9 +18,10 @@ internal static class StatusCommand
             "status",
             "Show every task as git and the runtime show it now.",
             "dotnet speckit-async status",
+            "dotnet speckit-async status --next",
             "dotnet speckit-async spawn $(dotnet speckit-async status --json | jq -r '.startNow[]')")
         {
-            CommonOptions.MaxParallel, CommonOptions.Json,
+            CommonOptions.MaxParallel, Next, CommonOptions.Json,
         };
         command.AddWhere();
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
@@ -30,7 +33,9 @@ internal static class StatusCommand
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct, needsRuntime: false);
         session.RequireSoundTasks();
         var view = await session.Observer.ObserveAsync(ct);
-        host.Out.Write(parsed.GetValue(CommonOptions.Json) ? Json(session, view) + "\n" : SummaryText.Board(view, host.Screen));
+        host.Out.Write(parsed.GetValue(CommonOptions.Json) ? Json(session, view) + "\n"
+            : parsed.GetValue(Next) ? NextText.For(view, session.Context.MaxParallel)
+            : SummaryText.Board(view, host.Screen));
         return (int)ExitCode.Done;
     }
 
@@ -42,6 +47,8 @@ internal static class StatusCommand
         json.WriteString("place", session.Runtime.Place);
         json.WriteStrings("startNow", view.Tasks.Where(task => task.CanStart).Take(Math.Max(0, session.Context.MaxParallel - view.LiveAgents)).Select(task => task.Id.Value));
         json.WriteStrings("yours", view.Tasks.Where(task => task.Planned is { State: TaskState.Ready, Item: { Mode: TaskMode.Sync, Done: false } }).Select(task => task.Id.Value));
+        json.WriteStrings("running", view.Tasks.Where(task => task.Live).Select(task => task.Id.Value));
+        json.WriteStrings("ended", view.Tasks.Where(task => task is { Live: false, Outcome: not null, Planned.Item.Done: false }).Select(task => task.Id.Value));
         RunJson.WriteTasks(json, view.Tasks);
         json.WriteEndObject();
     });

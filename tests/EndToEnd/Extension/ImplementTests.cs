@@ -130,10 +130,10 @@ public sealed class ImplementTests
             ("main",
             [
                 Runs("dotnet speckit-async plan"),
-                Runs("dotnet speckit-async status --json"),
+                Runs("dotnet speckit-async status --next"),
                 Runs(agent is null ? $"dotnet speckit-async spawn {string.Join(' ', Asynchronous)}" : $"dotnet speckit-async spawn {string.Join(' ', Asynchronous)} --agent \"bash '{agent.Replace("'", @"'\''", StringComparison.Ordinal)}'\""),
                 Runs($"echo decided >notes.md && sed -i 's/- \\[ \\] T010/- [X] T010/' {Feature}/tasks.md && git add notes.md {Feature}/tasks.md && git commit -q -m 'T010: decide'"),
-                Runs("dotnet speckit-async status --json"),
+                Runs("dotnet speckit-async status --next"),
                 Delegates(subagent, Asynchronous),
                 Runs("dotnet speckit-async status"),
                 Says("That is how it stands."),
