@@ -54,7 +54,7 @@ internal static class CommandLine
         foreach (var command in (Command[])
         [
             PlanCommand.Create(host), RunCommand.Create(host), SpawnCommand.Create(host), LogsCommand.Create(host), WatchCommand.Create(host), StatusCommand.Create(host),
-            CancelCommand.Create(host), CleanupCommand.Create(host), IntegrateCommand.Create(host), ReportCommand.Create(host), LintCommand.Create(host), DoctorCommand.Create(host), InitCommand.Create(host), DemoCommand.Create(host), CompletionCommand.Create(host),
+            CancelCommand.Create(host), CleanupCommand.Create(host), IntegrateCommand.Create(host), ReportCommand.Create(host), LintCommand.Create(host), DoctorCommand.Create(host), TrustCommand.Create(host), InitCommand.Create(host), DemoCommand.Create(host), CompletionCommand.Create(host),
         ])
         {
             root.Subcommands.Add(command);

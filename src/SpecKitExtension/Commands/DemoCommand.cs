@@ -70,6 +70,7 @@ internal static class DemoCommand
             json.WriteEndObject();
             json.WriteEndObject();
         }) + "\n");
+        Write(Path.Combine(work, ".gitignore"), $"{SettingsLoader.Local}\n");
         await GitAsync(work, "remote", "add", "origin", Path.Combine(folder, "origin.git"));
         await GitAsync(work, "add", "--all");
         await GitAsync(work, "commit", "--quiet", "--message", "Plan the greetings");

@@ -22,7 +22,7 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
     {
         var (repository, missing) = await TryAsync(() => GitRepository.FindAsync(host.Tools, host.Directory, ct));
         var project = FeatureLocation.FindProject(host, repository);
-        var (settings, wrong) = await TryAsync(() => Task.FromResult(Session.LoadSettings(host, project, parsed)));
+        var (settings, wrong) = await TryAsync(() => Session.LoadSettingsAsync(host, project, repository, parsed, ct));
         List<Check> checks = [GitChecks.Version(host.Tools), Fact("repository", ["git"], missing, repository?.Root), Fact("settings", [], wrong, ".specify/async/config.json")];
         if (settings is null || repository is null)
         {
@@ -30,6 +30,7 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
         }
 
         var (location, none) = await TryAsync(() => Task.FromResult(FeatureLocation.Find(host, project, repository, parsed.GetValue(CommonOptions.Feature), null)));
+        checks.Add(Trust(settings));
         checks.Add(Fact("feature", [], none, location?.RelativeDirectory));
         checks.Add(GitChecks.Remote(repository, settings.Git.Remote, settings.Git.PodUrl));
         checks.Add(GitChecks.Limits(repository));
@@ -60,6 +61,7 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
     [
         LocalChecks.Tools(Programs.Of(host.Variables)),
         LocalChecks.Agent(Programs.Of(host.Variables), settings.Agent.Command),
+        .. settings.Agent.Command is null ? [Model(new(settings, host.Variables))] : (Check[])[],
         LocalChecks.Directory(Runtimes.LocalDirectory(host, settings, project)),
     ];
 
@@ -97,6 +99,15 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
             $"{string.Join(", ", unused)} in {TemplateFolder.Folder} replaces no template",
             $"A project can replace {string.Join(", ", TemplateFolder.Replaceable)}: rename the file, or remove it.")
         : Finding.Ok(TemplateFolder.Folder)));
+
+    private static Check Model(LocalModel model) => new("model", [], _ => Task.FromResult(
+        model.Problem is { } problem ? Finding.Failed(problem.Split(": ", 2)[1].Split(". ", 2)[0], problem.Split(". ", 2)[1]) : Finding.Ok(model.ToString())));
+
+    private static Check Trust(Settings settings) => new("trust", [], _ => Task.FromResult(
+        settings.Withheld.Count > 0 ? Finding.Warning(
+            $"{string.Join(", ", settings.Withheld.Select(claim => claim.Said.Key))} of the committed configuration has no effect",
+            "It reaches beyond this repository. Look at it and agree: `dotnet speckit-async trust`.")
+        : Finding.Ok(settings.Claims.Count > 0 ? "the committed configuration is agreed to" : "the committed configuration decides nothing beyond the repository")));
 
     private static string Prefix(Settings settings, FeatureLocation location)
     {

@@ -42,7 +42,8 @@ internal static class PlanCommand
         _ = Task.Run(static () => Planner.Make(TaskListReader.Read("", "## Phase 1: A\n\n- [ ] T001 [P] [ASYNC] Write a.txt (depends on T002)\n- [ ] T002 Write `b.txt`\n"u8.ToArray(), TaskGrammar.Default)), ct);
         var repository = await FindRepositoryAsync(host, ct);
         var project = FeatureLocation.FindProject(host, repository);
-        var settings = Session.LoadSettings(host, project, parsed);
+        var settings = await Session.LoadSettingsAsync(host, project, repository, parsed, ct);
+        Session.NameWithheld(host, settings, needed: false);
         var location = FeatureLocation.Find(host, project, repository, parsed.GetValue(CommonOptions.Feature), parsed.GetValue(TasksFile));
         var plan = Planner.Make(TaskListReader.Read(location.RelativeTasksFile, location.ReadTasks(), TaskGrammar.Create(settings.IdPrefixes)));
         var url = repository is null ? null : await repository.FindRemoteUrlAsync(settings.Git.Remote, ct);

@@ -25,9 +25,15 @@ internal static class Runtimes
 
         var typed = parsed.GetResult(CommonOptions.Agent) is { Implicit: false };
         var command = Script(settings.Agent.Command, typed ? host.Directory : project);
-        if (starts && !typed && !(parsed.GetResult(CommonOptions.AllowUnconfined) is not null && parsed.GetValue(CommonOptions.AllowUnconfined)))
+        var allowed = settings.Local.AllowUnconfined || (parsed.GetResult(CommonOptions.AllowUnconfined) is not null && parsed.GetValue(CommonOptions.AllowUnconfined));
+        if (starts && !typed && !allowed)
         {
-            throw new UsageException($"The local runtime gives an agent your rights and no isolation.\nAdd --allow-unconfined to let {(command is null ? "OpenCode" : $"`{command}` from the configuration")} run so, or --agent CMD for a command of your own.");
+            throw new UsageException($"The local runtime gives an agent your rights and no isolation.\nAdd --allow-unconfined to let {(command is null ? "OpenCode" : $"`{command}` from the configuration")} run so (or local.allowUnconfined in {SettingsLoader.Local}, for good), or --agent CMD for a command of your own.");
+        }
+
+        if (starts && command is null && new LocalModel(settings, host.Variables).Problem is { } problem)
+        {
+            throw new SettingsProblemException([problem]);
         }
 
         return new LocalRuntime(host.Tools, await GitConfigAsync(context.Repository, ct), Options(host, settings, project, command), host.Clock);
@@ -67,18 +73,11 @@ internal static class Runtimes
     {
         Directory = LocalDirectory(host, settings, project),
         AgentCommand = command ?? "",
-        AgentVariables = [.. settings.Agent.Env, .. command is null ? ModelVariables(host) : []],
-        AgentSettings = command is null ? new Dictionary<string, string> { ["AGENT_CONFIG_DIR"] = Path.Combine(Host.Files, "docker", "agent") } : [],
+        AgentVariables = [.. settings.Agent.Env, .. command is null ? new LocalModel(settings, host.Variables).Inherited : []],
+        AgentSettings = command is null ? new(new LocalModel(settings, host.Variables).Fixed) { ["AGENT_CONFIG_DIR"] = Path.Combine(Host.Files, "docker", "agent") } : new Dictionary<string, string>(),
         Settings = settings,
         Variables = host.Variables,
     };
-
-    /// <summary>OpenCode's model comes from the developer's MODEL_… variables, as it comes from the chart's values in a cluster.</summary>
-    private static IEnumerable<string> ModelVariables(Host host) =>
-    [
-        "OPENCODE_BIN", "MODEL_PROVIDER", "MODEL_NAME", "MODEL_SMALL_NAME", "MODEL_BASE_URL", "MODEL_CONTEXT_TOKENS", "MODEL_OUTPUT_TOKENS",
-        "MODEL_HEADER_TIMEOUT_MS", "MODEL_CHUNK_TIMEOUT_MS", "MODEL_MAX_WAIT_SECONDS", "MODEL_KEY_VARIABLE", host.Variables["MODEL_KEY_VARIABLE"] ?? "MODEL_API_KEY",
-    ];
 
     /// <summary>What leads git to the remote as it leads the developer there; hooks, filters and aliases stay behind.</summary>
     private static async Task<string> GitConfigAsync(GitRepository repository, CancellationToken ct)

@@ -54,7 +54,8 @@ internal sealed class Session : IAsyncDisposable
     {
         var repository = await GitRepository.FindAsync(host.Tools, host.Directory, ct);
         var project = FeatureLocation.FindProject(host, repository);
-        var settings = LoadSettings(host, project, parsed);
+        var settings = await LoadSettingsAsync(host, project, repository, parsed, ct);
+        NameWithheld(host, settings, needed: starts || settings.Withheld.Any(claim => claim.Said.Key == "runtime"));
         var location = FeatureLocation.Find(host, project, repository, feature ?? parsed.GetValue(CommonOptions.Feature), null);
         location.ReadTasks();
         var url = await repository.RemoteUrlAsync(settings.Git.Remote, ct);
@@ -73,9 +74,39 @@ internal sealed class Session : IAsyncDisposable
         return new(host, location, context, await Runtimes.OpenAsync(host, settings, context, project, parsed, starts, ct), needsRuntime);
     }
 
+    /// <summary>The settings of a project, flags included, without asking git anything: enough for what stays inside the repository.</summary>
+    public static Settings LoadSettings(Host host, string project, ParseResult parsed) => SettingsLoader.Load(project, host.Variables, CommonOptions.Flags(parsed));
+
     /// <summary>The settings of a project, flags included.</summary>
-    public static Settings LoadSettings(Host host, string project, ParseResult parsed) =>
-        SettingsLoader.Load(project, host.Variables.All, CommonOptions.Flags(parsed));
+    public static async Task<Settings> LoadSettingsAsync(Host host, string project, GitRepository? repository, ParseResult parsed, CancellationToken ct)
+    {
+        var local = Path.Combine(project, SettingsLoader.Local);
+        var tracked = repository is not null && File.Exists(local) && (await repository.TryAsync(ct, "ls-files", "--", local)).Output.Length > 0;
+        return SettingsLoader.Load(project, host.Variables, CommonOptions.Flags(parsed), repository?.Root, tracked);
+    }
+
+    /// <summary>Names what the committed configuration may not decide yet.</summary>
+    /// <param name="host">The world.</param>
+    /// <param name="settings">The settings, without those values.</param>
+    /// <param name="needed">Whether the command cannot go on without them.</param>
+    /// <exception cref="SettingsProblemException">It cannot.</exception>
+    public static void NameWithheld(Host host, Settings settings, bool needed)
+    {
+        if (settings.Withheld.Count > 0)
+        {
+            string[] lines =
+            [
+                .. settings.Withheld.Select(claim => $"{claim.Said.Origin}: {claim.Said.Key} reaches beyond this repository, and you have not agreed to it."),
+                $"Look at it and agree: `dotnet speckit-async trust`. What you set yourself, in {SettingsLoader.Local}, by a variable or a flag, needs no consent.",
+            ];
+            if (needed)
+            {
+                throw new SettingsProblemException(lines);
+            }
+
+            host.Error.Write(string.Concat(lines.Select(line => $"warning: {Sanitizer.Clean(line)}\n")));
+        }
+    }
 
     /// <summary>Refuses a tasks.md with errors, printing all of them.</summary>
     /// <param name="quietly">Whether warnings are left to those commands that start something.</param>

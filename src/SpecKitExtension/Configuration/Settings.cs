@@ -61,11 +61,19 @@ internal sealed record Settings
 
     public LocalSettings Local { get; set; } = new();
 
+    public ModelSettings Model { get; set; } = new();
+
     /// <summary>The namespace of agent pods.</summary>
     public string PodNamespace => Namespace ?? $"agent-orchestrator-{Environment}";
 
     /// <summary>Where each setting was said that somebody has set: file and line, variable or flag. In a cluster the platform's values win over the defaults here, but not over these.</summary>
     public IReadOnlyDictionary<string, string> Said { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the committed file says that reaches further than the repository, agreed to or not.</summary>
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
+
+    /// <summary>Those of them that have no effect, because the developer has not agreed and has set nothing else.</summary>
+    public IReadOnlyList<Claim> Withheld { get; init; } = [];
 
     /// <summary>Settings that are each possible, but not together.</summary>
     public IEnumerable<string> Contradictions()
@@ -193,4 +201,23 @@ internal sealed record LocalSettings
 {
     [Setting("Where agents work. Without it: a directory of the user's state (XDG_STATE_HOME).", Takes = "a directory's path", NeedsTrust = true)]
     public string? Directory { get; set; }
+
+    [Setting("Whether agents of the local runtime may run on this machine with your rights and without isolation, as --allow-unconfined says for one call. In config.local.json only.", LocalOnly = true)]
+    public bool AllowUnconfined { get; set; }
+}
+
+/// <summary>The model of OpenCode on the local runtime; in a cluster the release's values decide.</summary>
+internal sealed record ModelSettings
+{
+    [Setting("A provider that OpenCode knows, e.g. anthropic. Without it: MODEL_PROVIDER, else openai-compatible. Like all of these: for the local runtime.", Takes = "a provider's name", NeedsTrust = true)]
+    public string? Provider { get; set; }
+
+    [Setting("The model, as its provider spells it. Without it: MODEL_NAME.", Takes = "a model's name", NeedsTrust = true)]
+    public string? Name { get; set; }
+
+    [Setting("The endpoint; needed for openai-compatible. Without it: MODEL_BASE_URL, else the provider's own.", Takes = "an http or https URL without a password", Pattern = "^https?://[^\\x00-\\x20@]+$", NeedsTrust = true)]
+    public string? BaseUrl { get; set; }
+
+    [Setting("Name of the variable that holds the provider's key. Without it: MODEL_KEY_VARIABLE, else MODEL_API_KEY.", Takes = "a variable's name", Pattern = "^[A-Za-z_][A-Za-z0-9_]*$", NeedsTrust = true)]
+    public string? KeyVariable { get; set; }
 }

@@ -26,24 +26,36 @@ internal static class SettingsLoader
     /// <param name="root">The project's root.</param>
     /// <param name="variables">The environment.</param>
     /// <param name="flags">The command line's flags.</param>
+    /// <param name="checkout">The repository's root; null where there is none.</param>
+    /// <param name="localIsCommitted">Whether one developer's file came with the repository all the same, so that it counts as the committed one does.</param>
     /// <exception cref="SettingsProblemException">Something is wrong in any of them; all of it is named.</exception>
-    public static Settings Load(string root, IReadOnlyDictionary<string, string> variables, IEnumerable<FlagValue> flags)
+    public static Settings Load(string root, Variables variables, IEnumerable<FlagValue> flags, string? checkout = null, bool localIsCommitted = false)
     {
         List<string> problems = [];
-        Source[] sources =
+        var (committed, local) = (OfFile(root, Committed, problems), OfFile(root, Local, problems));
+        Source[] foreign = localIsCommitted ? [committed, local] : [committed];
+        Source[] own =
         [
-            OfFile(root, Committed, problems),
-            OfFile(root, Local, problems),
-            OfTexts([.. VariableSource.Read(variables)]),
+            .. localIsCommitted ? [] : (Source[])[local],
+            OfTexts([.. VariableSource.Read(variables.All)]),
             OfTexts([.. flags.Where(flag => flag.Value is not null).Select(flag => Said.OfText(flag.Key, flag.Value!, flag.Flag))]),
         ];
-        problems.AddRange(sources.SelectMany(source => source.Said).Select(Problem).OfType<string>());
+        problems.AddRange(foreign.SelectMany(source => source.Said).Select(LocalOnlyProblem).OfType<string>());
+        problems.AddRange(foreign.Concat(own).SelectMany(source => source.Said).Select(Problem).OfType<string>());
         if (problems.Count > 0)
         {
             throw new SettingsProblemException(problems);
         }
 
-        var settings = Bind(sources);
+        Consent consent = new(root, checkout ?? root, variables);
+        var claims = consent.Claims(foreign.SelectMany(source => source.Said));
+        var withheld = consent.IsGiven(claims) ? [] : claims.Select(claim => claim.Said.Key).ToHashSet(StringComparer.Ordinal);
+        var decided = own.SelectMany(source => source.Said).Select(value => value.Key).ToHashSet(StringComparer.Ordinal);
+        var settings = Bind([.. foreign.Select(source => source.Without(withheld)), .. own]) with
+        {
+            Claims = claims,
+            Withheld = [.. claims.Where(claim => withheld.Contains(claim.Said.Key) && !decided.Contains(claim.Said.Key))],
+        };
         return settings.Contradictions().ToList() is { Count: > 0 } wrong ? throw new SettingsProblemException(wrong) : settings;
     }
 
@@ -78,9 +90,11 @@ internal static class SettingsLoader
 
     private static string? Problem(Said value) =>
         !Known.TryGetValue(value.Key, out var spec) ? Suggestion.ForUnknown(value)
-        : spec.LocalOnly && value.Origin.StartsWith($"{Committed}:", StringComparison.Ordinal) ? $"{value.Origin}: {value.Key} counts on one machine only. Move it into {Local}."
         : spec.Problem(value) is { } problem ? $"{value.Origin}: {problem}"
         : null;
+
+    private static string? LocalOnlyProblem(Said value) => Known.GetValueOrDefault(value.Key)?.LocalOnly != true ? null
+        : $"{value.Origin}: {value.Key} counts on one machine only. {(value.Origin.StartsWith(Local, StringComparison.Ordinal) ? "Take this file out of git." : $"Move it into {Local}, which git ignores.")}";
 
     private static Source OfFile(string root, string file, List<string> problems)
     {
@@ -115,5 +129,14 @@ internal static class SettingsLoader
     /// <summary>What one source says.</summary>
     /// <param name="Said">Its values with their places.</param>
     /// <param name="Values">The same for binding; to be called only when nothing is wrong with them.</param>
-    internal sealed record Source(IReadOnlyList<Said> Said, Func<IConfiguration> Values);
+    internal sealed record Source(IReadOnlyList<Said> Said, Func<IConfiguration> Values)
+    {
+        /// <summary>The same without some settings.</summary>
+        public Source Without(IReadOnlySet<string> settings) => settings.Count == 0 ? this : new(
+            [.. Said.Where(value => !settings.Contains(value.Key))],
+            () => new ConfigurationBuilder().AddInMemoryCollection(Values().AsEnumerable().Where(entry => !settings.Any(setting => IsOf(entry.Key, Path(setting))))).Build());
+
+        private static bool IsOf(string key, string setting) =>
+            key.StartsWith(setting, StringComparison.OrdinalIgnoreCase) && (key.Length == setting.Length || key[setting.Length] == ':');
+    }
 }

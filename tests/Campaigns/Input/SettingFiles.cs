@@ -65,7 +65,7 @@ internal static class SettingFiles
         FlagValue[] flags = random.Next(3) == 0 ? [new("maxParallel", "--max-parallel", Hostile.Words(random)), new("namespace", "--namespace", Hostile.Words(random))] : [];
         try
         {
-            var settings = SettingsLoader.Load(project.Path, variables, flags);
+            var settings = SettingsLoader.Load(project.Path, new(variables), flags);
             settings.PodNamespace.ShouldMatch(@"\A[a-z0-9-]+\z");
             settings.MaxParallel.ShouldBeGreaterThan(0);
             Terminal.ShouldBeHarmless(Values.Render([], ChartOverrides.Of(settings)), "values");

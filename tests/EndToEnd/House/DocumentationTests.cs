@@ -61,7 +61,7 @@ public sealed partial class DocumentationTests
             using TempDirectory project = new();
             project.Create(".specify/async");
             File.WriteAllText(project[SettingsLoader.Committed], example);
-            SettingsLoader.Load(project.Path, new Dictionary<string, string>(), []).Said.ShouldNotBeEmpty();
+            SettingsLoader.Load(project.Path, SpecKitExtension.Tools.Variables.None, []).Said.ShouldNotBeEmpty();
         }
     }
 

@@ -24,7 +24,7 @@ internal static class SettingsTable
                 continue;
             }
 
-            table.Append(null, $"| `{prefix}{name}` | {Default(property["default"])} | {property["description"]!.GetValue<string>()}{Choices(property)} |\n");
+            table.Append(null, $"| `{prefix}{name}` | {Default(property["default"])} | {property["description"]!.GetValue<string>()}{Choices(property)}{(property["x-needsTrust"] is null ? "" : " Needs `trust`.")} |\n");
         }
     }
 

@@ -75,6 +75,7 @@ public sealed class IntegrateTests
         await using var feature = await FeatureOrigin.CreateAsync(Mixed);
         await BranchAsync(feature, "T001", "head -c 600000 /dev/urandom >big.bin; head -c 3000 /dev/urandom >small.bin; echo more >>README.md; mkdir -p a; echo x >a/b");
         Directory.CreateDirectory(feature["small"]);
+        (feature.Clone.Variables["SPECKIT_ASYNC_RUNTIME"], feature.Clone.Variables["SPECKIT_ASYNC_LOCAL__DIRECTORY"]) = ("local", feature.Agents);
         var run = await feature.Clone.ShellAsync($"""
             unshare --user --map-root-user --mount bash -c 'mount -t tmpfs -o size=300k none "$0" && cd "$0" && git clone -q --separate-git-dir ../small.git ../origin.git . && "$@"; echo "code $?"; git status --porcelain; ls' "{feature["small"]}" "$@"
             """, "integrate");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using SpecKitExtension.Configuration;
 
 namespace EndToEnd.Support;
 
@@ -24,6 +25,9 @@ internal sealed class FeatureClone(string folder, string home, string root)
         ["DOTNET_NOLOGO"] = "1",
         ["CI"] = "true",
     };
+
+    /// <summary>Whether this developer agrees to whatever the committed configuration says.</summary>
+    internal bool Trusts { get; set; } = true;
 
     internal string this[string relative] => Path.Combine(Folder, relative);
 
@@ -58,7 +62,44 @@ internal sealed class FeatureClone(string folder, string home, string root)
     internal FeatureRun Start(params string[] arguments) => StartIn("", arguments);
 
     /// <summary>Starts the tool in a directory of the clone.</summary>
-    internal FeatureRun StartIn(string directory, params string[] arguments) => FeatureRun.Start([.. OwnTool.Words, .. arguments], Variables, this[directory]);
+    internal FeatureRun StartIn(string directory, params string[] arguments)
+    {
+        if (Trusts)
+        {
+            Agree(directory);
+        }
+
+        return FeatureRun.Start([.. OwnTool.Words, .. arguments], Variables, this[directory]);
+    }
+
+    /// <summary>What <c>trust</c> does, without the start of another program before each call.</summary>
+    internal void Agree(string directory = "")
+    {
+        var (project, checkout) = (Around(this[directory], ".specify"), Around(this[directory], ".git"));
+        SpecKitExtension.Tools.Variables variables = new(Variables);
+        try
+        {
+            new Consent(project, checkout, variables).Give(SettingsLoader.Load(project, variables, [], checkout).Claims);
+        }
+        catch (SettingsProblemException)
+        {
+            // The tool itself will say so.
+        }
+    }
+
+    /// <summary>The nearest directory that has an entry of this name; the clone's where there is none.</summary>
+    private string Around(string directory, string name)
+    {
+        for (var at = new DirectoryInfo(Path.GetFullPath(directory)); at is not null; at = at.Parent)
+        {
+            if (Path.Exists(Path.Combine(at.FullName, name)))
+            {
+                return at.FullName;
+            }
+        }
+
+        return Folder;
+    }
 
     /// <summary>Calls the tool and waits for its end.</summary>
     internal async Task<FeatureResult> RunAsync(params string[] arguments)
@@ -77,6 +118,11 @@ internal sealed class FeatureClone(string folder, string home, string root)
     /// <summary>Calls the tool through a shell line, in which <c>"$@"</c> is the tool's command line.</summary>
     internal async Task<FeatureResult> ShellAsync(string line, params string[] arguments)
     {
+        if (Trusts)
+        {
+            Agree();
+        }
+
         using var run = FeatureRun.Start(["bash", "-c", line, "bash", .. OwnTool.Words, .. arguments], Variables, Folder);
         return await run.EndAsync();
     }

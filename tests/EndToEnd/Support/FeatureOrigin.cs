@@ -53,6 +53,7 @@ internal sealed class FeatureOrigin : IAsyncDisposable
         more?.Invoke(clone);
         await clone.Git.CommitAllAsync("Plan the albums");
         await clone.Git.RunAsync("push", "-q", "-u", "origin", "HEAD");
+        clone.Agree();
         return origin;
     }
 
@@ -60,7 +61,9 @@ internal sealed class FeatureOrigin : IAsyncDisposable
     internal async Task<FeatureClone> CloneAsync(string name)
     {
         await new Git(root.Path).RunAsync("clone", "-q", Git.Directory, root[name]);
-        return new(root[name], root["home"], root.Path);
+        FeatureClone clone = new(root[name], root["home"], root.Path);
+        clone.Agree();
+        return clone;
     }
 
     /// <summary>Branch to commit, for all of the feature's branches on the origin.</summary>

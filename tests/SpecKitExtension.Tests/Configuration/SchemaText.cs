@@ -23,6 +23,7 @@ internal static class SchemaText
         ["heartbeat"] = "How an agent shows that it lives.",
         ["cleanup"] = "What is removed, and when.",
         ["local"] = "The local runtime.",
+        ["model"] = "The model of OpenCode on the local runtime; in a cluster the release's values decide.",
     };
 
     /// <summary>The schema.</summary>

@@ -219,7 +219,7 @@ public sealed class SettingsTests : IDisposable
 
     private string Problem() => Should.Throw<SettingsProblemException>(Load).Problems.ShouldHaveSingleItem();
 
-    private Settings Load() => SettingsLoader.Load(_root, _variables, _flags);
+    private Settings Load() => SettingsLoader.Load(_root, new(_variables), _flags);
 
     private void Config(string text) => File.WriteAllText(Path.Combine(_root, ".specify/async/config.json"), text);
 
