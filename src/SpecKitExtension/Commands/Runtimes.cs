@@ -36,7 +36,12 @@ internal static class Runtimes
             throw new SettingsProblemException([problem]);
         }
 
-        return new LocalRuntime(host.Tools, await GitConfigAsync(context.Repository, ct), Options(host, settings, project, command), host.Clock);
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new UsageException("The local runtime needs Linux.\nUse a cluster (--runtime kubernetes), or a Linux machine or container.");
+        }
+
+        return new LocalRuntime(await GitConfigAsync(context.Repository, ct), Options(host, settings, project, command), host.Clock);
     }
 
     /// <summary>An agent starts in a directory of its own, where a relative path would lead to another file.</summary>

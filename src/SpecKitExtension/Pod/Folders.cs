@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Pod;
@@ -40,6 +42,61 @@ internal static class Folders
         }
 
         return Linux.Remove(Linux.HereFolder, name, isFolder: true);
+    }
+
+    /// <summary>Opens a file inside a directory; no component below it may be a link.</summary>
+    /// <returns>Null when there is no such file.</returns>
+    public static FileStream? Open(string path, params ReadOnlySpan<string> parts)
+    {
+        int? folder = null;
+        try
+        {
+            folder = Linux.OpenFolder(null, Linux.InBytes(path));
+            foreach (var part in parts[..^1])
+            {
+                var below = Linux.OpenFolder(folder, Linux.InBytes(part));
+                Linux.Close(folder.Value);
+                folder = below;
+            }
+
+            var file = Linux.OpenFile(folder, Linux.InBytes(parts[^1]));
+            if (Linux.Stat(file).IsFile)
+            {
+                return new(new SafeFileHandle(file, ownsHandle: true), FileAccess.Read);
+            }
+
+            Linux.Close(file);
+            return null;
+        }
+        catch (LinuxException)
+        {
+            return null;
+        }
+        finally
+        {
+            Linux.Close(folder ?? -1);
+        }
+    }
+
+    /// <summary>Puts a file with a content in the place of another, in one step; no component may be a link.</summary>
+    /// <exception cref="LinuxException">It cannot be written.</exception>
+    public static void Replace(string path, string folder, string name, string text)
+    {
+        int top = Linux.OpenFolder(null, Linux.InBytes(path)), below = -1;
+        try
+        {
+            below = Linux.OpenFolder(top, folder);
+            var aside = Guid.NewGuid().ToString("N");
+            var file = Linux.CreateFile(below, aside, 0x180);
+            Linux.WriteAll(file, Encoding.UTF8.GetBytes(text));
+            Linux.Close(file);
+            Linux.Move(below, aside, below, name);
+        }
+        finally
+        {
+            Linux.Close(top);
+            Linux.Close(below);
+        }
     }
 
     /// <summary>What a directory takes of the disk, in bytes.</summary>

@@ -1,3 +1,6 @@
+using SpecKitExtension.Pod;
+using SpecKitExtension.Tools;
+
 namespace SpecKitExtension.Agents.Local;
 
 /// <summary>The directory of one attempt on the local runtime; its files are described in <see cref="LocalSupervisor"/>.</summary>
@@ -15,16 +18,17 @@ internal sealed record LocalFolder(string Path)
     {
         get
         {
+            if (Linux.Stat(In("lock")) is not { IsFile: true })
+            {
+                return false;
+            }
+
             try
             {
                 using FileStream probe = new(In("lock"), FileMode.Open, FileAccess.Read, FileShare.Read);
                 return false;
             }
-            catch (FileNotFoundException)
-            {
-                return false;
-            }
-            catch (DirectoryNotFoundException)
+            catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
             {
                 return false;
             }
@@ -41,16 +45,11 @@ internal sealed record LocalFolder(string Path)
     /// <summary>Whether a role has ended.</summary>
     public bool HasEnded(string role) => File.Exists(In($"{role}.exit"));
 
-    /// <summary>What a file says, or null when it is not there.</summary>
+    /// <summary>What a file says, or null when it is not there, or is reached through a link: the directory may be anybody's.</summary>
     public string? Read(params ReadOnlySpan<string> parts)
     {
-        try
-        {
-            return File.ReadAllText(In(parts)).Trim();
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        using var file = Folders.Open(Path, parts);
+        using StreamReader? reader = file is null ? null : new(file);
+        return reader?.ReadToEnd().Trim();
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SpecKitExtension.Logs;
+using SpecKitExtension.Pod;
 
 namespace SpecKitExtension.Agents.Local;
 
@@ -23,7 +24,13 @@ internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clo
             await Task.Delay(Beat, clock, ct);
         }
 
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = Folders.Open(folder.Path, "logs", $"{role}.log");
+        if (stream is null)
+        {
+            // A link, or gone meanwhile: nobody's log.
+            yield break;
+        }
+
         using StreamReader reader = new(stream);
         LineReader lines = new(reader);
         var skip = from.Seen;

@@ -1,3 +1,4 @@
+using SpecKitExtension.Pod;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Agents.Local;
@@ -19,21 +20,13 @@ internal sealed class LocalPlace(string root)
     public string Aside() => Path.Combine(Directory.CreateDirectory(Path.Combine(root, ".staging")).FullName, Guid.NewGuid().ToString("N"));
 
     /// <summary>Makes an attempt's directory disappear in one step, so that nobody ever sees half of it.</summary>
-    public async Task RemoveAsync(IToolRunner tools, LocalFolder folder, CancellationToken ct)
+    public void Remove(LocalFolder folder)
     {
         var aside = Aside();
-        try
+        if (Linux.Move(folder.Path, aside))
         {
-            Directory.Move(folder.Path, aside);
+            Folders.Remove(aside);
         }
-        catch (DirectoryNotFoundException)
-        {
-            return;
-        }
-
-        // An agent may have left directories that even their owner must not write to.
-        await tools.TryAsync(new("chmod", "-R", "u+rwX", "--", aside), ct);
-        Directory.Delete(aside, recursive: true);
     }
 
     /// <summary>Removes what a killed process of this tool has left aside.</summary>
@@ -43,21 +36,8 @@ internal sealed class LocalPlace(string root)
         {
             if (now - left.LastWriteTimeUtc > Abandoned)
             {
-                Sweep(left);
+                Folders.Remove(left.FullName);
             }
-        }
-    }
-
-    private static void Sweep(DirectoryInfo left)
-    {
-        try
-        {
-            left.Delete(recursive: true);
-        }
-        catch (Exception stays) when (stays is IOException or UnauthorizedAccessException)
-        {
-            // Another process sweeps too, or an agent has locked a directory: it is in nobody's way.
-            return;
         }
     }
 

@@ -1,16 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using SpecKitExtension.Logs;
+using SpecKitExtension.Pod;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Agents.Local;
 
 /// <summary>Runs agents as processes on this machine, without any isolation.</summary>
-/// <param name="tools">Starts the supervisor.</param>
 /// <param name="gitConfig">The developer's git settings for addresses and credentials.</param>
 /// <param name="options">How agents run here.</param>
 /// <param name="clock">The time.</param>
-internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOptions options, TimeProvider clock) : IAgentRuntime
+internal sealed class LocalRuntime(string gitConfig, LocalOptions options, TimeProvider clock) : IAgentRuntime
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(150);
     private readonly LocalPlace place = new(options.Directory);
@@ -79,13 +79,15 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
     public IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, CancellationToken ct) =>
         new LocalLog(place.Of(scope, pod), container, clock).ReadAsync(from, ct);
 
-    public async Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null)
+    public Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null)
     {
         var folder = place.Of(scope, pod);
         if (folder.Supervised)
         {
-            await File.WriteAllTextAsync(folder.In("task", "stop"), "stop\n", ct);
+            Folders.Replace(folder.Path, "task", "stop", "stop\n");
         }
+
+        return Task.CompletedTask;
     }
 
     public void Sweep()
@@ -97,17 +99,17 @@ internal sealed class LocalRuntime(IToolRunner tools, string gitConfig, LocalOpt
     public async Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct)
     {
         var folder = place.Of(scope, pod);
-        if (folder.Supervised && folder.Read("supervisor.pid") is { } supervisor)
+        if (folder.Supervised)
         {
-            await tools.TryAsync(new("kill", "-TERM", supervisor), ct);
+            LocalOrphans.AskSupervisor(folder);
             for (var waited = TimeSpan.Zero; folder.Supervised && waited < TimeSpan.FromSeconds(options.Settings.TerminationGraceSeconds + 5); waited += Beat)
             {
                 await Task.Delay(Beat, clock, ct);
             }
         }
 
-        await LocalOrphans.KillAsync(tools, folder, ct);
-        await place.RemoveAsync(tools, folder, ct);
+        LocalOrphans.Kill(folder);
+        place.Remove(folder);
     }
 
     private StartAnswer Start(AgentSpec spec)
