@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
@@ -19,6 +20,16 @@ internal sealed record InitProject(string Root)
 
     /// <summary>Whether spec-kit had been here before us.</summary>
     public bool HasSpecKit { get; private init; } = true;
+
+    /// <summary>The agent that spec-kit was set up for, where that is not OpenCode and nothing of OpenCode's is here; null otherwise.</summary>
+    public string? OtherAgent
+    {
+        get
+        {
+            string[] agents = [.. Said(".specify/integration.json", "default_integration", "installed_integrations"), .. Said(".specify/init-options.json", "ai", "integration")];
+            return agents.Length == 0 || agents.Contains("opencode") || Directory.Exists(Path.Combine(Root, ".opencode")) ? null : agents[0];
+        }
+    }
 
     /// <summary>Finds the project around the directory of the call, as spec-kit does; without one, the repository's top or the directory itself becomes one.</summary>
     /// <param name="host">The call.</param>
@@ -83,6 +94,28 @@ internal sealed record InitProject(string Root)
         catch (IOException refused)
         {
             throw new UsageException($"init cannot use {relative}: {refused.Message}\nThen run it again.");
+        }
+    }
+
+    /// <summary>What a file of spec-kit's says under some keys, as texts or lists of texts; nothing where it cannot be read.</summary>
+    private IEnumerable<string> Said(string path, params string[] keys)
+    {
+        if (Text(path) is not { } text)
+        {
+            return [];
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return [.. keys.SelectMany(key => json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(key, out var value)
+                ? value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!) : value.ValueKind == JsonValueKind.String ? [value.GetString()!] : []
+                : Array.Empty<string>())];
+        }
+        catch (JsonException)
+        {
+            // spec-kit repairs its files; for us a broken one says nothing.
+            return [];
         }
     }
 

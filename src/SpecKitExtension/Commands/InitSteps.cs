@@ -1,4 +1,5 @@
 using System.Text;
+using SpecKitExtension.Logs;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
@@ -15,9 +16,10 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
     /// <returns>What the user should know.</returns>
     public IReadOnlyList<string> Install(bool live)
     {
-        live = live || HasPlugin;
+        var other = project.OtherAgent;
+        live = (live || HasPlugin) && other is null;
         var first = record.Files.Count == 0;
-        var files = InitFiles.For(project, live);
+        var files = other is null ? InitFiles.For(project, live) : [.. InitFiles.For(project, live).Where(file => file.Path.StartsWith($"{InitFiles.Own}/", StringComparison.Ordinal))];
         foreach (var file in files)
         {
             writer.Install(file);
@@ -29,6 +31,13 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
         }
 
         List<string> notes = [];
+        if (other is not null)
+        {
+            // Commands and the hook that names one come from spec-kit's own command, in the form that this agent reads.
+            Save();
+            return first ? [$"This project's agent is {Sanitizer.Neutralize(other)}: only the settings were written. For the commands: specify extension add --dev \"{InitFiles.Shipped}\". They work in every agent; the short name /implement and the subagents are OpenCode's (`specify integration use opencode`, then init again)."] : [];
+        }
+
         Share(InitHooks.File, InitHooks.Add(project.Text(InitHooks.File)), InitHooks.Remove, notes, $"{InitHooks.File} has a form that spec-kit does not write, so it stays as it is. For /speckit.implement to leave ASYNC tasks to agents, add to it:\n{InitHooks.Advice}");
         var manifest = files.First(file => file.Path == $"{InitFiles.Extension}/extension.yml").Content;
         Share(InitRegistry.File, InitRegistry.Add(project.Text(InitRegistry.File), manifest, host.Clock.GetUtcNow()), InitRegistry.Remove, notes, $"{InitRegistry.File} cannot be read, so the spec-kit CLI will not list the extension. Repair it and run init again.");

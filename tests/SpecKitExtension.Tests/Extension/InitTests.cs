@@ -31,6 +31,40 @@ public sealed class InitTests : IDisposable
     }
 
     [Theory]
+    [InlineData(".specify/init-options.json", """{"ai":"claude","integration":"claude"}""")]
+    [InlineData(".specify/integration.json", """{"default_integration":"claude","installed_integrations":["claude"]}""")]
+    public async Task In_a_project_of_another_agent_I_get_what_works_there_and_no_hook_without_its_command(string file, string content)
+    {
+        Directory.Delete(project[".opencode"], recursive: true);
+        project.Write(file, content);
+        var before = project.Tree();
+        (await project.InitAsync("--live")).ShouldBe(0, project.Error);
+        Directory.Exists(project[".opencode"]).ShouldBeFalse();
+        File.Exists(project[".specify/extensions.yml"]).ShouldBeFalse();
+        File.Exists(project[".specify/extensions/.registry"]).ShouldBeFalse();
+        File.Exists(project[".specify/async/config.schema.json"]).ShouldBeTrue();
+        project.Error.ShouldContain("This project's agent is claude");
+        project.Error.ShouldContain("specify extension add --dev");
+        await project.InitAsync();
+        project.Output.ShouldBe("Everything is in place.\n");
+        await project.InitAsync("--remove");
+        project.Tree().ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("""{"ai":"opencode"}""")]
+    [InlineData("""{"ai":"claude","integration":["opencode"]}""")]
+    [InlineData("not JSON")]
+    public async Task In_any_other_project_I_get_everything(string content)
+    {
+        Directory.Delete(project[".opencode"], recursive: true);
+        project.Write(".specify/init-options.json", content);
+        (await project.InitAsync()).ShouldBe(0, project.Error);
+        File.Exists(project[".opencode/commands/implement.md"]).ShouldBeTrue();
+        File.Exists(project[".specify/extensions.yml"]).ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData]
     [InlineData("--live")]
     public async Task A_second_call_changes_nothing_and_says_so(params string[] arguments)
