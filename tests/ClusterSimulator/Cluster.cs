@@ -74,7 +74,9 @@ internal sealed class Cluster
             .ToDictionary(pair => pair.Key, pair => pair.Value);
     }
 
-    internal int LivePods(string? space = null) => Store.List("pods", space).Items.Count(pod => pod.Text("status", "phase") is not ("Succeeded" or "Failed"));
+    internal int LivePods(string? space = null) => Store.List("pods", space).Items.Count(pod => pod.Text("status", "phase") is not ("Succeeded" or "Failed") && !HasEnded(pod));
+
+    private static bool HasEnded(JsonObject pod) => pod.At("status", "containerStatuses").Objects().ToList() is { Count: > 0 } all && all.TrueForAll(container => container.At("state", "terminated") is not null);
 
     /// <summary>Takes note of a pod that has just been admitted; admission is one at a time.</summary>
     internal void CountLivePods() => MostLivePods = Math.Max(MostLivePods, LivePods());

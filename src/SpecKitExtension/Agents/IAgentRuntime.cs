@@ -31,6 +31,12 @@ internal interface IAgentRuntime
     /// <summary>Where that is, for a person, e.g. a namespace.</summary>
     string Place { get; }
 
+    /// <summary>Where that is and why there, for a person.</summary>
+    string Whereabouts => Place;
+
+    /// <summary>The time by the runtime's own clock, which ages of agents are told by.</summary>
+    DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     /// <summary>Every attempt that the runtime still knows.</summary>
     Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct);
 

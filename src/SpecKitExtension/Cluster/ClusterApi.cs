@@ -35,6 +35,7 @@ internal sealed class ClusterApi : IDisposable
         (this.clock, this.tell) = (clock ?? TimeProvider.System, tell ?? (_ => { }));
         Clock = new(this.clock);
         Outage = new(this.tell, Patience.Silence, TimeProvider.System);
+        LogTrouble = new(this.tell);
         opened = new(Open);
     }
 
@@ -49,6 +50,9 @@ internal sealed class ClusterApi : IDisposable
 
     /// <summary>Notices when the cluster is away.</summary>
     public Outage Outage { get; }
+
+    /// <summary>Notices when logs of running agents cannot be read.</summary>
+    public LogTrouble LogTrouble { get; }
 
     /// <summary>The cluster that the kubeconfig leads to.</summary>
     /// <exception cref="ClusterException">It leads nowhere.</exception>

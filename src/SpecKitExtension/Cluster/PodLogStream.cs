@@ -8,9 +8,6 @@ namespace SpecKitExtension.Cluster;
 /// <summary>A container's log over every kind of interruption, each line once, until the container has ended.</summary>
 internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, string container)
 {
-    /// <summary>The container name of lines that are ours: what keeps a log from being read.</summary>
-    public const string Notice = "notice";
-
     /// <summary>After this many refusals a log of a container that has ended counts as gone.</summary>
     private const int Tries = 5;
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(2);
@@ -31,7 +28,7 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     public async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
     {
         cursor = from;
-        var (told, wasOver) = (false, false);
+        var wasOver = false;
         while (!complete && await BegunAsync(ct))
         {
             // Known before reading: a stream that was opened after the end and read to its end is complete.
@@ -43,15 +40,20 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
 
             await foreach (var lines in ReadOnceAsync(over, ct))
             {
-                failures = refusals = 0;
+                Recovered();
                 yield return lines;
             }
 
             var hopeless = over && refusals > Tries && !(passing && TimeProvider.System.GetElapsedTime(since) < api.Patience.Log);
-            if (refusal is not null && (hopeless ? passing || !told : !told && refusals > Tries))
+            if (!hopeless && refusals > Tries)
             {
-                told = true;
-                yield return [new(pod, Notice, DateTimeOffset.UtcNow, $"the log of {container} cannot be read{(hopeless && passing ? " to its end" : "")}: {refusal.Split('\n')[0]}") { Cut = hopeless && passing }];
+                api.LogTrouble.Failed($"{pod}/{container}", refusal!);
+            }
+
+            if (hopeless)
+            {
+                api.LogTrouble.Over($"{pod}/{container}");
+                yield return [new(pod, TranscriptFile.Hole, DateTimeOffset.UtcNow, $"the log of {container} cannot be read{(hopeless && passing ? " to its end" : "")}: {refusal!.Split('\n')[0]}") { Cut = hopeless && passing }];
             }
 
             if (complete || hopeless)
@@ -144,9 +146,19 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
 
         if (connection.Ended)
         {
-            failures = refusals = 0;
+            Recovered();
             complete = over;
         }
+    }
+
+    private void Recovered()
+    {
+        if (refusals > Tries)
+        {
+            api.LogTrouble.Over($"{pod}/{container}");
+        }
+
+        failures = refusals = 0;
     }
 
     private void Refuse(string why, bool mayPass)

@@ -35,21 +35,22 @@ internal static class CleanupCommand
         session.RequireSoundTasks(quietly: true);
         session.Runtime.Sweep();
         var view = await session.Observer.ObserveAsync(ct);
-        var now = host.Clock.GetUtcNow();
+        var now = session.Runtime.Now;
         foreach (var agent in view.Agents)
         {
             var task = view.Tasks.FirstOrDefault(task => task.Id.Equals(agent.Task));
 
             // An earlier attempt's fate is not the task's, and another text's even less; its own record may go only by age.
             var outcome = task?.Agent?.Pod == agent.Pod || (task?.Outcome is { Succeeded: true } && task.Agent?.Digest == agent.Digest) ? task.Outcome?.Later ?? task.Outcome : null;
-            if (session.Cleanup.Allows(agent, outcome, task?.OnlyRecord == true, now))
+            var hole = outcome is { Succeeded: true } && session.Transcript(agent.Pod).HasHole;
+            if (!hole && session.Cleanup.Allows(agent, outcome, task?.OnlyRecord == true, now))
             {
                 await session.Runtime.RemoveAsync(session.Context.Scope, agent.Pod, ct);
                 host.Out.Write($"{agent.Task}: {agent.Pod} removed\n");
             }
             else
             {
-                host.Out.Write($"{agent.Task}: {agent.Pod} kept ({(agent.Live ? "it runs" : "it is all that records how the attempt ended")})\n");
+                host.Out.Write($"{agent.Task}: {agent.Pod} kept ({(agent.Live ? "it runs" : hole ? "lines of its log are missing here" : "it is all that records how the attempt ended")})\n");
             }
         }
 

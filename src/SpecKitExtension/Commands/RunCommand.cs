@@ -39,6 +39,11 @@ internal static class RunCommand
         using var told = host.Interrupts.First.Register(() => host.Error.WriteLine("Stopping: nothing new starts, agents keep running; come back with the same command, or follow them with `dotnet speckit-async logs --all`. Press Ctrl+C again now to stop the agents too; their work so far goes to salvage refs."));
         using var stopping = host.Interrupts.Second.Register(() => host.Error.WriteLine("Stopping the agents; their work so far goes to salvage refs. Press Ctrl+C once more to leave at once."));
         RunRequest request = new(session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []), parsed.GetValue(Retry), session.Cleanup, host.Interrupts.First, host.Interrupts.Second);
+        if (session.Runtime.Name == "kubernetes")
+        {
+            host.Error.Write($"Agents run in {Logs.Sanitizer.Clean(session.Runtime.Whereabouts)}.\n");
+        }
+
         PlanRun run = new(session.Context, session.Observer, session.Starter(), session.Branches, session.Runtime, session.Transcript, host.Clock);
         var summary = await ShowAsync(host, parsed.GetValue(CommonOptions.Json), run.RunAsync(request, ct), ct);
         return (int)(summary is null or { Interrupted: true } ? ExitCode.Interrupted

@@ -34,6 +34,9 @@ internal sealed record TranscriptFile(string Pod, string Path)
     /// <summary>The container name of the first line, whose time is the pod's creation: a pod that is made again gets its name again.</summary>
     public const string Opening = "begin";
 
+    /// <summary>The container name of lines that tell what is missing.</summary>
+    public const string Hole = "notice";
+
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
 
     /// <summary>Writes a line as the file holds it.</summary>
@@ -64,6 +67,9 @@ internal sealed record TranscriptFile(string Pod, string Path)
     /// <summary>The complete lines from a line number on; a last line without an end is still being written and is left out.</summary>
     /// <param name="skip">How many lines the reader has had.</param>
     public IEnumerable<LogLine> Read(int skip) => All().Where(line => line.Container != Opening).Skip(skip);
+
+    /// <summary>Whether lines of the log are known to be missing here; false where nothing was written yet.</summary>
+    public bool HasHole => All().Any(line => line.Container == Hole);
 
     private IEnumerable<LogLine> All()
     {

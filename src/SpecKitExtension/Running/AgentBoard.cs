@@ -18,6 +18,11 @@ internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<A
             await foreach (var state in runtime.WatchAsync(scope, ct))
             {
                 latest[state.Pod] = state;
+                if (state.Live && End(state.Pod).Task is { IsCompletedSuccessfully: true, Result.End: AgentEnd.Reported })
+                {
+                    continue;
+                }
+
                 await changed(state);
                 if (!state.Live)
                 {
@@ -30,6 +35,11 @@ internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<A
             return;
         }
     }
+
+    /// <summary>Takes a courier's last word for the end, before the runtime knows of it.</summary>
+    /// <returns>False when the agent was never seen.</returns>
+    public bool TryEnd(string pod, TaskResult result) =>
+        latest.GetValueOrDefault(pod) is { } state && (End(pod).TrySetResult(state with { Phase = AgentPhase.Ended, Detail = null, End = new AgentEnd.Reported(result), EndedAt = runtime.Now }) || true);
 
     /// <summary>Waits until an agent has ended, also when somebody else removes it so fast that no watch shows it.</summary>
     public async Task EndOfAsync(string pod, CancellationToken ct)

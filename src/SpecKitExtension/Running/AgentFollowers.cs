@@ -90,6 +90,12 @@ internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runti
             {
                 await emit(new RunEvent.Log(task, line), ct);
             }
+
+            if (log is { Result: { Outcome: "delivered" } result, IsComplete: true } && board!.TryEnd(pod, result))
+            {
+                // The verdict is due: what the pod's status will say later changes nothing about a delivery.
+                return;
+            }
         }
 
         await board!.EndOfAsync(pod, ct);

@@ -18,6 +18,12 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
     private long agentLines;
     private long countedLines;
 
+    /// <summary>What its courier has reported; null until then.</summary>
+    public TaskResult? Result { get; private set; }
+
+    /// <summary>Whether every line that its agent wrote is here, as its courier has counted them.</summary>
+    public bool IsComplete => Result is not null && agentLines >= countedLines;
+
     /// <summary>The lines behind a number of lines, those that come together in one list; ends when the log is complete.</summary>
     /// <param name="skip">Lines the reader has had.</param>
     /// <param name="ct">Ends the reading.</param>
@@ -48,7 +54,7 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
 
             if (writer is not null)
             {
-                await foreach (var lines in PumpAsync(writer, ct))
+                await foreach (var lines in PumpAsync(writer, agent is { Live: false }, ct))
                 {
                     if (New(lines, skip) is { Count: > 0 } some)
                     {
@@ -79,12 +85,15 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
         return known == 0 ? lines : [.. lines.Skip(known)];
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<LogLine>> PumpAsync(TranscriptWriter writer, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<IReadOnlyList<LogLine>> PumpAsync(TranscriptWriter writer, bool over, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var channel = Channel.CreateBounded<IReadOnlyList<LogLine>>(1);
         var cut = false;
-        var pumps = Task.WhenAll(runtime.Streams.Select(container => CopyAsync(container, writer.Cursors.GetValueOrDefault(container, LogCursor.Start), channel.Writer, stop.Token)));
+        IAsyncEnumerable<IReadOnlyList<LogLine>>[] streams = [.. runtime.Streams.Select(container => runtime.LogsAsync(scope, transcript.Pod, container, writer.Cursors.GetValueOrDefault(container, LogCursor.Start), stop.Token))];
+
+        // What has ended is read in the order in which it was written, what goes on as it comes.
+        var pumps = over ? CopyAsync(MergedLines.Of(streams, stop.Token), channel.Writer, stop.Token) : Task.WhenAll(streams.Select(stream => CopyAsync(stream, channel.Writer, stop.Token)));
         _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.InnerExceptions[0]), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
@@ -123,18 +132,19 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
         }
         else if (line.Container == "courier" && line.Text.StartsWith(TaskResult.Prefix, StringComparison.Ordinal))
         {
-            countedLines = TaskResult.TryParse(line.Text[TaskResult.Prefix.Length..])?.AgentLogLines ?? countedLines;
+            Result = TaskResult.TryParse(line.Text[TaskResult.Prefix.Length..]) ?? Result;
+            countedLines = Result?.AgentLogLines ?? countedLines;
         }
     }
 
     /// <summary>A node rotates logs, and forgets what came before: courier's count of the agent's lines proves it.</summary>
     private LogLine? Missing() => countedLines > agentLines
-        ? new(transcript.Pod, "notice", clock.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"{countedLines - agentLines} of {countedLines} lines of the agent's log are missing: its node no longer had them"))
+        ? new(transcript.Pod, TranscriptFile.Hole, clock.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"{countedLines - agentLines} of {countedLines} lines of the agent's log are missing: its node no longer had them"))
         : null;
 
-    private async Task CopyAsync(string container, LogCursor from, ChannelWriter<IReadOnlyList<LogLine>> writer, CancellationToken ct)
+    private static async Task CopyAsync(IAsyncEnumerable<IReadOnlyList<LogLine>> stream, ChannelWriter<IReadOnlyList<LogLine>> writer, CancellationToken ct)
     {
-        await foreach (var lines in runtime.LogsAsync(scope, transcript.Pod, container, from, ct))
+        await foreach (var lines in stream)
         {
             // A line is text for people and files: no control character gets past this point.
             await writer.WriteAsync([.. lines.Select(Clean)], ct);

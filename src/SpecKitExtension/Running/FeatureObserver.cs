@@ -26,7 +26,14 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     {
         // The runtime first: an agent that ends in between has pushed before git is asked.
         var agents = await ListAsync(ct);
-        agents = [.. agents, .. (ended ?? []).Where(gone => agents.All(agent => agent.Pod != gone.Pod))];
+        var seen = (ended ?? []).ToDictionary(agent => agent.Pod);
+
+        // A runtime tells of an end a second or two after the courier's last word.
+        agents =
+        [
+            .. agents.Select(agent => agent.Live && seen.GetValueOrDefault(agent.Pod) is { End: AgentEnd.Reported } reported ? reported : agent),
+            .. seen.Values.Where(gone => agents.All(agent => agent.Pod != gone.Pod)),
+        ];
         var head = await context.Repository.HeadAsync(ct);
         var remote = await branches.ReadAsync([.. agents.Select(agent => agent.Branch).Where(branch => branch.Length > 0).Append(new IntegrationRef(context.Feature).Value).Distinct()], ct);
         var plan = context.Plan(new HashSet<TaskId>());

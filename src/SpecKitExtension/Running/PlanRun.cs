@@ -22,6 +22,7 @@ internal sealed class PlanRun
     private readonly FeatureObserver observer;
     private readonly TaskStarter starter;
     private readonly IAgentRuntime runtime;
+    private readonly Func<string, TranscriptFile> transcripts;
     private readonly TimeProvider clock;
     private readonly AgentFollowers followers;
     private readonly IntegrationPreview preview;
@@ -38,7 +39,7 @@ internal sealed class PlanRun
     /// <param name="clock">The time.</param>
     public PlanRun(FeatureContext context, FeatureObserver observer, TaskStarter starter, RemoteBranches branches, IAgentRuntime runtime, Func<string, TranscriptFile> transcripts, TimeProvider clock)
     {
-        (this.context, this.observer, this.starter, this.runtime, this.clock) = (context, observer, starter, runtime, clock);
+        (this.context, this.observer, this.starter, this.runtime, this.transcripts, this.clock) = (context, observer, starter, runtime, transcripts, clock);
         followers = new(context, runtime, transcripts, EmitAsync, clock);
         preview = new(context, observer, branches);
         gate = new(context, EmitAsync);
@@ -181,6 +182,11 @@ internal sealed class PlanRun
         foreach (var task in view.Tasks.Where(task => ended.Contains(task.Id)))
         {
             await EmitAsync(new RunEvent.Judged(task), ct);
+            if (HasHole(task))
+            {
+                await EmitAsync(new RunEvent.Notice(task.Id, $"{task.Agent!.Pod} is kept: lines of its log are missing here"), ct);
+            }
+
             if (await Tidying.TidyAsync(runtime, context.Scope, task, MayRemove(request, task), ct) is { } why)
             {
                 await EmitAsync(new RunEvent.Notice(task.Id, why), ct);
@@ -254,7 +260,10 @@ internal sealed class PlanRun
     }
 
     private bool MayRemove(RunRequest request, TaskView task) =>
-        task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome?.Later ?? task.Outcome, task.OnlyRecord, clock.GetUtcNow());
+        task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome?.Later ?? task.Outcome, task.OnlyRecord, runtime.Now) && !HasHole(task);
+
+    /// <summary>Whether the pod still has lines of a delivery's log that this machine lacks; nobody else has them.</summary>
+    private bool HasHole(TaskView task) => task is { Agent: { } agent, Outcome.Succeeded: true } && transcripts(agent.Pod).HasHole;
 
     private bool IsRetry(RunRequest request, TaskView task) =>
         request.Retry && !started.Contains(task.Id) && task.CanRetry;

@@ -17,6 +17,11 @@ internal sealed class PodEndpoint(Cluster cluster, ApiCall call)
         PodDefaults.Apply(pod);
         lock (_admission)
         {
+            if (cluster.Faults.AnswerTo(key.Name) is var (code, reason, words))
+            {
+                throw new ApiException(code, reason, words, new() { ["name"] = key.Name, ["kind"] = "pods" });
+            }
+
             if (cluster.Faults.RefusalOf(key.Name) is { } message)
             {
                 throw ApiException.Forbidden("pods", key.Name, message);

@@ -7,6 +7,7 @@ internal sealed class FaultPlan
 {
     private readonly Lock _gate = new();
     private readonly List<(string Pattern, string Message)> _refusals = [];
+    private readonly List<(string Pattern, (int Code, string Reason, string Message) Status)> _answers = [];
     private readonly List<(string Pattern, string State)> _states = [];
     private readonly List<(string Verb, string Resource)> _denied = [];
     private (int Count, int Status, string Path) _failures = (0, 0, "");
@@ -19,6 +20,15 @@ internal sealed class FaultPlan
     internal TimeSpan LogLineDelay { get; set; }
 
     internal void Refuse(string pattern, string message) => Add(_refusals, (pattern, message));
+
+    /// <summary>Pods of these names are answered with this status, as webhooks and policies word it.</summary>
+    internal void Refuse(string pattern, int code, string reason, string message)
+    {
+        lock (_gate)
+        {
+            _answers.Insert(0, (pattern, (code, reason, message)));
+        }
+    }
 
     /// <param name="state">A file name of the recorded pod states, without its ending.</param>
     /// <exception cref="ArgumentException">No such state was recorded.</exception>
@@ -53,6 +63,7 @@ internal sealed class FaultPlan
         lock (_gate)
         {
             _refusals.Clear();
+            _answers.Clear();
             _states.Clear();
             _denied.Clear();
             (_failures, _expiredWatches, PodQuota, LogLineDelay) = ((0, 0, ""), 0, null, TimeSpan.Zero);
@@ -60,6 +71,14 @@ internal sealed class FaultPlan
     }
 
     internal string? RefusalOf(string pod) => First(_refusals, pod);
+
+    internal (int Code, string Reason, string Message)? AnswerTo(string pod)
+    {
+        lock (_gate)
+        {
+            return _answers.Find(rule => FileSystemName.MatchesSimpleExpression(rule.Pattern, pod, ignoreCase: false)) is { Pattern: not null } rule ? rule.Status : null;
+        }
+    }
 
     internal string? StateOf(string pod) => First(_states, pod);
 

@@ -85,6 +85,7 @@ public sealed class EndTests
         var result = (await feature.RunAsync("logs", "T001")).ShouldEndWith(0);
         result.Output.ShouldContain("[T001] 20 of 21 lines of the agent's log are missing: its node no longer had them");
         feature.Transcript("T001").ShouldBe(["the last line"]);
+        (await feature.RunAsync("cleanup")).ShouldEndWith(0).Output.ShouldContain("kept (lines of its log are missing here)");
     }
 
     private static string Verdict(FeatureResult result, string task) =>

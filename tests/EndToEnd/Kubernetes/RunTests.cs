@@ -32,7 +32,7 @@ public sealed class RunTests
         File.ReadAllLines(helm).Length.ShouldBe(2, "one call of helm for each wave");
         (feature.Cluster.Simulated?.Cluster.MostLivePods ?? 4).ShouldBe(4);
         (feature.Cluster.Simulated is null ? 3 : restarts).ShouldBe(3, "the run was too short to be disturbed");
-        feature.Pods().ShouldBeEmpty("what was delivered is cleaned up");
+        await Eventually.HoldsAsync(() => feature.Pods().Count == 0, "what was delivered is cleaned up", 60);
         feature.TemporaryFiles().ShouldBeEmpty();
         feature.Programs("kubectl").ShouldBeEmpty();
     }

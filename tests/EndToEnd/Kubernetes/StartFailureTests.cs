@@ -105,6 +105,68 @@ public sealed class StartFailureTests
     }
 
     [SkippableFact]
+    public async Task Whoever_refuses_a_pod_its_neighbours_start_and_the_reason_is_told()
+    {
+        (int Code, string Reason, string Message)[] refusals =
+        [
+            (403, "Forbidden", "pods is forbidden: User \"dev\" cannot create resource \"pods\" in API group \"\" in the namespace \"agents\""),
+            (403, "Forbidden", "pods \"x\" is forbidden: maximum memory usage per Container is 1Gi, but limit is 8Gi"),
+            (403, "Forbidden", "pods \"x\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false"),
+            (403, "Forbidden", "pods \"x\" is forbidden: exceeded quota: agents, requested: limits.memory=8Gi, used: limits.memory=0, limited: limits.memory=4Gi"),
+            (422, "Invalid", "pods \"x\" is forbidden: ValidatingAdmissionPolicy 'agents' with binding 'agents' denied request: only the release's image"),
+            (403, "Forbidden", "pods \"x\" is forbidden: ValidatingAdmissionPolicy 'agents' with binding 'agents' denied request: only the release's command"),
+            (418, "Teapot", "admission webhook \"policy.example\" denied the request: images must be signed"),
+            (400, "BadRequest", "admission webhook \"policy.example\" denied the request without explanation"),
+            (500, "InternalError", "Internal error occurred: failed calling webhook \"policy.example\": failed to call webhook: Post \"https://policy.test/\": context deadline exceeded"),
+            (422, "Invalid", "Pod \"x\" is invalid: spec.containers[0].image: Required value"),
+        ];
+        string[] ids = [.. refusals.Select((_, index) => $"T0{index + 10}"), "T099"];
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks(ids));
+        foreach (var (index, (code, reason, message)) in refusals.Index())
+        {
+            feature.Cluster.Simulator.Faults.Refuse($"agent-t0{index + 10}-*", code, reason, message);
+        }
+
+        var result = (await feature.RunAsync("run")).ShouldEndWith(2);
+
+        result.Output.ShouldContain("1 of 11 ASYNC tasks delivered");
+        foreach (var (index, (_, _, message)) in refusals.Index())
+        {
+            result.Output.ShouldContain($"[T0{index + 10}] = StartFailed: {message}");
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_start_that_was_given_up_and_came_after_all_keeps_its_reason()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), settings: json => json["imageGraceSeconds"] = 3, more: clone => Append(clone, "git: {auth: token, secretName: late-git-secret, token: {secretKey: git-token}}\n"));
+        (await feature.RunAsync("run")).ShouldEndWith(2).Output.ShouldContain("StartFailed: FailedMount: ");
+        feature.Cluster.Simulator.Cluster.AddSecret("late-git-secret", new Dictionary<string, string> { ["git-token"] = "x" });
+        await Eventually.HoldsAsync(() => feature.Pods().All(pod => pod["status"]!["phase"]!.GetValue<string>() is "Failed" or "Succeeded"), "it has begun and stopped", 60);
+        var status = await feature.Clone.StatusAsync();
+        (status.Of("T001"), status.Of("T001", "reason")).ShouldBe(("StartFailed", status.Of("T001", "reason")));
+        status.Of("T001", "reason")!.ShouldContain("late-git-secret");
+    }
+
+    [SkippableFact]
+    public async Task A_running_run_follows_an_upgrade_of_the_release()
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"), ScriptedAgent.Good(10, 0.2), json => json["maxParallel"] = 1);
+        using var run = feature.Start("run");
+        await run.SaysAsync("T001 line 3");
+        feature.Cluster.Kubectl(["create", "-f", "-"], new System.Text.Json.Nodes.JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "agentic-sdlc-orchestrator-task-defaults" },
+            ["data"] = new System.Text.Json.Nodes.JsonObject { ["chartName"] = "agentic-sdlc-orchestrator", ["chartVersion"] = "0.1.0", ["values.json"] = """{"pod":{"priorityClassName":"upgraded"}}""" },
+        }.ToJsonString());
+        await run.SaysAsync("T002 line 1");
+        feature.Pods().Single(pod => ClusterFeature.Label(pod, "task") == "T002")["spec"]!["priorityClassName"]!.GetValue<string>().ShouldBe("upgraded");
+        (await run.EndAsync()).ShouldEndWith(0);
+    }
+
+    [SkippableFact]
     public async Task A_full_quota_makes_tasks_wait_for_room()
     {
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002", "T003"), ScriptedAgent.Good(2));

@@ -41,6 +41,10 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
 
     public string Place => api.Address.Namespace;
 
+    public string Whereabouts => $"namespace {Place} at {api.Place}{api.OtherNamespace}";
+
+    public DateTimeOffset Now => api.Clock.Now;
+
     public IReadOnlyList<string> Streams => ["event", .. LogLine.Containers];
 
     public async Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct)

@@ -8,13 +8,17 @@ namespace SpecKitExtension.Agents.Kubernetes;
 internal sealed class WaveManifests(ClusterApi api, ManifestRenderer renderer, KubernetesOptions options)
 {
     private readonly Dictionary<AgentSpec, string> rendered = [];
+    private string? defaults;
 
     /// <summary>The manifests of a batch; when one is missing, the whole wave is rendered.</summary>
     public async Task<IReadOnlyList<(string Pod, string Manifest)>> GetAsync(IReadOnlyList<AgentSpec> batch, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
     {
-        if (batch.Any(spec => !rendered.ContainsKey(spec)))
+        // The platform may have upgraded its release meanwhile.
+        var read = options.Settings.Cluster.TaskDefaults ? await TaskDefaults.ReadAsync(api, ct) : null;
+        if (read != defaults || batch.Any(spec => !rendered.ContainsKey(spec)))
         {
-            ManifestSources sources = new(options.Settings.Cluster.TaskDefaults ? await TaskDefaults.ReadAsync(api, ct) : null, options.ValuesFiles, options.Overrides);
+            defaults = read;
+            ManifestSources sources = new(defaults, options.ValuesFiles, options.Overrides);
             AgentSpec[] all = [.. wave.Union(batch)];
             rendered.Clear();
             foreach (var (spec, manifest) in all.Zip(await renderer.RenderAsync([.. all.Select(Values)], sources, api.Address.Namespace, ct)))

@@ -43,12 +43,14 @@ internal sealed class ClusterCredentials(IToolRunner tools, ClusterTarget target
     /// <exception cref="ClusterException">The plugin fails, or the token's file cannot be read.</exception>
     public async Task SignAsync(HttpRequestHeaders headers, CancellationToken ct)
     {
+        headers.Remove("Authorization");
         if (!target.IsSecret)
         {
+            // No credential where anybody can read along; as whom one acts is no secret.
+            Impersonate(headers);
             return;
         }
 
-        headers.Remove("Authorization");
         if (await TokenAsync(ct) is { } token)
         {
             headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
@@ -58,6 +60,14 @@ internal sealed class ClusterCredentials(IToolRunner tools, ClusterTarget target
             headers.TryAddWithoutValidation("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User.Username}:{User.Password}"))}");
         }
 
+        Impersonate(headers);
+    }
+
+    /// <summary>Whether headers stand on several lines, which HTTP/1.1 alone lets us write.</summary>
+    public bool HasManyLines => User.As is not null && (User.AsGroups.Count > 1 || User.AsExtra.Any(extra => extra.Value.Count > 1));
+
+    private void Impersonate(HttpRequestHeaders headers)
+    {
         if (User.As is null || headers.Contains("Impersonate-User"))
         {
             return;
@@ -69,10 +79,10 @@ internal sealed class ClusterCredentials(IToolRunner tools, ClusterTarget target
             headers.TryAddWithoutValidation("Impersonate-Uid", uid);
         }
 
-        headers.TryAddWithoutValidation("Impersonate-Group", User.AsGroups);
+        HeaderLines.Add(headers, "Impersonate-Group", User.AsGroups);
         foreach (var (key, values) in User.AsExtra)
         {
-            headers.TryAddWithoutValidation($"Impersonate-Extra-{HeaderName(key)}", values);
+            HeaderLines.Add(headers, $"Impersonate-Extra-{HeaderName(key)}", values);
         }
     }
 

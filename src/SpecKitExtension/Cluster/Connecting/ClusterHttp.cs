@@ -36,6 +36,11 @@ internal sealed class ClusterHttp : HttpMessageHandler
             Renew();
         }
 
+        if (credentials.HasManyLines)
+        {
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version11, HttpVersionPolicy.RequestVersionOrLower);
+        }
+
         await credentials.SignAsync(request.Headers, cancellationToken);
         var answer = await current.SendAsync(request, cancellationToken);
         if (answer.StatusCode != HttpStatusCode.Unauthorized || !credentials.Refused(out var certificateChanged))

@@ -68,7 +68,7 @@ internal sealed class ClusterSocket(ClusterTarget target, ClusterCredentials cre
         SslStream secure;
         try
         {
-            secure = new(stream, leaveInnerStreamOpen: false);
+            secure = credentials.HasManyLines ? new HeaderLines.Secured(stream) : new SslStream(stream, leaveInnerStreamOpen: false);
             var name = target.Cluster.TlsServerName ?? host;
             var options = trust.Options(name, http2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : [SslApplicationProtocol.Http11], await credentials.CertificateAsync(ct), why => refused = why);
             await secure.AuthenticateAsClientAsync(options, ct);

@@ -48,10 +48,15 @@ internal sealed record ClusterTarget(Uri Server, KubeCluster Cluster, KubeUser U
         var cluster = Find(merged.Clusters, chosen.Cluster, "cluster", name);
         var user = chosen.User.Length == 0 ? new KubeUser() : Find(merged.Users, chosen.User, "user", name);
         KubeconfigRules.Check(chosen.Cluster, cluster, chosen.User, user);
-        var address = Address(cluster, user);
+        var address = Address(cluster);
         if (address.Scheme == "https" && !KubeconfigRules.Identifies(user))
         {
             throw ClusterException.BadKubeconfig($"The kubeconfig's user \"{chosen.User}\" has no credential (kubectl would ask for a name and a password).");
+        }
+
+        if (address.Scheme == "http" && (user.AsGroups.Count > 1 || user.AsExtra.Any(extra => extra.Value.Count > 1)))
+        {
+            throw ClusterException.BadKubeconfig($"The kubeconfig's user \"{chosen.User}\" impersonates several groups, which this tool does over https only.");
         }
 
         return new(address, cluster, user)
@@ -66,10 +71,9 @@ internal sealed record ClusterTarget(Uri Server, KubeCluster Cluster, KubeUser U
         where T : class => named.GetValueOrDefault(name) ?? throw ClusterException.BadKubeconfig($"The context {context} names the {kind} \"{name}\", which the kubeconfig does not have.");
 
     /// <summary>The address with the scheme that kubectl takes where none is written.</summary>
-    private static Uri Address(KubeCluster cluster, KubeUser user)
+    private static Uri Address(KubeCluster cluster)
     {
-        var secret = cluster.Insecure || cluster.AuthorityFile is not null || cluster.AuthorityData is not null || user.ClientCertificateFile is not null || user.ClientCertificateData is not null;
-        var text = cluster.Server.Contains("://", StringComparison.Ordinal) ? cluster.Server : $"{(secret ? "https" : "http")}://{cluster.Server}";
+        var text = cluster.Server.Contains("://", StringComparison.Ordinal) ? cluster.Server : $"http://{cluster.Server}";
         return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Query.Length + address.UserInfo.Length == 0
             ? address
             : throw ClusterException.BadKubeconfig($"The kubeconfig's server \"{cluster.Server}\" is no address of a cluster.");

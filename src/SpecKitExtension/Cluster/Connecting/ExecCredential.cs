@@ -107,7 +107,7 @@ internal sealed record ExecCredential(string? Token, X509Certificate2Collection?
             new JsonObject { ["kind"] = "ExecCredential", ["apiVersion"] = plugin.ApiVersion, ["spec"] = spec }.WriteTo(writer);
         }
 
-        return System.Text.Encoding.UTF8.GetString(text.ToArray());
+        return System.Text.Encoding.UTF8.GetString(text.ToArray()) + "\n";
     }
 
     private static void Add(JsonObject cluster, string name, string? value)
