@@ -176,7 +176,7 @@ internal sealed class RecordingServer : IAsyncDisposable
         return refused ? 0 : Target(lines[0].Split(' ')[1]);
     }
 
-    private int Target(string address) => int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+    private static int Target(string address) => int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<int> SocksAsync(NetworkStream stream)
     {

@@ -5,6 +5,7 @@ using SpecKitExtension.Pod;
 namespace SpecKitExtension.Tests.Agents;
 
 /// <summary>An attempt's directory that somebody has forged, for example in a repository.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class LocalFolderTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("attempt-").FullName;
