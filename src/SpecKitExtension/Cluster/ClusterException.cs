@@ -27,6 +27,9 @@ internal sealed class ClusterException(string message, HttpStatusCode status = 0
     /// <summary>Whether asking again is pointless until somebody has changed something.</summary>
     public bool Hopeless { get; private init; }
 
+    /// <summary>Whether the kubeconfig, or what was chosen of it, is wrong: its user meant a cluster and has to correct that first.</summary>
+    public bool IsMisconfigured { get; private init; }
+
     /// <summary>Whether the same request may work later.</summary>
     public bool Transient => !Hopeless && Status is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
@@ -72,10 +75,10 @@ internal sealed class ClusterException(string message, HttpStatusCode status = 0
 
     public static ClusterException NoKubeconfig(string what) => Final(what, "Get one from whoever runs the cluster (`kubectl config view` shows what is there), or name it in KUBECONFIG or cluster.kubeconfig.");
 
-    public static ClusterException BadKubeconfig(string what) => Final(what, "Correct the kubeconfig; `kubectl config view` shows how it is read.");
+    public static ClusterException BadKubeconfig(string what) => Misconfigured(what, "Correct the kubeconfig; `kubectl config view` shows how it is read.");
 
     public static ClusterException UnknownContext(string what, IEnumerable<string> known) =>
-        Final(what, $"Choose one with --context or `kubectl config use-context`; the kubeconfig has {(known.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } names ? string.Join(", ", names) : "none")}.");
+        Misconfigured(what, $"Choose one with --context or `kubectl config use-context`; the kubeconfig has {(known.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } names ? string.Join(", ", names) : "none")}.");
 
     public static ClusterException UnknownHost(Uri host, bool isProxy) =>
         new($"The cluster does not answer: the {(isProxy ? "proxy's " : "")}host {host.IdnHost} is not known.\nCheck the network or VPN, and the {(isProxy ? "proxy" : "server")}'s name in the kubeconfig.");
@@ -111,6 +114,8 @@ internal sealed class ClusterException(string message, HttpStatusCode status = 0
         status >= HttpStatusCode.InternalServerError
             ? new(Unreachable($"a gateway before it says {(int)status} {Plain(body)}", address).Message, status)
             : new($"Something before the cluster refuses: {(int)status} {Plain(body)}\nCheck the server's address in the kubeconfig; the namespace is {address.Namespace}.", status);
+
+    private static ClusterException Misconfigured(string what, string remedy) => new($"{what}\n{remedy}") { Hopeless = true, IsMisconfigured = true };
 
     private static ClusterException Final(string what, string remedy, HttpStatusCode status = 0) => new($"{what}\n{remedy}", status) { Hopeless = true };
 

@@ -128,7 +128,7 @@ internal sealed class Watch<T>(ClusterApi api, string resource, string selector,
         {
             return await reader.ReadLineAsync(limit) is { } line ? JsonSerializer.Deserialize(line, WatchJson.Default.WatchLine) : null;
         }
-        catch (Exception broken) when (broken is JsonException or IOException or HttpRequestException || (broken is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception broken) when (broken is JsonException or FormatException or IOException or HttpRequestException || (broken is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return null;
         }

@@ -38,9 +38,6 @@ internal sealed class CourierWait(PodSettings settings, StopSignals stop, Voice 
             {
                 checkpoint();
                 untilCheckpoint = new(clock, settings.Checkpoint);
-
-                // While it lasted nobody looked at the heartbeat.
-                idle = new(clock, lastBeat is null ? settings.HeartbeatStale * 10 : settings.HeartbeatStale);
             }
 
             Thread.Sleep(Beat);

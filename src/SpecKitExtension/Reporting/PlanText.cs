@@ -9,7 +9,7 @@ namespace SpecKitExtension.Reporting;
 /// <summary>A plan for people: wave by wave, a line for each task with its state or what it waits for.</summary>
 internal static class PlanText
 {
-    private const int NarrowestTitle = 16;
+    private const int NarrowestTitle = 12;
     private const int WidestTitle = 60;
     private const int WidestReason = 36;
 

@@ -63,12 +63,16 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         {
             return await runtime.ListAsync(context.Scope, ct);
         }
-        catch (ToolFailedException away) when (withoutRuntime is not null && away is not (ClusterException { Said: not null } or ClusterException { Status: System.Net.HttpStatusCode.NotFound }))
+        catch (ToolFailedException away) when (withoutRuntime is not null && MayGoOnWithout(away))
         {
             withoutRuntime(away.Message.Split('\n')[0]);
             return [];
         }
     }
+
+    /// <summary>Whether nobody answered; what a cluster said, and a choice of a cluster that is wrong, must be told instead.</summary>
+    private static bool MayGoOnWithout(ToolFailedException away) =>
+        away is not ClusterException { Said: not null } and not ClusterException { Status: System.Net.HttpStatusCode.NotFound } and not ClusterException { IsMisconfigured: true };
 
     /// <summary>HEAD with every delivered branch that it lacks.</summary>
     public Task<Integration> IntegrateAllAsync(FeatureView view, CancellationToken ct) => bases.IntegrateAllAsync(view.Head, view.Tasks, ct);

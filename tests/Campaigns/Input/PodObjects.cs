@@ -40,7 +40,17 @@ internal static class PodObjects
             ["speckit-async/task"] = random.Next(4) == 0 ? Hostile.WellFormed(Hostile.Text(random)) : "T001",
             ["speckit-async/attempt"] = random.Next(4) switch { 0 => Hostile.WellFormed(Hostile.Text(random)), 1 => "2147483647", _ => "1" },
         };
-        var pod = KubernetesJson.Deserialize<V1Pod>(json.ToJsonString());
+        V1Pod pod;
+        try
+        {
+            pod = KubernetesJson.Deserialize<V1Pod>(json.ToJsonString());
+        }
+        catch (Exception refused) when (refused is System.Text.Json.JsonException or FormatException)
+        {
+            // What the types do not take, such as a quantity that is none, is a broken answer: whoever reads it asks anew.
+            return;
+        }
+
         Corev1Event[] events = [.. Enumerable.Range(0, random.Next(4)).Select(number => new Corev1Event { Metadata = new() { Name = $"e{number}" }, Reason = random.Next(2) == 0 ? Hostile.Text(random) : Reasons[random.Next(Reasons.Length)], Message = random.Next(5) == 0 ? null : Hostile.Words(random), LastTimestamp = random.Next(3) == 0 ? null : DateTime.UtcNow })];
         var now = pod.Metadata.CreationTimestamp.At() + TimeSpan.FromMinutes(random.Next(30)) ?? DateTimeOffset.UtcNow;
         foreach (var gone in (bool[])[false, true])

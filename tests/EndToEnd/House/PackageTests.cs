@@ -57,7 +57,7 @@ public sealed class PackageTests(InstalledTool tool)
     {
         var specs = Directory.CreateDirectory(Path.Combine(tool.Project, "specs", "001-albums")).FullName;
         await File.WriteAllTextAsync(Path.Combine(specs, "tasks.md"), "## Phase 1: Albums\n\n- [ ] T001 [P] [ASYNC] Write src/a.txt\n- [ ] T002 [P] [ASYNC] Write src/b.txt\n");
-        (await tool.DotnetAsync("speckit-async", "plan", "--feature", "001-albums")).ShouldContain("specs/001-albums/task-002-write-src-b-txt-async");
+        (await tool.DotnetAsync("speckit-async", "plan", "--verbose", "--feature", "001-albums")).ShouldContain("specs/001-albums/task-002-write-src-b-txt-async");
         (await tool.DotnetAsync("dotnet-speckit-async", "--version")).ShouldMatch(@"^\d+\.\d+\.\d+");
     }
 

@@ -38,7 +38,7 @@ public sealed partial class TerminalTests
     public async Task A_plan_and_a_status_fit_a_narrow_terminal_but_break_no_name()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Tasks);
-        var plan = Lines(await ShowAsync(feature, 40, new() { ["LC_ALL"] = "C" }, "plan"));
+        var plan = Lines(await ShowAsync(feature, 40, new() { ["LC_ALL"] = "C" }, "plan", "--verbose"));
         plan.ShouldContain(line => line.EndsWith("specs/001-photo-albums/task-001-write-the-album-model-with-everything-async", StringComparison.Ordinal));
         plan.Where(line => !line.Contains("branch", StringComparison.Ordinal) && !line.Contains(" pod ", StringComparison.Ordinal)).ShouldAllBe(line => line.Length <= 40 || line.StartsWith("001-photo-albums:", StringComparison.Ordinal));
         plan.ShouldAllBe(line => line.All(character => character < 128));

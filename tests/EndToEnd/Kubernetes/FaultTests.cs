@@ -112,7 +112,8 @@ public sealed class FaultTests
         (await feature.RunAsync("status", "--context", "absent")).ShouldEndWith(4).Error.ShouldContain("context \"absent\" does not exist");
         var (path, kubeconfig) = (variables["PATH"], variables["KUBECONFIG"]);
         variables["SPECKIT_ASYNC_CLUSTER__KUBECONFIG"] = "absent.yaml";
-        (await feature.RunAsync("status")).ShouldEndWith(4).Error.ShouldContain("absent.yaml");
+        (await feature.RunAsync("status")).ShouldEndWith(0, "git alone tells").Error.ShouldContain("absent.yaml");
+        (await feature.RunAsync("run")).ShouldEndWith(4).Error.ShouldContain("absent.yaml");
         variables.Remove("SPECKIT_ASYNC_CLUSTER__KUBECONFIG");
         variables["PATH"] = Without(feature, path, "kubectl");
         (await feature.RunAsync("status")).ShouldEndWith(0);
@@ -122,7 +123,8 @@ public sealed class FaultTests
         variables["PATH"] = path;
         File.WriteAllText(feature["broken"], Regex.Replace(File.ReadAllText(kubeconfig), "(127\\.0\\.0\\.1):[0-9]+", "$1:1"));
         variables["KUBECONFIG"] = feature["broken"];
-        var unreachable = (await feature.RunAsync("status")).ShouldEndWith(4);
+        (await feature.RunAsync("status")).ShouldEndWith(0, "git alone tells").Error.ShouldContain("The cluster does not answer: 127.0.0.1:1 refuses the connection.");
+        var unreachable = (await feature.RunAsync("run")).ShouldEndWith(4);
         unreachable.Error.ShouldContain("The cluster does not answer: 127.0.0.1:1 refuses the connection.");
         feature.TemporaryFiles().ShouldBeEmpty();
     }

@@ -44,7 +44,7 @@ public sealed class BadInputTests
         var clone = feature.Clone;
         await clone.Git.RunAsync("remote", "remove", "origin");
         (await clone.RunAsync(Run)).ShouldEndWith(4).Error.ShouldContain("The repository has no remote `origin`.");
-        (await clone.RunAsync("plan")).ShouldEndWith(0).Output.ShouldContain("(named once the repository has a remote)");
+        (await clone.RunAsync("plan", "--verbose")).ShouldEndWith(0).Output.ShouldContain("(named once the repository has a remote)");
         Directory.Delete(clone[".git"], recursive: true);
         (await clone.RunAsync(Run)).ShouldEndWith(4).Error.ShouldContain("is not inside the work tree of a git repository.\nRun this in the repository of your project, or make one with `git init`.");
         (await clone.RunAsync("plan")).ShouldEndWith(0).Error.ShouldContain("pods have no names yet");
@@ -87,7 +87,7 @@ public sealed class BadInputTests
             await feature.Git.RunAsync("branch", "-D", blocker);
         }
 
-        const string Foreign = "specs/001-photo-albums/task-002-somebody-elses-async";
+        const string Foreign = "specs/001-photo-albums/task-002-two-in-src-two-txt-async";
         await clone.Git.RunAsync("checkout", "-q", "-b", "side");
         clone.Write("mine.txt", "mine\n");
         await clone.Git.CommitAllAsync("Work of mine");
@@ -160,7 +160,7 @@ public sealed class BadInputTests
         var path = clone.Variables["PATH"];
         Directory.CreateDirectory(feature["bin"]);
         clone.Variables["PATH"] = feature["bin"];
-        (await clone.RunAsync(Run)).ShouldEndWith(4).Error.ShouldContain("`git` was not found on PATH.\nInstall it, or add its folder to PATH.");
+        (await clone.RunAsync(Run)).ShouldEndWith(4).Error.ShouldContain("`git` was not found on PATH.\nInstall it, or add its folder to PATH (relative folders do not count).");
         (await clone.RunAsync("plan")).ShouldEndWith(0).Error.ShouldContain("`git` was not found on PATH.");
         await File.WriteAllTextAsync(feature["bin/git"], "#!/bin/sh\necho git version 2.30.2\n");
         File.SetUnixFileMode(feature["bin/git"], UnixFileMode.UserRead | UnixFileMode.UserExecute);

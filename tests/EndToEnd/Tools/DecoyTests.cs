@@ -31,7 +31,7 @@ public sealed class DecoyTests
     {
         await using var feature = await FeatureOrigin.CreateAsync(ClusterFeature.Tasks("T001", "T002"), more: Plant);
         feature.Clone.Variables["TMPDIR"] = Directory.CreateDirectory(feature["tmp"]).FullName;
-        await CallAllAsync(feature.Clone, OnThisMachine, "git", "bash", "kill");
+        await CallAllAsync(feature.Clone, OnThisMachine, "git", "bash");
         (await feature.Clone.StatusAsync()).Tasks("done").ShouldBe(["T001", "T002"], "the programs did their work");
     }
 
