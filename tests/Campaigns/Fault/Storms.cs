@@ -40,7 +40,7 @@ internal sealed class Storms(CampaignRun run)
             }
 
             await desk.DeliveredOnceAsync();
-            desk.Simulator.Cluster.Store.List("pods", desk.Simulator.Namespace).Items.ShouldBeEmpty();
+            await Eventually.HoldsAsync(() => desk.Simulator.Cluster.Store.List("pods", desk.Simulator.Namespace).Items.Count == 0, "every pod is gone");
             await desk.NothingIsLeftAsync();
         });
     });

@@ -1,5 +1,5 @@
-using SpecKitExtension.Tools;
 using SpecKitExtension.Commands;
+using SpecKitExtension.Tools;
 
 namespace Campaigns.Input;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EndToEnd.Support;
-using SpecKitExtension.Agents;
-using SpecKitExtension.Agents.Kubernetes;
 using k8s;
 using k8s.Models;
+using SpecKitExtension.Agents;
+using SpecKitExtension.Agents.Kubernetes;
 using SpecKitExtension.Cluster;
 
 namespace Campaigns.Input;

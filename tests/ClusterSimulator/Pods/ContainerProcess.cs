@@ -31,6 +31,9 @@ internal sealed class ContainerProcess : IContainerProcess
         }
 
         start.Environment["SIMULATOR_CONTAINER"] = marker;
+
+        // The program of the image is native and opens no pipes for debuggers.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return new(Process.Start(start)!, marker, log);
     }
 

@@ -147,12 +147,14 @@ internal static class KubeconfigCases
         {
             ["config"] = $"{{apiVersion: v1, kind: Config, current-context: x, clusters: [{{name: c, cluster: {{{good}}}}}], contexts: [{{name: x, context: {{cluster: c, user: u}}}}]}}",
             ["more"] = $"{{apiVersion: v1, kind: Config, current-context: y, users: [{{name: u, user: {{{Token}}}}}]}}",
-        })) with { Variables = new Dictionary<string, string> { ["KUBECONFIG"] = "config:none:more" } };
+        })) with
+        { Variables = new Dictionary<string, string> { ["KUBECONFIG"] = "config:none:more" } };
         yield return new KubeconfigCase("the first file that names a user has all of it", new Dictionary<string, string>
         {
             ["config"] = Config(good, "token: first"),
             ["more"] = Config(good, "token: second, as: jane"),
-        }) { Variables = new Dictionary<string, string> { ["KUBECONFIG"] = "config:more" } };
+        })
+        { Variables = new Dictionary<string, string> { ["KUBECONFIG"] = "config:more" } };
         yield return new KubeconfigCase("the file in the home directory", new Dictionary<string, string> { [".kube/config"] = Config(good, Token) }) { Variables = new Dictionary<string, string>() };
         yield return One("a context that is named", good, Token) with { Context = "x" };
         yield return One("a context that does not exist", good, Token) with { Context = "none" };

@@ -1,7 +1,7 @@
 using System.Text;
 using EndToEnd.Charts;
-using k8s;
 using EndToEnd.Support;
+using k8s;
 using SpecKitExtension.Cluster;
 using SpecKitExtension.Tools;
 using Xunit.Abstractions;
