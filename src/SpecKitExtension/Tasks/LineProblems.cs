@@ -25,6 +25,9 @@ internal sealed partial class LineProblems(TaskGrammar grammar)
         Add(task.Head.Text.Length == 0 ? TaskProblems.NoText(line, id) : null);
     }
 
+    /// <param name="task">A task, once all its lines are read.</param>
+    public void OfWholeTask(TaskDraft task) => Add(task.FirstHiddenText is { } line ? TaskProblems.HiddenText(line, task.Head.Id) : null);
+
     /// <param name="title">A heading.</param>
     /// <param name="line">Its line, from 1.</param>
     public void OfHeading(string title, int line)

@@ -25,6 +25,9 @@ internal sealed record TaskDraft(TaskHead Head, MarkdownLine First, int Number, 
     /// <summary>Its words line by line, without code.</summary>
     public IEnumerable<(string Text, int Number)> Words => _lines.Where(line => !line.Line.IsCode).Select(line => (line.Line.Words, line.Number)).Prepend((Head.Text, Number));
 
+    /// <summary>Its first line with a character that no reader sees; null when there is none.</summary>
+    public int? FirstHiddenText => _lines.Prepend((Line: First, Number)).Where(line => InvisibleText.IsIn(line.Line.Shown)).Select(line => (int?)line.Number).FirstOrDefault();
+
     /// <summary>Whether a line belongs to the task by its indentation; a quote inside a task is indented as a whole.</summary>
     public bool Owns(LineHead other) =>
         other.Quotes == First.Head.Quotes ? other.Indent > First.Head.Indent : First.Head.Quotes == 0 && other.Margin > First.Head.Indent;

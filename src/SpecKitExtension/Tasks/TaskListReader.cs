@@ -138,6 +138,7 @@ internal sealed class TaskListReader
     {
         var (phases, phaseOfSection) = _outline.Divide();
         _tasks.ForEach(task => task.Phase = phaseOfSection[task.Section]);
+        _tasks.ForEach(_problems.OfWholeTask);
         List<TaskProblem> problems = [.. _problems.Of(_tasks), .. _markdown.UnclosedFences.Select(line => TaskProblems.UnclosedFence(line + 1))];
         NameIndex index = new(phases, _tasks, _grammar);
         problems.AddRange(_tasks.Where((task, at) => index.Find(task.Head.Id) != at).Select(task => TaskProblems.DuplicateId(task.Number, task.Head.Id, _tasks[index.Find(task.Head.Id)].Number)));

@@ -72,6 +72,9 @@ internal static class TaskProblems
     public static TaskProblem Contradiction(int line, string waiting, string other) =>
         Warning("SKA114", line, $"{waiting} cannot wait for {other}, which waits for it; this line is left out of account.", "Correct the line, or move a task or a phase.");
 
+    public static TaskProblem HiddenText(int line, TaskId id) =>
+        Warning("SKA115", line, $"{id} holds characters that nobody sees here; an agent is not told them.", "Remove them: what a reviewer reads and what an agent is told shall be the same.");
+
     public static TaskProblem NamesWithoutWaiting(int line, TaskId id, TaskId other) =>
         Note("SKA201", line, $"{id} names {other} but does not wait for it.", $"If it has to, write `(depends on {other})`.");
 

@@ -63,7 +63,7 @@ internal sealed class RunKills(CampaignRun run, string runtime, Func<string, str
             var last = await desks.NewDeskAsync("last desk");
             clones.Add((last, await last.FingerprintAsync()));
             var end = (await last.RunAsync(["run", .. desks.Options])).ShouldEndWith(2);
-            end.Output.ShouldContain("16 of 18 ASYNC tasks delivered");
+            end.Output.ShouldContain("16 of 18 ASYNC tasks delivered", customMessage: end.All);
             await Aftermath.AllIsDoneOnceAsync(desks, Deliverable, last);
             (await desks.Origin.BranchesAsync()).Count.ShouldBe(Deliverable.Length + 1, "and the integration ref");
             foreach (var (clone, before) in clones)

@@ -17,6 +17,7 @@ internal sealed class HelmReads : IDisposable
         {{- range $key, $value := omit .Values "tasks" "texts" }}
         #> {{ $key | b64enc }} {{ $value | toString | b64enc }}
         {{- end }}
+        # The end: helm cuts blanks off the last line, which would lose an empty text there.
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("helm-reads-").FullName;

@@ -43,6 +43,7 @@ internal static class DiagnosticsDocument
         Example("SKA112", "A task is in somebody's hands.", "- [~] T001 [ASYNC] Create the album model in src/album.cs"),
         Example("SKA113", "A task is dropped.", "- [-] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] T002 [ASYNC] Create the photo model in src/photo.cs"),
         Example("SKA114", "The Dependencies section contradicts the order of the file.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] T002 [ASYNC] Index the albums in src/index.cs", "", "## Dependencies", "", "- T001 depends on T002"),
+        Example("SKA115", "A task holds characters that nobody sees.", "- [ ] T001 [ASYNC] Create the album model\u2063\u200b in src/album.cs"),
         Example("SKA201", "A task names another one, and both can start now.", "- [ ] T001 [P] [ASYNC] Create the album model in src/album.cs", "- [ ] T002 [P] [ASYNC] Index the albums of T001 in src/index.cs"),
         Example("SKA202", "A phase could start earlier, if it were not for one line.", "## Phase 1: Setup", "- [ ] T001 [ASYNC] Create the project in src/app.csproj", "## Phase 2: User Story 1", "- [ ] T002 [ASYNC] Create the album model in src/album.cs", "## Phase 3: User Story 2", "- [ ] T003 [ASYNC] Create the photo model in src/photo.cs", "", "## Dependencies", "", "- All user stories depend on Setup", "- User Story 2 uses the models of User Story 1"),
         Example("SKA203", "There is nothing for an agent.", "- [ ] T001 Create the album model in src/album.cs"),

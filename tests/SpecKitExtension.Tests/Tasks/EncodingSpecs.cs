@@ -14,6 +14,15 @@ public class EncodingSpecs
         list.Problems.Single(problem => problem.Code == "SKA111").Hint.ShouldBe("Save the file as UTF-8.");
     }
 
+    [Fact]
+    public void I_am_told_where_a_task_holds_what_nobody_sees_and_an_emoji_is_none_of_it()
+    {
+        var list = TasksText.Read(
+            Encoding.UTF8.GetBytes("\ufeff- [ ] T001 [ASYNC] x\n- [ ] T002 [ASYNC] y\n\n  And z\u2062\u2063.\n- [ ] T003 [ASYNC] \U0001f468\u200d\U0001f469 \u2764\ufe0f\n- [ ] T004 [ASYNC] a\u00adb\n"));
+        list.Problems.Codes().ShouldBe("4:SKA115");
+        list.Problems[0].Problem.ShouldBe("T002 holds characters that nobody sees here; an agent is not told them. So does line 6.");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
