@@ -80,11 +80,12 @@ public sealed class LimitTests
     {
         using var pod = await Pod.ClonedAsync();
         pod.Settings["AGENT_TIMEOUT_SECONDS"] = "1";
+        pod.Settings["CHECKPOINT_SECONDS"] = "2";
         pod.Write("half.txt", "work");
         File.WriteAllText(Path.Combine(pod.Signals, "heartbeat"), "");
 
         var courier = pod.Start("courier");
-        await Task.Delay(2500);
+        await Eventually.HoldsAsync(async () => await pod.Origin.TipAsync(pod.Salvage) is not null, "the checkpoint, which comes after the timeout");
         pod.Verdict();
         File.Delete(Path.Combine(pod.Signals, "heartbeat"));
         await courier.EndAsync();

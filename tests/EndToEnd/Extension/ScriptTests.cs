@@ -8,13 +8,6 @@ public sealed class ScriptTests
     private const string Tasks = "## Phase 1: Albums\n\n- [ ] T011 [P] [ASYNC] Create `app/album.py`\n- [ ] T012 [P] [ASYNC] Create `app/photo.py`\n- [ ] T013 [SYNC] Look at it\n";
 
     [Fact]
-    public async Task Shellcheck_has_no_complaints()
-    {
-        using var check = ProgramRun.Start("shellcheck", Directory.GetFiles(ExtensionFolder.At("scripts/bash")), [], Repository.Root);
-        (await check.EndAsync()).ShouldBe(0, check.Output);
-    }
-
-    [Fact]
     public async Task Spawn_pod_takes_the_four_arguments_and_prints_exactly_one_line()
     {
         await using var feature = await ExtensionProject.CreateAsync(Tasks);

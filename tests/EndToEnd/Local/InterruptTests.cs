@@ -63,14 +63,18 @@ public sealed class InterruptTests
         (await feature.Clone.RunAllAsync("good", "--retry")).ShouldEndWith(0).Output.ShouldNotContain("+ agent-", customMessage: "what is delivered is not tried again");
     }
 
-    [Fact]
-    public async Task A_terminal_that_is_killed_while_an_agent_starts_leaves_no_half_attempt()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_terminal_that_is_killed_while_an_agent_starts_leaves_no_half_attempt(bool isSupervised)
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two);
         var staging = Path.Combine(feature.Agents, ".staging");
         using (var run = feature.Clone.Start("run", "--agent", feature.Clone.WriteAgent("quick", "echo x >$TASK_ID.txt")))
         {
-            while (!Directory.Exists(staging) || !Directory.EnumerateDirectories(staging).Any())
+            while (isSupervised
+                ? !feature.Processes.Any(command => command.Contains(" supervise ", StringComparison.Ordinal))
+                : !Directory.Exists(staging) || !Directory.EnumerateDirectories(staging).Any())
             {
                 run.HasEnded.ShouldBeFalse();
                 await Task.Delay(1);

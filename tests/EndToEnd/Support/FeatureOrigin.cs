@@ -91,6 +91,9 @@ internal sealed class FeatureOrigin : IAsyncDisposable
     /// <summary>Fails unless every process that was started for this feature ends.</summary>
     internal Task NothingRunsAsync(double limitSeconds = 60) => FeatureProcesses.AreGoneAsync(root.Path, limitSeconds);
 
+    /// <summary>The command lines of all that runs now for this feature.</summary>
+    internal IEnumerable<string> Processes => FeatureProcesses.Of(root.Path).Values;
+
     /// <summary>The directories of attempts that the local runtime still has.</summary>
     internal IReadOnlyList<string> AttemptFolders() => System.IO.Directory.Exists(Agents)
         ? [.. System.IO.Directory.EnumerateFiles(Agents, "agent.json", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!)]

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EndToEnd.Support;
 
-/// <summary>The processes that belong to a test, found by its directory in their environment.</summary>
+/// <summary>The processes that belong to a test, found by its directory in their environment or their arguments.</summary>
 internal static class FeatureProcesses
 {
     /// <summary>Process id and command line of each.</summary>
@@ -13,7 +13,8 @@ internal static class FeatureProcesses
         foreach (var path in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId
-                && Read(path, "environ").Contains(directory, StringComparison.Ordinal) && Read(path, "cmdline") is { Length: > 0 } line)
+                && Read(path, "cmdline") is { Length: > 0 } line
+                && (line.Contains(directory, StringComparison.Ordinal) || Read(path, "environ").Contains(directory, StringComparison.Ordinal)))
             {
                 found[id] = line.Replace('\0', ' ').Trim();
             }

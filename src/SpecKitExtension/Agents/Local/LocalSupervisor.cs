@@ -93,10 +93,25 @@ internal sealed class LocalSupervisor
         Linux.KeepChildren();
         LocalSupervisor supervisor = new(new(final), stop, grace);
         File.WriteAllText(supervisor.folder.In("supervisor.pid"), $"{Environment.ProcessId}\n");
-        Linux.WriteAll(StandardOutput, "begun\n"u8);
-        Linux.Close(StandardOutput);
+        SayBegun();
         supervisor.Supervise(clock);
         return 0;
+    }
+
+    private static void SayBegun()
+    {
+        try
+        {
+            Linux.WriteAll(StandardOutput, "begun\n"u8);
+        }
+        catch (LinuxException)
+        {
+            // Whoever started the attempt has been killed meanwhile. It goes on all the same, and the next one who asks finds it.
+        }
+        finally
+        {
+            Linux.Close(StandardOutput);
+        }
     }
 
     private void Supervise(TimeProvider clock)
