@@ -58,7 +58,8 @@ internal sealed partial class TextTemplate
         }
         catch (ScriptRuntimeException e)
         {
-            throw Wrong(_source, e.Span.Start, $"{e.OriginalMessage.TrimEnd('.')}. Known names: {string.Join(", ", model.Keys.Order(StringComparer.Ordinal))}.");
+            var remedy = Limit().IsMatch(e.OriginalMessage) ? "Make its loops and texts shorter." : $"Known names: {string.Join(", ", model.Keys.Order(StringComparer.Ordinal))}.";
+            throw Wrong(_source, e.Span.Start, $"{e.OriginalMessage.TrimEnd('.')}. {remedy}");
         }
     }
 
@@ -83,12 +84,16 @@ internal sealed partial class TextTemplate
 
         if (open is { } position)
         {
-            throw Wrong(source, position, "A {{ has no }}.");
+            throw Wrong(source, position, "A {{ has no }}. Close it, or write {{ '{{' }} for the braces themselves.");
         }
     }
 
     private static TemplateException Wrong(Template source, TextPosition position, string problem) =>
         TemplateException.At(source.Shown, position.Line + 1, position.Column + 1, PlainText.OneLine(problem));
+
+    /// <summary>The engine names the limit that was reached, and its size.</summary>
+    [GeneratedRegex(@"[Ll]imit\w* `\d+`")]
+    private static partial Regex Limit();
 
     [GeneratedRegex(@"\{\{[~-]?(?:\s*[#/^>]|!--|\{)[^}\n]{0,40}\}{0,3}")]
     private static partial Regex OldTag();
