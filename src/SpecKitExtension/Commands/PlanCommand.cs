@@ -38,8 +38,6 @@ internal static class PlanCommand
 
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
-        // While git answers, another core gets ready what reads and plans: half of a small plan's time is the first use of that code.
-        _ = Task.Run(static () => Planner.Make(TaskListReader.Read("", "## Phase 1: A\n\n- [ ] T001 [P] [ASYNC] Write a.txt (depends on T002)\n- [ ] T002 Write `b.txt`\n"u8.ToArray(), TaskGrammar.Default)), ct);
         var repository = await FindRepositoryAsync(host, ct);
         var project = FeatureLocation.FindProject(host, repository);
         var settings = await Session.LoadSettingsAsync(host, project, repository, parsed, ct);
