@@ -60,6 +60,10 @@
 - name: TMPDIR
   value: /tmp
 {{- with .root.Values.git }}
+{{- if has .auth (list "token" "ssh") }}
+- name: GIT_CREDENTIAL_SOURCE
+  value: {{ printf "%s in the secret %s" (get . .auth).secretKey .secretName | include "agentic-sdlc-orchestrator.literal" }}
+{{- end }}
 {{- if eq .auth "token" }}
 - name: GIT_TOKEN_FILE
   value: /etc/git-credentials/token

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,7 @@ namespace SpecKitExtension.Cluster;
 internal static class ClusterCalls
 {
     private const int OldestMinor = 28;
+    private const int FirstMinorWithPolicies = 30;
     private const string PodEvents = "involvedObject.kind=Pod";
 
     /// <summary>The pods that a selector chooses.</summary>
@@ -66,13 +68,21 @@ internal static class ClusterCalls
         try
         {
             var told = await api.AskAsync((k8s, stop) => k8s.Version.GetCodeAsync(stop), ct);
-            return told is null || !int.TryParse(told.Minor.TrimEnd('+'), out var minor) || told.Major != "1" || minor >= OldestMinor ? told?.GitVersion : throw ClusterException.TooOld(told.GitVersion);
+            return told is null || MinorOf(told.GitVersion) is not { } minor || minor >= OldestMinor ? told?.GitVersion : throw ClusterException.TooOld(told.GitVersion);
         }
         catch (ClusterException refused) when (refused.Status == HttpStatusCode.Forbidden)
         {
             return null;
         }
     }
+
+    /// <summary>Whether a server is too old for admission policies; false where its version is not known.</summary>
+    /// <param name="version">As the server says it: <c>v1.29.4-eks-1</c>.</param>
+    public static bool LacksPolicies(string? version) => MinorOf(version) < FirstMinorWithPolicies;
+
+    /// <summary>The minor version of Kubernetes 1; null for another major version, and for what is none.</summary>
+    private static int? MinorOf(string? version) =>
+        version?.TrimStart('v').Split('.') is ["1", var minor, ..] && int.TryParse(minor.TrimEnd('+'), CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Sets an annotation of a pod that is there.</summary>
     public static Task AnnotateAsync(this ClusterApi api, string pod, string name, string value, CancellationToken ct)

@@ -35,7 +35,8 @@ internal static class CommandLine
         catch (Exception failure)
         {
             // A terminal sends Ctrl+C to git and kubectl too; what they say of it is no failure.
-            var (code, message) = host.Interrupts.First.IsCancellationRequested ? (ExitCode.Interrupted, "Interrupted. Agents that run go on; come back with the same command.") : Failures.Explain(failure);
+            var left = host.Interrupts.Second.IsCancellationRequested ? "Agents that were asked to stop push their work and end by themselves" : "Agents that run go on";
+            var (code, message) = host.Interrupts.First.IsCancellationRequested ? (ExitCode.Interrupted, $"Interrupted. {left}; come back with the same command.") : Failures.Explain(failure);
             if (!host.Interrupts.HasReaderLeft)
             {
                 await host.Error.WriteLineAsync(Failures.Harmless(message));

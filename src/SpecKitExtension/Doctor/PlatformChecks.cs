@@ -26,9 +26,12 @@ internal sealed partial class PlatformChecks(ClusterApi api, Func<CancellationTo
                 : Finding.Unknown($"a pod with another image is refused, but by no admission policy: {said}");
         }
 
+        const string Without = "keep to credentials that every developer of the namespace may know.";
+        var version = await api.RequireVersionAsync(ct);
         return Finding.Warning(
             $"nothing binds: the cluster takes a pod with any image in {api.Address.Namespace}, and such a pod can mount every secret there",
-            "Ask the platform team for admission.enabled (Kubernetes 1.30 or later); without it, keep to credentials that every developer of the namespace may know.");
+            ClusterCalls.LacksPolicies(version) ? $"This cluster ({version}) is older than 1.30, which admission.enabled needs; until it is updated, {Without}"
+            : $"Ask the platform team for admission.enabled (Kubernetes 1.30 or later); without it, {Without}");
     });
 
     /// <summary>The certificates of private authorities that pods get can be read and are valid; says nothing where there are none.</summary>

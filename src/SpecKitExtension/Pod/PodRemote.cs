@@ -143,9 +143,11 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
         var said = Voice.Brief(end);
         return said.Contains("ould not resolve host", StringComparison.Ordinal) ? $"{said} (in a cluster: do networkPolicy.dns and the cluster's own policies let pods ask its DNS?)"
             : !IsHopeless(end) ? said
-            : settings.TokenFile.Length > 0 ? $"{said} (the token came from {settings.TokenFile}, as user {settings.UserName})"
+            : settings.TokenFile.Length > 0 ? $"{said} (the token came from {Source(settings.TokenFile)}, as user {settings.UserName})"
             : settings.CredentialCommand.Length > 0 ? $"{said} (the token came from GIT_CREDENTIAL_COMMAND)"
-            : settings.SshKeyFile.Length > 0 ? $"{said} (the key is {settings.SshKeyFile}, the known hosts are {settings.SshKnownHostsFile})"
+            : settings.SshKeyFile.Length > 0 ? $"{said} (the key comes from {Source(settings.SshKeyFile)}, the known hosts are {settings.SshKnownHostsFile})"
             : said;
     }
+
+    private string Source(string file) => settings.CredentialSource.Length > 0 ? settings.CredentialSource : file;
 }

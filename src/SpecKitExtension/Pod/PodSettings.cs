@@ -102,6 +102,9 @@ internal sealed partial record PodSettings
 
     public string SshKnownHostsFile { get; private init; } = "";
 
+    /// <summary>Whose credential it is, in words: the release's secret and key. Empty where nobody has said.</summary>
+    public string CredentialSource { get; private init; } = "";
+
     public string ExtraConfigFile { get; private init; } = "";
 
     public string MemoryEventsFile { get; private init; } = "";
@@ -177,6 +180,7 @@ internal sealed partial record PodSettings
             CredentialCommand = read.Text("GIT_CREDENTIAL_COMMAND", ""),
             SshKeyFile = read.Text("SSH_KEY_FILE", ""),
             SshKnownHostsFile = read.Text("SSH_KNOWN_HOSTS_FILE", ""),
+            CredentialSource = read.Text("GIT_CREDENTIAL_SOURCE", ""),
             ExtraConfigFile = read.Text("GIT_EXTRA_CONFIG_FILE", ""),
             MemoryEventsFile = read.Text("MEMORY_EVENTS_FILE", "/sys/fs/cgroup/memory.events"),
         };

@@ -15,6 +15,8 @@ internal sealed class RunLines(TaskColours colours)
     {
         RunEvent.Log log => IsForPrograms(log.Line) ? null : $"{colours.Prefix(log.Task)} {Sanitizer.Neutralize(log.Line.Text)}",
         RunEvent.Spawned { Start: var start } => $"{colours.Prefix(start.Task)} {Spawned(start)}",
+        // The watch may be faster than the answer to the creation: a pod that waits for nothing in particular is told by its start alone.
+        RunEvent.State { Agent: { Phase: AgentPhase.Pending, Detail: null } } => null,
         RunEvent.State { Agent: { Live: true } agent } => $"{colours.Prefix(agent.Task)} · {TaskStatus.Of(agent.Phase)}{(agent.Detail is null ? "" : ": " + Sanitizer.Clean(agent.Detail))}",
         RunEvent.Judged { Task: var task } => $"{colours.Prefix(task.Id)} = {Verdict(task)}",
         RunEvent.Integrated { Merge: var merge } => $"Merged {string.Join(", ", merge.Included)} as {merge.Commit[..7]} for the tasks to come{string.Concat(merge.Conflicts.Select(conflict => $"; {Sanitizer.Clean(conflict.ToString())}"))}",

@@ -115,6 +115,10 @@ internal sealed class ApiServer(Cluster cluster, ControlEndpoint control) : IAsy
         {
             await AccessReview.AnswerAsync(http, cluster.Faults);
         }
+        else if (path.TrimEnd('/') == "/version" && cluster.Faults.GitVersion is { } version)
+        {
+            await http.WriteAsync(200, new JsonObject { ["major"] = "1", ["minor"] = version.Split('.')[1], ["gitVersion"] = version });
+        }
         else if (http.Request.Method != "GET" || !await Recorded.TryAnswerAsync(http))
         {
             await AnswerAsync(ApiCall.Read(http) ?? throw ApiException.UnknownPath(), connection, gone);

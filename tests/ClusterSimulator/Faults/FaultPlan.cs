@@ -16,6 +16,9 @@ internal sealed class FaultPlan
     /// <summary>How many pods that have not ended a namespace may hold; null is any number.</summary>
     internal int? PodQuota { get; set; }
 
+    /// <summary>What <c>/version</c> answers as the server's version; null is the recorded one.</summary>
+    internal string? GitVersion { get; set; }
+
     /// <summary>A pause after every line of every log answer.</summary>
     internal TimeSpan LogLineDelay { get; set; }
 
@@ -66,7 +69,7 @@ internal sealed class FaultPlan
             _answers.Clear();
             _states.Clear();
             _denied.Clear();
-            (_failures, _expiredWatches, PodQuota, LogLineDelay) = ((0, 0, ""), 0, null, TimeSpan.Zero);
+            (_failures, _expiredWatches, PodQuota, LogLineDelay, GitVersion) = ((0, 0, ""), 0, null, TimeSpan.Zero, null);
         }
     }
 

@@ -92,6 +92,25 @@ public sealed class CredentialTests
     }
 
     [Fact]
+    public async Task A_wrong_host_key_is_asked_once_and_told_with_the_secret_that_holds_the_credential()
+    {
+        using var pod = await Pod.WithBaseAsync();
+        pod.Settings["GIT_REPO"] = "ssh://git@git.example.invalid/x.git";
+        pod.Settings["SSH_KEY_FILE"] = pod["key file"];
+        pod.Settings["SSH_KNOWN_HOSTS_FILE"] = pod["known hosts"];
+        pod.Settings["GIT_CREDENTIAL_SOURCE"] = "ssh-key in the secret agents-git";
+        pod.Settings["PATH"] = $"{pod["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
+        Directory.CreateDirectory(pod["bin"]);
+        File.WriteAllText(pod["bin/ssh"], "#!/bin/bash\necho call >>\"${0%/*}/calls\"\necho '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @' >&2\nexit 255\n");
+        File.SetUnixFileMode(pod["bin/ssh"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        (await pod.RunAsync("clone")).ExitCode.ShouldBe(1);
+
+        File.ReadAllLines(pod["bin/calls"]).ShouldHaveSingleItem("what is hopeless is not tried again");
+        pod.Result("clone").Reason.ShouldContain("the key comes from ssh-key in the secret agents-git");
+    }
+
+    [Fact]
     public async Task A_credential_never_goes_over_plain_http()
     {
         using var pod = await Pod.WithBaseAsync();

@@ -34,6 +34,9 @@ public sealed class DoctorTests
         loose.GetProperty("status").GetString().ShouldBe("warning");
         loose.GetProperty("message").GetString()!.ShouldContain("nothing binds");
         loose.GetProperty("fix").GetString()!.ShouldContain("admission.enabled");
+        feature.Cluster.Simulator.Faults.GitVersion = "v1.29.4";
+        (await CheckAsync(feature, "policy")).GetProperty("fix").GetString()!.ShouldContain("This cluster (v1.29.4) is older than 1.30");
+        feature.Cluster.Simulator.Faults.Clear();
 
         const string Said = "ValidatingAdmissionPolicy 'agentic-sdlc-orchestrator-agents-pods' with binding 'agentic-sdlc-orchestrator-agents-pods' denied request: These containers do not run the image";
         feature.Cluster.Simulator.Faults.Refuse("doctor-*", Said);

@@ -63,6 +63,24 @@ public sealed class InterruptTests
         (await feature.Clone.RunAllAsync("good", "--retry")).ShouldEndWith(0).Output.ShouldNotContain("+ agent-", customMessage: "what is delivered is not tried again");
     }
 
+    [Fact]
+    public async Task Ctrl_C_three_times_leaves_at_once_and_says_what_was_asked_of_the_agents()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync(Two);
+        var agent = feature.Clone.WriteAgent("deaf", $"trap '' TERM\ncat >/dev/null\necho waiting\nuntil [ -e '{feature["go"]}' ]; do sleep 0.1; done\n");
+        using var run = await InterruptedAsync(feature, agent);
+        await run.SaysAsync("Press Ctrl+C again");
+        run.Signal("INT");
+        await run.SaysAsync("Press Ctrl+C once more");
+        run.Signal("INT");
+
+        var left = (await run.EndAsync()).ShouldEndWith(130);
+        left.Error.ShouldContain("Agents that were asked to stop push their work and end by themselves");
+        left.Error.ShouldNotContain("Agents that run go on");
+        await File.WriteAllTextAsync(feature["go"], "");
+        await feature.NothingRunsAsync();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -62,6 +62,10 @@ public sealed class RunOutputTests
     private static RunEvent.Summary Summary => new(View, [.. View.Tasks.Where(task => task.Planned.Item.Mode == TaskMode.Async)], Interrupted: false, TimeSpan.FromSeconds(83.25));
 
     [Fact]
+    public void A_pod_that_the_watch_shows_before_its_creation_is_told_says_nothing_of_its_own() =>
+        new RunLines(new(enabled: false)).For(new RunEvent.State(Views.Agent("T002", AgentPhase.Pending))).ShouldBeNull();
+
+    [Fact]
     public void A_run_reads_well_line_by_line()
     {
         RunLines lines = new(new(enabled: false));
