@@ -48,6 +48,11 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
             checks.Add(Templates(new TemplateFolder(project)));
         }
 
+        if (Programs.Of(host.Variables).TryFind("opencode") is { } opencode && File.Exists(Path.Combine(project, ".opencode/commands/implement.md")))
+        {
+            checks.Add(LocalChecks.Terminal(host.Tools, opencode, File.Exists(Path.Combine(project, ".opencode/plugins/speckit-async.js"))));
+        }
+
         return [.. checks, .. settings.Runtime is RuntimeKind.Local ? Local(settings, project) : Kubernetes(settings, project, repository)];
     }
 
@@ -60,7 +65,7 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
     private IEnumerable<Check> Local(Settings settings, string project) =>
     [
         LocalChecks.Tools(Programs.Of(host.Variables)),
-        LocalChecks.Agent(Programs.Of(host.Variables), settings.Agent.Command),
+        LocalChecks.Agent(host.Tools, settings.Agent.Command, new LocalModel(settings, host.Variables).Program),
         .. settings.Agent.Command is null ? [Model(new(settings, host.Variables))] : (Check[])[],
         LocalChecks.Directory(Runtimes.LocalDirectory(host, settings, project)),
     ];

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SpecKitExtension.Logs;
+using SpecKitExtension.Pod.OpenCode;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
@@ -22,15 +24,20 @@ internal static class InitCommand
         {
             Live, Remove, Force,
         };
-        command.SetAction(parsed => Run(host, parsed));
+        command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
         return command;
     }
 
-    private static int Run(Host host, ParseResult parsed)
+    private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
         if (parsed.GetValue(Live) && parsed.GetValue(Remove))
         {
             throw new UsageException("--live installs and --remove removes.\nGive one of them.");
+        }
+
+        if (parsed.GetValue(Live))
+        {
+            await RequirePluginsAsync(host, ct);
         }
 
         var project = InitProject.Find(host, removing: parsed.GetValue(Remove));
@@ -65,6 +72,17 @@ internal static class InitCommand
         }
 
         return (int)ExitCode.Done;
+    }
+
+    /// <summary>The plugin is for OpenCode 1; where none is installed yet, one may be later.</summary>
+    private static async Task RequirePluginsAsync(Host host, CancellationToken ct)
+    {
+        if (Programs.Of(host.Variables).TryFind("opencode") is { } program
+            && await OpenCodeVersion.AskAsync(host.Tools, program, ct) is { } version && !OpenCodeVersion.IsSupported(version))
+        {
+            throw new ToolFailedException($"OpenCode {version} does not load the plugin of --live, which is made for version 1.\n"
+                + $"`init` without --live installs commands and subagents, which work in both; or use {OpenCodeVersion.Tried}: `{OpenCodeVersion.Install}`.");
+        }
     }
 
     private static string Word(InitChange what) => what switch

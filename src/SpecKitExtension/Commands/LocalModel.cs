@@ -25,6 +25,9 @@ internal sealed class LocalModel(Settings settings, Variables variables)
         : Provider == Compatible && BaseUrl is null ? $"OpenCode cannot reach its model: model.baseUrl is not set, which {Compatible} needs. Set it in {SettingsLoader.Local} or by MODEL_BASE_URL, or name another model.provider."
         : null;
 
+    /// <summary>The OpenCode that agents run.</summary>
+    public string Program => Said("OPENCODE_BIN") ?? "opencode";
+
     /// <summary>The variables that the adapter reads, with the values that are fixed.</summary>
     public Dictionary<string, string> Fixed => new Dictionary<string, string?>
     {

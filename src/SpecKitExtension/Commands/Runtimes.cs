@@ -6,8 +6,10 @@ using SpecKitExtension.Cluster;
 using SpecKitExtension.Configuration;
 using SpecKitExtension.Git;
 using SpecKitExtension.Logs;
+using SpecKitExtension.Pod.OpenCode;
 using SpecKitExtension.Rendering;
 using SpecKitExtension.Running;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
@@ -39,6 +41,11 @@ internal static class Runtimes
         if (!OperatingSystem.IsLinux())
         {
             throw new UsageException("The local runtime needs Linux.\nUse a cluster (--runtime kubernetes), or a Linux machine or container.");
+        }
+
+        if (starts && command is null && OpenCodeVersion.Problem(await OpenCodeVersion.AskAsync(host.Tools, new LocalModel(settings, host.Variables).Program, ct)) is { } unfit)
+        {
+            throw new ToolFailedException($"{unfit}\nInstall {OpenCodeVersion.Tried} (`{OpenCodeVersion.Install}`), or name another command with --agent.");
         }
 
         return new LocalRuntime(await GitConfigAsync(context.Repository, ct), Options(host, settings, project, command), host.Clock);

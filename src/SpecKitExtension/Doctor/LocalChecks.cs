@@ -1,3 +1,4 @@
+using SpecKitExtension.Pod.OpenCode;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Doctor;
@@ -17,11 +18,42 @@ internal static class LocalChecks
             : Finding.Failed($"missing: {string.Join(", ", missing)}", "Install them (bash, util-linux, coreutils, tar, findutils); the local runtime needs Linux."));
     });
 
-    /// <summary>The agent's command can be found.</summary>
-    public static Check Agent(Programs programs, string? command) => new("agent", ["programs"], _ => Task.FromResult(
-        command is not null ? Finding.Ok($"agents run `{command}`")
-        : programs.TryFind("opencode") is not null ? Finding.Ok("agents run OpenCode")
-        : Finding.Failed("opencode is not on PATH", "Install OpenCode 1.18.33 (`npm install --global opencode-ai@1.18.33`), or name another command with --agent.")));
+    /// <summary>The agent's command can be found, and is an OpenCode that runs agents.</summary>
+    /// <param name="tools">Asks it for its version.</param>
+    /// <param name="command">The agent's command; null for OpenCode.</param>
+    /// <param name="program">OpenCode.</param>
+    public static Check Agent(IToolRunner tools, string? command, string program) => new("agent", ["programs"], async ct =>
+    {
+        if (command is not null)
+        {
+            return Finding.Ok($"agents run `{command}`");
+        }
+
+        const string Other = "or name another command with --agent.";
+        try
+        {
+            var version = await OpenCodeVersion.AskAsync(tools, program, ct);
+            return OpenCodeVersion.Problem(version) is { } problem ? Finding.Failed(problem, $"Install {OpenCodeVersion.Tried} (`{OpenCodeVersion.Install}`), {Other}")
+                : version == OpenCodeVersion.Tried ? Finding.Ok($"agents run OpenCode {version}")
+                : Finding.Warning($"agents run OpenCode {version ?? "of a version that it does not say"}; {OpenCodeVersion.Tried} is the one that was tried", $"If they behave oddly: `{OpenCodeVersion.Install}`.");
+        }
+        catch (ToolMissingException)
+        {
+            return Finding.Failed("opencode is not on PATH", $"Install OpenCode {OpenCodeVersion.Tried} (`{OpenCodeVersion.Install}`), {Other}");
+        }
+    });
+
+    /// <summary>What the developer's own OpenCode does with the files of <c>init</c>.</summary>
+    /// <param name="tools">Asks it for its version.</param>
+    /// <param name="program">OpenCode.</param>
+    /// <param name="plugin">Whether the project has the plugin of <c>init --live</c>.</param>
+    public static Check Terminal(IToolRunner tools, string program, bool plugin) => new("opencode", [], async ct =>
+    {
+        var version = await OpenCodeVersion.AskAsync(tools, program, ct);
+        return OpenCodeVersion.IsSupported(version) ? Finding.Ok($"OpenCode {version ?? "(it does not say its version)"} in your terminal")
+            : !plugin ? Finding.Ok($"OpenCode {version} in your terminal has the commands and subagents of this project; `init --live` needs version 1")
+            : Finding.Warning($"OpenCode {version} in your terminal does not load the plugin of `init --live`, which is made for version 1", $"`init --remove` and `init` install what works in both, or use {OpenCodeVersion.Tried}: `{OpenCodeVersion.Install}`.");
+    });
 
     /// <summary>Attempts can have their directories.</summary>
     public static Check Directory(string directory) => new("directory", [], _ =>

@@ -47,6 +47,11 @@ internal sealed class OpenCodeRole
 
     private int Run(OpenCodeSettings settings)
     {
+        if (OpenCodeVersion.Problem(VersionOf(settings)) is { } problem)
+        {
+            throw new PodFailedException($"{problem} Install version {OpenCodeVersion.Tried}, or name another command as the agent");
+        }
+
         var events = Path.Combine(settings.Temporary, "agent-events.jsonl");
         var errors = Path.Combine(settings.Temporary, "agent-errors.log");
         File.Delete(events);
@@ -58,6 +63,22 @@ internal sealed class OpenCodeRole
         // with `paths` makes it load the repository's code in place of its own.
         var code = Follow(new(words, Surroundings(settings, repository), "/") { Input = Prompt() }, events, errors);
         return Judge(settings, code, errors);
+    }
+
+    /// <summary>The image says it in a file, which saves half a second.</summary>
+    private string? VersionOf(OpenCodeSettings settings)
+    {
+        var file = Path.Combine(settings.ConfigDirectory, "opencode-version");
+        if (!File.Exists(file))
+        {
+            file = Path.Combine(settings.Temporary, "opencode-version");
+            var errors = Path.Combine(settings.Temporary, "opencode-version-errors");
+            File.Delete(file);
+            File.Delete(errors);
+            Follow(new([settings.Program, "--version"], variables, "/"), file, errors);
+        }
+
+        return OpenCodeVersion.Parse(File.ReadAllText(file));
     }
 
     private int Follow(ChildStart start, string events, string errors)
