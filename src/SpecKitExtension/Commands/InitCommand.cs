@@ -19,10 +19,11 @@ internal static class InitCommand
             "init",
             "Install or refresh the spec-kit extension, OpenCode's subagents and the configuration in this project.",
             "dotnet speckit-async init",
+            "dotnet speckit-async init --runtime local",
             "dotnet speckit-async init --live",
             "dotnet speckit-async init --remove")
         {
-            Live, Remove, Force,
+            Live, CommonOptions.Runtime, Remove, Force,
         };
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
         return command;
@@ -30,6 +31,11 @@ internal static class InitCommand
 
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
+        if (parsed.GetValue(CommonOptions.Runtime) is not (null or "local" or "kubernetes"))
+        {
+            throw new UsageException("--runtime is kubernetes or local.\nCorrect it.");
+        }
+
         if (parsed.GetValue(Live) && parsed.GetValue(Remove))
         {
             throw new UsageException("--live installs and --remove removes.\nGive one of them.");
@@ -50,7 +56,12 @@ internal static class InitCommand
 
         InitWriter writer = new(project, record, parsed.GetValue(Force));
         InitSteps init = new(host, project, record, writer);
-        var notes = parsed.GetValue(Remove) ? init.Remove() : init.Install(parsed.GetValue(Live));
+        var notes = parsed.GetValue(Remove) ? init.Remove(parsed.GetValue(Force)) : init.Install(parsed.GetValue(Live));
+        if (parsed.GetValue(CommonOptions.Runtime) is { } runtime && !parsed.GetValue(Remove))
+        {
+            writer.Choose("runtime", runtime);
+        }
+
         foreach (var (what, path) in writer.Changes)
         {
             host.Out.Write($"{Word(what)} {path}{Why(what)}\n");

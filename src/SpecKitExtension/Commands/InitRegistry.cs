@@ -13,6 +13,7 @@ internal static class InitRegistry
     public const string File = ".specify/extensions/.registry";
 
     private const string Id = "async";
+    private const string OpenCode = "opencode";
 
     /// <summary>The text with our entry up to date; null when it cannot be read.</summary>
     /// <param name="text">The file; null where it is missing.</param>
@@ -35,7 +36,7 @@ internal static class InitRegistry
                 ["manifest_hash"] = hash,
                 ["enabled"] = true,
                 ["priority"] = 10,
-                ["registered_commands"] = new JsonObject { ["opencode"] = Names() },
+                ["registered_commands"] = new JsonObject { [OpenCode] = Names() },
                 ["registered_skills"] = new JsonArray(),
                 ["installed_at"] = now.ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture),
             };
@@ -51,11 +52,15 @@ internal static class InitRegistry
         entry["manifest_hash"] = hash;
         if (entry["registered_commands"] is JsonObject commands)
         {
-            commands["opencode"] = Names();
+            commands[OpenCode] = Names();
         }
 
         return Text(root);
     }
+
+    /// <summary>The agents for which the CLI itself has written our commands: it alone knows where they are.</summary>
+    public static IReadOnlyList<string> OtherAgents(string text) =>
+        Parse(text)?["extensions"]?[Id]?["registered_commands"] is JsonObject commands ? [.. commands.Select(agent => agent.Key).Where(agent => agent != OpenCode)] : [];
 
     /// <summary>The text without our entry; null when nothing is left of a file that was not there before us.</summary>
     public static string? Remove(string text, bool ours)

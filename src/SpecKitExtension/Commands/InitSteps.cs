@@ -67,9 +67,17 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
     }
 
     /// <summary>Removes what is installed.</summary>
+    /// <param name="force">Whether to leave behind what the spec-kit CLI has written for other agents.</param>
     /// <returns>What the user should know.</returns>
-    public IReadOnlyList<string> Remove()
+    /// <exception cref="UsageException">The spec-kit CLI has to remove its part first.</exception>
+    public IReadOnlyList<string> Remove(bool force)
     {
+        if (!force && project.Text(InitRegistry.File) is { } known && InitRegistry.OtherAgents(known) is { Count: > 0 } others)
+        {
+            throw new UsageException($"spec-kit has written this extension's commands for {Sanitizer.Neutralize(string.Join(", ", others))}, and only spec-kit knows where.\n"
+                + "Run `specify extension remove async` first, then this again; --force leaves them behind.");
+        }
+
         var files = InitFiles.For(project, live: true).ToDictionary(file => file.Path, file => file.Content);
         // Another project may need what --live has prepared; only one that has asked for it takes it back.
         var prepared = HasPlugin ? InitLive.Undo(host, project) : null;

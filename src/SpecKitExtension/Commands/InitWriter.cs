@@ -1,3 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SpecKitExtension.Configuration;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
@@ -33,6 +37,46 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
         else if (!file.Theirs)
         {
             changes.Add((record.Files.ContainsKey(file.Path) ? InitChange.Kept : InitChange.Foreign, file.Path));
+        }
+    }
+
+    /// <summary>Says a setting in the developer's own file, which git ignores; what else it says stays.</summary>
+    /// <exception cref="UsageException">The file is no JSON object.</exception>
+    public void Choose(string setting, string value)
+    {
+        var before = project.Text(SettingsLoader.Local);
+        if (Parsed(before ?? "{}") is not { } settings)
+        {
+            throw new UsageException($"{SettingsLoader.Local} is no JSON object, so {setting} cannot be set there.\nRepair it.");
+        }
+
+        if (settings[setting] is JsonValue said && said.ToString() == value)
+        {
+            return;
+        }
+
+        settings[setting] = value;
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            settings.WriteTo(json);
+        }
+
+        stream.WriteByte((byte)'\n');
+        ProjectFile.Write(project.Root, SettingsLoader.Local, stream.ToArray());
+        changes.Add((before is null ? InitChange.Created : InitChange.Updated, SettingsLoader.Local));
+    }
+
+    private static JsonObject? Parsed(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            // The caller names the file.
+            return null;
         }
     }
 

@@ -82,7 +82,13 @@ internal sealed class Session : IAsyncDisposable
     {
         var local = Path.Combine(project, SettingsLoader.Local);
         var tracked = repository is not null && File.Exists(local) && (await repository.TryAsync(ct, "ls-files", "--", local)).Output.Length > 0;
-        return SettingsLoader.Load(project, host.Variables, CommonOptions.Flags(parsed), repository?.Root, tracked);
+        var settings = SettingsLoader.Load(project, host.Variables, CommonOptions.Flags(parsed), repository?.Root, tracked);
+        if (repository is not null && !settings.Said.ContainsKey("git.remote") && await repository.OwnRemoteAsync(ct) is { } remote)
+        {
+            settings.Git.Remote = remote;
+        }
+
+        return settings;
     }
 
     /// <summary>Names what the committed configuration may not decide yet.</summary>

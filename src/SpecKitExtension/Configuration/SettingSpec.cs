@@ -67,6 +67,8 @@ internal sealed record SettingSpec(string Key, JsonElement Schema)
     private string? OwnProblem(string text) => Key switch
     {
         "branchTemplate" => BranchName.TemplateProblem(text),
+        "integrationTemplate" => IntegrationRef.TemplateProblem(text),
+        "mergeMessage" => MergeText.TemplateProblem(text),
         "git.podUrl" => UrlProblem(text),
         _ => null,
     };

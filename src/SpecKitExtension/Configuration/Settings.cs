@@ -31,6 +31,12 @@ internal sealed record Settings
     [Setting("How task branches are named; {feature} and {number} must occur, {slug} may.", Takes = "a template")]
     public string BranchTemplate { get; set; } = BranchName.DefaultTemplate;
 
+    [Setting("How the branch is named that shows the merge of all that is delivered; {feature} must occur.", Takes = "a template")]
+    public string IntegrationTemplate { get; set; } = IntegrationRef.DefaultTemplate;
+
+    [Setting("The message of merges, those that agents start from and those of integrate; {task} and {feature} may occur.", Takes = "a line of text")]
+    public string MergeMessage { get; set; } = MergeText.DefaultTemplate;
+
     [Setting("Namespace of agent pods. Without it: agent-orchestrator- and the environment.", Takes = "lower-case letters, digits and hyphens, at most 63", Pattern = Label)]
     public string? Namespace { get; set; }
 
@@ -105,7 +111,7 @@ internal sealed record ClusterSettings
 /// <summary>The remote, and whose commits agents' work becomes.</summary>
 internal sealed record GitSettings
 {
-    [Setting("The remote that branches are pushed to.", Takes = "a remote's name", Pattern = "^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
+    [Setting("The remote that branches are pushed to. Without it: the one of the current branch, else the only one, else origin.", Takes = "a remote's name", Pattern = "^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
     public string Remote { get; set; } = "origin";
 
     [Setting("The URL by which pods reach the remote, without user info. Its host may be another one, its path may not. Without it: the remote's own.", Takes = "a URL", NeedsTrust = true)]

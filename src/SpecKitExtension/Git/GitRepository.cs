@@ -54,6 +54,27 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     public async Task<string?> BranchAsync(CancellationToken ct) =>
         await TryAsync(ct, "symbolic-ref", "--quiet", "--short", "HEAD") is { Succeeded: true } branch ? branch.Text : null;
 
+    /// <summary>The remote that the current branch is pushed to, else the only one; null where neither tells.</summary>
+    public async Task<string?> OwnRemoteAsync(CancellationToken ct)
+    {
+        var remotes = (await TryAsync(ct, "remote")).Lines.Where(name => name.Length > 0 && name[0] != '-').ToList();
+        if (remotes.Count < 2)
+        {
+            return remotes.Count == 1 ? remotes[0] : null;
+        }
+
+        var branch = await BranchAsync(ct);
+        foreach (var key in branch is null ? (string[])["remote.pushDefault"] : [$"branch.{branch}.pushRemote", "remote.pushDefault", $"branch.{branch}.remote"])
+        {
+            if ((await TryAsync(ct, "config", key)) is { Succeeded: true } said && remotes.Contains(said.Text))
+            {
+                return said.Text;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The address of a remote as git would use it for a push.</summary>
     /// <exception cref="ToolFailedException">There is no such remote.</exception>
     public async Task<string> RemoteUrlAsync(string remote, CancellationToken ct) => await FindRemoteUrlAsync(remote, ct)

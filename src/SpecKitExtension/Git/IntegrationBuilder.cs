@@ -1,3 +1,5 @@
+using SpecKitExtension.Naming;
+
 namespace SpecKitExtension.Git;
 
 /// <summary>A merge of delivered branches that exists only as objects.</summary>
@@ -9,7 +11,8 @@ internal sealed record Integration(string Commit, IReadOnlyList<string> Included
 /// <summary>Merges delivered branches without touching a work tree; the same input gives the same hash on every machine.</summary>
 /// <param name="repository">Where the commits are.</param>
 /// <param name="kept">Files that no branch may change.</param>
-internal sealed class IntegrationBuilder(GitRepository repository, IReadOnlyList<string> kept)
+/// <param name="text">The merges' message.</param>
+internal sealed class IntegrationBuilder(GitRepository repository, IReadOnlyList<string> kept, MergeText text)
 {
     /// <summary>Merges branches onto a commit one after the other; one that conflicts is left out.</summary>
     public async Task<Integration> BuildAsync(string head, IReadOnlyList<DeliveredBranch> branches, CancellationToken ct)
@@ -47,7 +50,7 @@ internal sealed class IntegrationBuilder(GitRepository repository, IReadOnlyList
         var written = await repository.RunAsync(
             ct,
             call => call with { Environment = call.Environment.Concat(OwnMerge.Identity(date)).ToDictionary() },
-            "-c", "commit.gpgSign=false", "-c", "i18n.commitEncoding=UTF-8", "commit-tree", tree, "-p", onto, "-p", branch.Tip, "-m", $"Integrate {branch.Task}");
+            "-c", "commit.gpgSign=false", "-c", "i18n.commitEncoding=UTF-8", "commit-tree", tree, "-p", onto, "-p", branch.Tip, "-m", text.For(branch.Task));
         return written.Text;
     }
 }

@@ -50,8 +50,11 @@ internal sealed class Commits(PodGit git, PodSettings settings)
 
     private string Message(CommitCard card)
     {
-        StringBuilder text = new(card.IsDelivery ? "" : "[skip ci] ");
-        text.Append(settings.CommitMessage.Replace("\r", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal).TrimEnd()).Append("\n\n");
+        var said = settings.CommitMessage.Replace("\r", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal).TrimEnd().Split('\n', 2);
+
+        // At the subject's end: servers that want a ticket want it at the beginning.
+        StringBuilder text = new(card.IsDelivery ? said[0] : $"{said[0]} [skip ci]");
+        text.Append(said.Length > 1 ? $"\n{said[1]}\n\n" : "\n\n");
         Trailer("Task", settings.Task);
         Trailer("Task-Digest", settings.Digest);
         Trailer("Feature", settings.Feature);

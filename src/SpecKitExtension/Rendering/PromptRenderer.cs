@@ -25,6 +25,7 @@ internal sealed class PromptRenderer(TemplateFolder templates)
             ["phase"] = PlainText.OneLine(input.Phase),
             ["story"] = PlainText.OneLine(input.Task.Story ?? ""),
             ["files"] = input.Task.Files.Select(PlainText.OneLine).ToArray(),
+            ["project"] = PlainText.OneLine(ProjectOf(input.FeatureDirectory)),
             ["featureDirectory"] = PlainText.OneLine(input.FeatureDirectory),
             ["documents"] = documents,
         };
@@ -41,6 +42,9 @@ internal sealed class PromptRenderer(TemplateFolder templates)
         var bytes = Encoding.UTF8.GetByteCount(prompt);
         return bytes <= PromptLimit ? prompt : throw new PromptTooLargeException(input.Task.Id, bytes, PromptLimit);
     }
+
+    /// <summary>The directory around <c>specs/</c>; empty where it is the repository's root.</summary>
+    private static string ProjectOf(string featureDirectory) => featureDirectory.Split('/') is [.. var project, "specs", _] ? string.Join('/', project) : "";
 
     // A name that is not what it looks like on one line cannot be opened by it either.
     private static string[] Ordered(PromptInput input) =>

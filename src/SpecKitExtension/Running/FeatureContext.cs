@@ -43,6 +43,12 @@ internal sealed record FeatureContext
     /// <summary>How branches are named.</summary>
     public string BranchTemplate => Settings.BranchTemplate;
 
+    /// <summary>The branch that shows the merge of all that is delivered.</summary>
+    public IntegrationRef IntegrationRef => new(Feature, Settings.IntegrationTemplate);
+
+    /// <summary>The message of merges.</summary>
+    public MergeText MergeText => new(Settings.MergeMessage, Feature.Value);
+
     /// <summary>How tasks.md is read.</summary>
     public TaskGrammar Grammar => field ??= TaskGrammar.Create(Settings.IdPrefixes);
 

@@ -35,7 +35,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
             .. seen.Values.Where(gone => agents.All(agent => agent.Pod != gone.Pod)),
         ];
         var head = await context.Repository.HeadAsync(ct);
-        var remote = await branches.ReadAsync([.. agents.Select(agent => agent.Branch).Where(branch => branch.Length > 0).Append(new IntegrationRef(context.Feature).Value).Distinct()], ct);
+        var remote = await branches.ReadAsync([.. agents.Select(agent => agent.Branch).Where(branch => branch.Length > 0).Append(context.IntegrationRef.Value).Distinct()], ct);
         var plan = context.Plan(new HashSet<TaskId>());
         if (plan.HasErrors)
         {

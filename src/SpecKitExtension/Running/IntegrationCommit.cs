@@ -48,6 +48,6 @@ internal sealed class IntegrationCommit(GitRepository repository, FeatureContext
     {
         string[] parents = await repository.IsAncestorAsync(tip, onto, ct) ? ["-p", onto] : ["-p", onto, "-p", tip];
         string[] sign = (await repository.TryAsync(ct, "config", "--type=bool", "commit.gpgSign")).Text == "true" ? ["-S"] : [];
-        return (await repository.RunAsync(ct, ["commit-tree", tree, .. sign, .. parents, "-m", $"Integrate {task.Id}"])).Text;
+        return (await repository.RunAsync(ct, ["commit-tree", tree, .. sign, .. parents, "-m", context.MergeText.For(task.Id.Value)])).Text;
     }
 }

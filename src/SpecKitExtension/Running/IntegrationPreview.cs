@@ -30,7 +30,7 @@ internal sealed class IntegrationPreview(FeatureContext context, FeatureObserver
     /// <returns>Why the remote does not show it; null when it does, or will at the next merge.</returns>
     private async Task<string?> PushAsync(FeatureView view, string commit, CancellationToken ct)
     {
-        var name = new IntegrationRef(context.Feature).Value;
+        var name = context.IntegrationRef.Value;
         var at = view.Remote.GetValueOrDefault(name, "");
         if (at.Length > 0 && !await OwnMerge.IsAsync(context.Repository, at, ct) && !await context.Repository.IsAncestorAsync(at, commit, ct))
         {

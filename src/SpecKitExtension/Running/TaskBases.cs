@@ -11,7 +11,7 @@ namespace SpecKitExtension.Running;
 /// </remarks>
 internal sealed class TaskBases(FeatureContext context)
 {
-    private readonly IntegrationBuilder builder = new(context.Repository, context.Kept);
+    private readonly IntegrationBuilder builder = new(context.Repository, context.Kept, context.MergeText);
     private readonly Dictionary<string, Integration> merges = [];
 
     /// <summary>Fills in the base, or the obstacle, of every task that could start.</summary>

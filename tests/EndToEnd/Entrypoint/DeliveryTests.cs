@@ -72,7 +72,7 @@ public sealed class DeliveryTests
         pod.Settings["COMMIT_MESSAGE"] = "Create album model";
         pod.Write("new.txt", "work");
         await pod.DeliverAsync("failed");
-        (await pod.Origin.RunAsync("log", "-1", "--format=%s", "refs/heads/" + pod.Salvage)).ShouldBe("[skip ci] Create album model");
+        (await pod.Origin.RunAsync("log", "-1", "--format=%s", "refs/heads/" + pod.Salvage)).ShouldBe("Create album model [skip ci]");
 
         await pod.DeliverAsync();
 

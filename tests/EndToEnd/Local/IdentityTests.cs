@@ -197,8 +197,14 @@ public sealed class IdentityTests
         await CheckAsync(clone);
         await CheckAsync(await feature.CloneAsync("other"));
 
+        (await clone.RunInAsync("services/api", "plan", "--out", feature["plan"])).ShouldEndWith(0);
+        var prompt = await File.ReadAllTextAsync(feature["plan/T002/prompt.md"]);
+        prompt.ShouldContain("\nProject: services/api\n");
+        prompt.ShouldContain("paths in the task are relative to it");
+        prompt.ShouldContain("services/api/specs/001-photo-albums/tasks.md");
         (await clone.RunInAsync("services/api", "run", "--agent", FeatureClone.Agent("good"), "T001")).ShouldEndWith(0);
         (await clone.RunInAsync("services/api", "integrate")).ShouldEndWith(0).Output.ShouldContain("T001: merged specs/services/api/001-photo-albums/task-001-");
+        (await File.ReadAllTextAsync(clone["services/api/specs/001-photo-albums/tasks.md"])).ShouldContain("- [X] T001");
         (await File.ReadAllTextAsync(clone[TasksFile])).ShouldContain("- [ ] T002", customMessage: "the other project's delivery ticks nothing here");
 
         static async Task CheckAsync(FeatureClone desk)

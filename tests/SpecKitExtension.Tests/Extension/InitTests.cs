@@ -92,6 +92,37 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public async Task The_runtime_that_I_choose_is_my_own_setting_beside_others()
+    {
+        const string Own = ".specify/async/config.local.json";
+        await project.InitAsync("--runtime", "local");
+        project.Output.ShouldContain($"created {Own}\n");
+        project.Read(Own).ShouldBe("{\n  \"runtime\": \"local\"\n}\n");
+        project.Write(Own, "{ \"maxParallel\": 5, \"runtime\": \"kubernetes\" }");
+        await project.InitAsync("--runtime", "local");
+        project.Read(Own).ShouldBe("{\n  \"maxParallel\": 5,\n  \"runtime\": \"local\"\n}\n");
+        project.Write(Own, "nothing");
+        (await project.InitAsync("--runtime", "local")).ShouldBe(1);
+        project.Read(Own).ShouldBe("nothing");
+        (await project.InitAsync("--runtime", "cloud")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_spec_kit_has_written_for_another_agent_it_removes_first()
+    {
+        await project.InitAsync();
+        var registry = JsonNode.Parse(project.Read(".specify/extensions/.registry"))!;
+        registry["extensions"]!["async"]!["registered_commands"] = new JsonObject { ["claude"] = new JsonArray("speckit.async.plan") };
+        project.Write(".specify/extensions/.registry", registry.ToJsonString());
+        var before = project.Tree();
+        (await project.InitAsync("--remove")).ShouldBe(1);
+        project.Error.ShouldContain("commands for claude");
+        project.Error.ShouldContain("specify extension remove async");
+        project.Tree().ShouldBe(before);
+        (await project.InitAsync("--remove", "--force")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_I_have_edited_stays_and_is_named()
     {
         await project.InitAsync();

@@ -1,4 +1,5 @@
 using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
 using SpecKitExtension.Tests.Support;
 using SpecKitExtension.Tools;
 
@@ -9,6 +10,7 @@ public sealed class BranchMergeTests : IAsyncLifetime
 {
     private const string Tasks = "specs/f/tasks.md";
     private static readonly string[] Kept = [Tasks, ".specify/feature.json"];
+    private static readonly MergeText Text = new(MergeText.DefaultTemplate, "f");
     private GitFolder git = null!;
 
     public async Task InitializeAsync() => git = await GitFolder.CreateAsync();
@@ -91,9 +93,9 @@ public sealed class BranchMergeTests : IAsyncLifetime
         await File.WriteAllTextAsync(git["other desk/.git/info/attributes"], "* -merge\n");
         await git.InAsync("other desk", "config", "merge.renames", "false");
         GitRepository other = new(new ToolRunner(Variables.OfProcess()), git["other desk"]);
-        var here = await new IntegrationBuilder(git.Repository, Kept).BuildAsync(head, [new("T001", tip)], CancellationToken.None);
+        var here = await new IntegrationBuilder(git.Repository, Kept, Text).BuildAsync(head, [new("T001", tip)], CancellationToken.None);
         here.Conflicts.ShouldBeEmpty();
-        (await new IntegrationBuilder(other, Kept).BuildAsync(head, [new("T001", tip)], CancellationToken.None)).Commit.ShouldBe(here.Commit);
+        (await new IntegrationBuilder(other, Kept, Text).BuildAsync(head, [new("T001", tip)], CancellationToken.None)).Commit.ShouldBe(here.Commit);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using SpecKitExtension.Git;
+using SpecKitExtension.Naming;
 using SpecKitExtension.Tests.Support;
 using SpecKitExtension.Tools;
 
@@ -95,7 +96,7 @@ public sealed class RemoteBranchesTests
         await git.InAsync("", "clone", "-q", "--depth", "1", "--no-single-branch", $"file://{git.Origin}", git["shallow"]);
         GitRepository shallow = new(new ToolRunner(Variables.OfProcess()), git["shallow"]);
         var head = await git.InAsync("shallow", "rev-parse", "HEAD");
-        var merged = await new IntegrationBuilder(shallow, []).BuildAsync(head, [new("T001", tip)], CancellationToken.None);
+        var merged = await new IntegrationBuilder(shallow, [], new(MergeText.DefaultTemplate, "f")).BuildAsync(head, [new("T001", tip)], CancellationToken.None);
         merged.Commit.ShouldBe(head);
         merged.Conflicts.ShouldHaveSingleItem().ToString().ShouldBe("T001 cannot be merged: this clone is shallow and lacks the commit that both come from: run `git fetch --unshallow`");
     }

@@ -124,7 +124,7 @@ public sealed partial class NamesTests
             BranchName.IsNamedFor(beside, name, id, template).ShouldBeTrue(beside);
         }
 
-        IsLegalForGit(new IntegrationRef(new(feature)).Value).ShouldBeTrue();
+        IsLegalForGit(new IntegrationRef(new(feature), IntegrationRef.DefaultTemplate).Value).ShouldBeTrue();
     });
 
     [Fact]
@@ -162,6 +162,22 @@ public sealed partial class NamesTests
         FeatureName.Twin(directory).ShouldBe(twin);
     }
 
+    [Theory]
+    [InlineData("async/integration", "{feature}")]
+    [InlineData("{feature}..x", "legal")]
+    [InlineData("{feature}/{number}", "legal")]
+    public void A_useless_template_of_the_integration_branch_is_explained(string template, string says) =>
+        IntegrationRef.TemplateProblem(template).ShouldNotBeNull().ShouldContain(says);
+
+    [Fact]
+    public void A_merge_says_what_a_server_wants_to_read()
+    {
+        MergeText.TemplateProblem("SHOP-12: integrate {task} of {feature}").ShouldBeNull();
+        new MergeText("SHOP-12: integrate {task} of {feature}", "001-{task}").For("T012").ShouldBe("SHOP-12: integrate T012 of 001-{task}");
+        MergeText.TemplateProblem("{title}").ShouldNotBeNull().ShouldContain("{title} is not known");
+        MergeText.TemplateProblem(" ").ShouldNotBeNull();
+    }
+
     [Fact]
     public void Two_projects_of_a_repository_share_no_name()
     {
@@ -170,7 +186,7 @@ public sealed partial class NamesTests
             "specs/001-init/task-001-x-async", "specs/services/api/001-init/task-001-x-async", "specs/services/web/001-init/task-001-x-async"]);
         features.Select(feature => PodName.For(Repository, feature, TaskId.FromGrammar("T001"), 1).Value).ShouldBeUnique();
         features.Select(feature => Labels.Selector(Repository, feature)).ShouldBeUnique();
-        features.Select(feature => new IntegrationRef(feature).Value).ShouldBeUnique();
+        features.Select(feature => new IntegrationRef(feature, IntegrationRef.DefaultTemplate).Value).ShouldBeUnique();
     }
 
     [Fact]

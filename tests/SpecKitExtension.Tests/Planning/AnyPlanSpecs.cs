@@ -17,7 +17,7 @@ public class AnyPlanSpecs
             var plan = TasksText.Plan(lines);
             if (plan.HasErrors)
             {
-                plan.Problems.ShouldAllBe(problem => problem.Code == "SKA007");
+                plan.Problems.Where(problem => problem.Severity == Severity.Error).ShouldAllBe(problem => problem.Code == "SKA007");
                 plan.Tasks.ShouldAllBe(task => task.Wave == null);
                 plan.Waves.ShouldBeEmpty();
                 return;
