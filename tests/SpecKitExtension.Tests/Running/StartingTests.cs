@@ -66,14 +66,17 @@ public sealed class StartingTests : IAsyncLifetime
         SoundObserver observer = new(new(context, new(git.Repository, "origin", "specs/f/"), runtime), EmitAsync, TimeProvider.System);
         File.Delete(context.TasksFile);
         var observing = observer.ObserveAsync(followers, CancellationToken.None, CancellationToken.None);
-        await Task.Delay(500);
+        await HasNoticesAsync(1);
         observing.IsCompleted.ShouldBeFalse();
         git.Write("specs/f/tasks.md", Tasks);
         (await observing.WaitAsync(TimeSpan.FromSeconds(60)))!.Tasks.Count.ShouldBe(2);
         notices.ShouldHaveSingleItem().ShouldContain("specs/f/tasks.md cannot be read");
         git.Write("specs/f/tasks.md", Tasks + Tasks);
-        using CancellationTokenSource enough = new(TimeSpan.FromSeconds(1));
-        (await observer.ObserveAsync(followers, enough.Token, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeNull();
+        using CancellationTokenSource enough = new();
+        var again = observer.ObserveAsync(followers, enough.Token, CancellationToken.None);
+        await HasNoticesAsync(2);
+        await enough.CancelAsync();
+        (await again.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeNull();
         notices.Count.ShouldBe(2);
     }
 
@@ -111,6 +114,15 @@ public sealed class StartingTests : IAsyncLifetime
         var view = Views.Of(Tasks.Split('\n'), task => task.Id.Value == "T001" ? task with { Agent = stuck, Attempts = 1, Base = head } : task) with { Agents = [stuck] };
         TaskStarter starter = new(context, new(git.Repository, "origin", "specs/f/"), runtime, new(_ => "prompt", _ => "message"));
         return (await starter.StartAsync(view, [view.Tasks[0]], [view.Tasks[0]], null, CancellationToken.None)).ShouldHaveSingleItem().Answer;
+    }
+
+    private async Task HasNoticesAsync(int count)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (notices.Count < count)
+        {
+            await Task.Delay(10, limit.Token);
+        }
     }
 
     private ValueTask EmitAsync(RunEvent happened, CancellationToken ct)
