@@ -9,6 +9,7 @@ using Campaigns.Secret;
 ICampaign[] all =
 [
     new KillCampaign(),
+    new PodCampaign(),
     new FaultCampaign(),
     new InputCampaign(),
     new SecretCampaign(),

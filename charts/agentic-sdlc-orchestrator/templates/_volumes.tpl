@@ -27,8 +27,9 @@
   emptyDir: {sizeLimit: {{ $courierDisk }}}
 - name: courier-home
   emptyDir: {sizeLimit: {{ $courierDisk }}}
+{{- /* In memory: courier goes on there when its own volume is full. */}}
 - name: courier-tmp
-  emptyDir: {sizeLimit: {{ $courierDisk }}}
+  emptyDir: {medium: Memory, sizeLimit: 256Mi}
 {{- with include "agentic-sdlc-orchestrator.caBundle" . }}
 - name: ca-bundle
   {{- nindent 2 . }}

@@ -46,9 +46,7 @@ export const Observer = async ({ client, directory }) => {
     const lines = [
       `outcome=${reason === null ? "succeeded" : "failed"}`,
       ...(reason === null ? [] : [`reason=${shorten(clean(reason).replace(/\s+/g, " ").trim(), 300)}`]),
-      `inputTokens=${verdict.inputTokens}`,
-      `outputTokens=${verdict.outputTokens}`,
-      `costUsd=${verdict.costUsd.toFixed(6)}`,
+      ...Object.entries(verdict.used).map(([name, number]) => `${name}=${name === "costUsd" ? number.toFixed(6) : number}`),
     ]
     fs.writeFileSync(`${settings.AGENT_REPORT}.new`, `${lines.join("\n")}\n`)
     fs.renameSync(`${settings.AGENT_REPORT}.new`, settings.AGENT_REPORT)

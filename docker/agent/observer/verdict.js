@@ -18,9 +18,7 @@ export class Verdict {
   #counted = new Set()
   #retryingSince = null
   #overflows = 0         // since the last step that ended well
-  inputTokens = 0
-  outputTokens = 0
-  costUsd = 0
+  used = { inputTokens: 0, outputTokens: 0, cachedTokens: 0, cacheWriteTokens: 0, costUsd: 0 }
 
   /**
    * @param maxWaitMs longest time from a first refused request to the next try
@@ -91,9 +89,12 @@ export class Verdict {
 
     this.#counted.add(part.id)
     this.#retryingSince = null
-    this.inputTokens += sum(part.tokens?.input, part.tokens?.cache?.read, part.tokens?.cache?.write)
-    this.outputTokens += sum(part.tokens?.output, part.tokens?.reasoning)
-    this.costUsd += sum(part.cost)
+    const { input, output, reasoning, cache } = part.tokens ?? {}
+    this.used.inputTokens += sum(input, cache?.read, cache?.write)
+    this.used.outputTokens += sum(output, reasoning)
+    this.used.cachedTokens += sum(cache?.read)
+    this.used.cacheWriteTokens += sum(cache?.write)
+    this.used.costUsd += sum(part.cost)
     if (part.sessionID === this.#main && !this.#summaries.has(part.messageID)) {
       this.#finish = part.reason
       this.#error = null

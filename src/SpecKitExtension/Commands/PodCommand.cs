@@ -38,7 +38,9 @@ internal static class PodCommand
             case ["pod", "agent"]:
                 return AgentRole.Run(Prepared(), stop, TimeProvider.System);
             case ["pod", "courier"]:
-                return CourierRole.Run(Prepared(), stop, TimeProvider.System);
+                return CourierLives.Run(Settings(), stop, TimeProvider.System);
+            case ["pod", "courier-life"]:
+                return CourierLives.RunLife(Prepared(), stop, TimeProvider.System);
             case ["pod", "opencode"]:
                 return OpenCodeRole.Run(PodVariables.Inherited(), stop);
             case ["pod", "credential", var operation]:

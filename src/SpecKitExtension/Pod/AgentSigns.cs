@@ -32,13 +32,14 @@ internal sealed class AgentSigns(PodSettings settings, Voice voice, TimeProvider
         }
     }
 
-    /// <summary>Shows that the role lives.</summary>
+    /// <summary>Shows that the role lives, and what the agent has used by now: whoever ends it, its commits tell what it has cost.</summary>
     public void Beat()
     {
         try
         {
             using var file = File.OpenHandle(settings.HeartbeatFile, FileMode.OpenOrCreate, FileAccess.ReadWrite);
             File.SetLastWriteTimeUtc(file, clock.GetUtcNow().UtcDateTime);
+            RandomAccess.Write(file, Encoding.UTF8.GetBytes(new Verdict { Usage = Verdict.Read(settings.AgentReport)?.Usage }.ToText()), 0);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -41,7 +41,7 @@ internal sealed class Commits(PodGit git, PodSettings settings)
                 return ByteText.Of(end.Output).Trim();
             }
 
-            if (!end.WasKilled || attempt >= 3)
+            if ((!end.WasKilled && !git.UseSpare()) || attempt >= 3)
             {
                 throw new PodFailedException($"cannot commit: {Voice.Brief(end)}");
             }

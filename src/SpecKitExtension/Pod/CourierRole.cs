@@ -37,7 +37,7 @@ internal sealed class CourierRole
         catch (Exception failure) when (failure is PodFailedException or IOException or UnauthorizedAccessException)
         {
             role.voice.Say(failure.Message);
-            role.Tell(role.results.Of("push-failed", failure.Message));
+            Tell(role.voice, role.results, role.results.Of("push-failed", failure.Message));
             return 1;
         }
     }
@@ -66,16 +66,18 @@ internal sealed class CourierRole
         PodRemote remote = new(git, settings, voice, clock);
         Salvage salvage = new(git, new(git, settings), remote, settings);
         Snapshots snapshots = new(git, settings, voice, basis);
+        salvage.TakeUp(() => true);
         var verdict = new CourierWait(settings, stop, voice, clock).Run(() => Checkpoint(snapshots, salvage, basis));
         Delivery delivery = new(git, settings, voice, basis, salvage, snapshots, remote, verdict);
         var result = delivery.Run(own, WithinDelivery(), WithinAll());
         snapshots.Clear();
         voice.Say($"{result.Outcome}{(result.SalvageRef is { } there ? $", work on {there}" : "")}{(result.Reason is { Length: > 0 } reason ? $": {reason}" : "")}");
-        Tell(result);
+        Tell(voice, results, result);
         return result.Outcome is "delivered" or "no-change" ? 0 : 1;
     }
 
-    private void Tell(PodResult result) => voice.Tell("::speckit-async::result " + results.Write(result));
+    /// <summary>Says the result, in the log and as the termination message.</summary>
+    public static void Tell(Voice voice, ResultFile results, PodResult result) => voice.Tell("::speckit-async::result " + results.Write(result));
 
     /// <summary>The work in progress, for when an eviction leaves no time.</summary>
     private void Checkpoint(Snapshots snapshots, Salvage salvage, BaseTree basis)
@@ -90,7 +92,7 @@ internal sealed class CourierRole
                 return;
             }
 
-            salvage.Push(new(settings.BaseCommit, now.Tree, null) { LeftOut = now.LeftOut }, patient: false, Goes);
+            salvage.Push(new(settings.BaseCommit, now.Tree, null) { LeftOut = now.LeftOut, Usage = Verdict.Read(settings.HeartbeatFile)?.Usage }, patient: false, Goes);
             voice.Say($"checkpoint {salvage.Last![..12]} on {settings.Salvage}");
         }
         catch (Exception failure) when (failure is PodFailedException or WreckedTreeException or IOException)

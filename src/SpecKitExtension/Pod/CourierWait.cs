@@ -44,6 +44,7 @@ internal sealed class CourierWait(PodSettings settings, StopSignals stop, Voice 
         }
 
         var verdict = Believed(Said());
+        verdict = verdict with { Usage = verdict.Usage ?? Verdict.Read(settings.HeartbeatFile)?.Usage };
         voice.Say($"agent: {verdict.Outcome}{(verdict.Reason.Length > 0 ? $" ({verdict.Reason})" : "")}");
         return verdict;
     }

@@ -12,6 +12,7 @@ namespace SpecKitExtension.Pod;
 internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, BaseTree basis, Salvage salvage, Snapshots snapshots, PodRemote remote, Verdict verdict)
 {
     private const string PushFailed = "push-failed";
+    private const string Ours = "refs/speckit-async/delivery";
     private readonly Commits commits = new(git, settings);
     private readonly List<string> reasons = [.. verdict.Reason.Length > 0 ? [verdict.Reason] : (string[])[]];
     private SnapshotTree? now;
@@ -85,7 +86,8 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
     {
         try
         {
-            var commit = commits.Make(new(settings.BaseCommit, work.Tree, Verdict.Succeeded) { LeftOut = work.LeftOut, Usage = verdict.Usage, IsDelivery = true }, mayDeliver);
+            var commit = Earlier(work, mayDeliver) ?? commits.Make(new(settings.BaseCommit, work.Tree, Verdict.Succeeded) { LeftOut = work.LeftOut, Usage = verdict.Usage, IsDelivery = true }, mayDeliver);
+            git.Run(new("update-ref", Ours, commit), mayDeliver);
             var answer = remote.Push(commit, settings.Branch, settings.BaseCommit, patient: true, mayDeliver);
             if (answer.End != PushEnd.Landed)
             {
@@ -106,6 +108,13 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
             reasons.Add(failure.Message);
             return PushFailed;
         }
+    }
+
+    /// <summary>The commit that an earlier life of this role has made of the same work: it may have reached the remote.</summary>
+    private string? Earlier(SnapshotTree work, Func<bool> mayDeliver)
+    {
+        var known = git.Run(new("log", "-1", "--format=%H%n%T", Ours), mayDeliver);
+        return known.Succeeded && ByteText.Of(known.Output).Split('\n') is [var commit, var tree, ..] && tree == work.Tree ? commit : null;
     }
 
     private bool Saved(SnapshotTree work, Func<bool> mayDeliver)

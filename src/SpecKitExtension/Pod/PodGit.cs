@@ -111,6 +111,11 @@ internal sealed class PodGit
         }
     }
 
+    /// <summary>Whether new objects go to the spare directory: the repository's volume is full.</summary>
+    public bool WritesToSpare { get; private set; }
+
+    private string SpareObjects => Path.Combine(settings.SpareDir!, "objects");
+
     private string Configuration => Path.Combine(settings.CourierDir, "gitconfig");
 
     /// <summary>Writes the configurations.</summary>
@@ -128,6 +133,12 @@ internal sealed class PodGit
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new PodFailedException($"cannot write to {settings.CourierDir}: {refused.Message}");
+        }
+
+        if (Directory.Exists(settings.SpareDir))
+        {
+            // An earlier life of courier had to go there.
+            git.UseSpare();
         }
 
         return git.Run(new("check-ref-format", $"refs/heads/{settings.Branch}") { OnBare = false }, () => true).Succeeded
@@ -150,6 +161,13 @@ internal sealed class PodGit
             own["GIT_WORK_TREE"] = tree;
         }
 
+        if (WritesToSpare)
+        {
+            own["GIT_OBJECT_DIRECTORY"] = SpareObjects;
+            own["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = Path.Combine(settings.Bare, "objects");
+            own["TMPDIR"] = settings.SpareDir!;
+        }
+
         string[] where = call.OnBare ? [$"--git-dir={settings.Bare}"] : [];
         ChildStart start = new([program, .. where, .. call.Arguments], own, call.WorkTree ?? "/") { Input = call.Input, LastInBytes = call.LastInBytes };
         try
@@ -159,6 +177,26 @@ internal sealed class PodGit
         catch (LinuxException refused)
         {
             return new(255, 0, [], Encoding.UTF8.GetBytes($"git cannot be started: {refused.Message}"), Cut: false);
+        }
+    }
+
+    /// <summary>From now on new objects go to the spare directory; those of the repository are read as before.</summary>
+    /// <returns>Whether that is a change, and possible.</returns>
+    public bool UseSpare()
+    {
+        if (WritesToSpare || settings.SpareDir is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(SpareObjects);
+            return WritesToSpare = true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

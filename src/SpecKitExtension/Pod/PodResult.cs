@@ -6,11 +6,12 @@ using System.Text.Json.Serialization;
 namespace SpecKitExtension.Pod;
 
 /// <summary>What an attempt used of the model.</summary>
-/// <param name="InputTokens">Tokens read, those from a cache included.</param>
+/// <param name="InputTokens">Tokens read, those from a cache or into one included.</param>
 /// <param name="OutputTokens">Tokens written.</param>
-/// <param name="CachedTokens">Tokens read from a cache.</param>
+/// <param name="CachedTokens">Tokens read from the provider's cache.</param>
+/// <param name="CacheWriteTokens">Tokens that the provider has put into its cache.</param>
 /// <param name="CostUsd">Cost in US dollars, as far as it is known.</param>
-internal sealed record PodUsage(long InputTokens, long OutputTokens, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long CachedTokens, decimal CostUsd);
+internal sealed record PodUsage(long InputTokens, long OutputTokens, long CachedTokens, long CacheWriteTokens, decimal CostUsd);
 
 /// <summary>The result of an attempt, as the termination message and the log have it.</summary>
 internal sealed record PodResult

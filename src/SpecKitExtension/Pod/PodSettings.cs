@@ -37,6 +37,9 @@ internal sealed partial record PodSettings
 
     public string CourierDir { get; private init; } = "";
 
+    /// <summary>Where courier works when its own directory is full: on another volume, in memory where the chart makes it; null for nowhere.</summary>
+    public string? SpareDir { get; private init; }
+
     public string PromptFile { get; private init; } = "";
 
     public string StopFile { get; private init; } = "";
@@ -148,6 +151,7 @@ internal sealed partial record PodSettings
             WorkDir = read.Text("WORK_DIR", "/workspace"),
             SignalDir = read.Text("SIGNAL_DIR", "/signals"),
             CourierDir = read.Text("COURIER_DIR", "/courier"),
+            SpareDir = read.Text("TMPDIR", "") is { Length: > 0 } other ? Path.Combine(other, "courier-spare") : null,
             PromptFile = read.Text("PROMPT_FILE", "/etc/task/prompt-base64"),
             StopFile = read.Text("STOP_FILE", "/etc/task/stop"),
             ResultFile = read.Text("RESULT_FILE", "/dev/termination-log"),

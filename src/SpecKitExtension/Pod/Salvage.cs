@@ -10,12 +10,16 @@ namespace SpecKitExtension.Pod;
 internal sealed class Salvage(PodGit git, Commits commits, PodRemote remote, PodSettings settings)
 {
     private const string Theirs = "refs/speckit-async/salvage";
+    private const string Ours = "refs/speckit-async/salvaged";
 
     /// <summary>Our last commit there; null before the first.</summary>
     public string? Last { get; private set; }
 
     /// <summary>The tree of our last commit there.</summary>
     public string? LastTree { get; private set; }
+
+    /// <summary>Takes up what an earlier life of this role has put there.</summary>
+    public void TakeUp(Func<bool> mayGoOn) => (Last, LastTree) = (Commit(Ours, mayGoOn), Commit(Ours + "^{tree}", mayGoOn));
 
     /// <summary>Pushes a commit on top of what is there.</summary>
     /// <param name="card">The commit; its parent is where the chain begins.</param>
@@ -28,7 +32,7 @@ internal sealed class Salvage(PodGit git, Commits commits, PodRemote remote, Pod
         var answer = remote.Push(commit, settings.Salvage, Last, patient, mayGoOn);
         if (answer.End == PushEnd.Refused && Foreign(mayGoOn) is { } tip)
         {
-            // Somebody else has put commits there, or an earlier life of this role: ours goes on top, theirs stay below.
+            // Somebody else has put commits there, or an earlier life of this role that was killed: ours goes on top, theirs stay below.
             commit = commits.Make(card with { Parent = tip }, mayGoOn);
             answer = remote.Push(commit, settings.Salvage, tip, patient, mayGoOn);
         }
@@ -44,6 +48,7 @@ internal sealed class Salvage(PodGit git, Commits commits, PodRemote remote, Pod
         }
 
         (Last, LastTree) = (commit, card.Tree);
+        git.Run(new("update-ref", Ours, commit), mayGoOn);
     }
 
     /// <summary>Removes the branch, if it holds nothing but ours.</summary>
@@ -62,6 +67,7 @@ internal sealed class Salvage(PodGit git, Commits commits, PodRemote remote, Pod
         }
 
         Last = LastTree = null;
+        git.Run(new("update-ref", "-d", Ours), mayGoOn);
         return null;
     }
 
@@ -73,7 +79,12 @@ internal sealed class Salvage(PodGit git, Commits commits, PodRemote remote, Pod
         }
 
         remote.Fetch(mayGoOn, "cannot bring what others have put on the salvage branch", "--depth", "1", $"+refs/heads/{settings.Salvage}:{Theirs}");
-        var end = git.Run(new("rev-parse", "--verify", "-q", Theirs), mayGoOn);
+        return Commit(Theirs, mayGoOn);
+    }
+
+    private string? Commit(string name, Func<bool> mayGoOn)
+    {
+        var end = git.Run(new("rev-parse", "--verify", "-q", name), mayGoOn);
         return end.Succeeded ? ByteText.Of(end.Output).Trim() : null;
     }
 }

@@ -8,7 +8,11 @@ namespace SpecKitExtension.Pod;
 /// <param name="Notes">What to say of them, shortly.</param>
 /// <param name="Unfit">Why it is no delivery though it is all that could be saved; null when it may be one.</param>
 /// <param name="OnlyDenied">Whether everything that was left out was left out by rule, and nothing for a limit.</param>
-internal sealed record SnapshotTree(string Tree, IReadOnlyList<string> LeftOut, string Notes, string? Unfit, bool OnlyDenied);
+internal sealed record SnapshotTree(string Tree, IReadOnlyList<string> LeftOut, string Notes, string? Unfit, bool OnlyDenied)
+{
+    /// <summary>Whether something was left out because the volume was full.</summary>
+    public bool LacksRoom { get; init; }
+}
 
 /// <summary>Makes snapshots: a copy, and git on the copy with an index that is new each time.</summary>
 /// <param name="git">git.</param>
@@ -20,21 +24,67 @@ internal sealed class Snapshots(PodGit git, PodSettings settings, Voice voice, B
     private const int Attempts = 4;
     private int number;
 
-    private string Copy => Path.Combine(settings.CourierDir, "tree");
-
     private string Attributes => Path.Combine(settings.Bare, "info", "attributes");
 
-    /// <summary>Makes one.</summary>
+    /// <summary>Makes one: in the courier's directory, and when that is full in the spare one, where git stays from then on.</summary>
     /// <exception cref="WreckedTreeException">There is no tree any more.</exception>
     /// <exception cref="PodFailedException">It could not be made.</exception>
     public SnapshotTree Take(Func<bool> mayGoOn)
     {
+        if (git.WritesToSpare)
+        {
+            return TakeIn(settings.SpareDir!, mayGoOn);
+        }
+
+        SnapshotTree? first = null;
+        try
+        {
+            first = TakeIn(settings.CourierDir, mayGoOn);
+        }
+        catch (Exception full) when (IsFull(full) && mayGoOn() && git.UseSpare())
+        {
+            voice.Say($"{full.Message}; trying again in {settings.SpareDir}");
+        }
+
+        if (first is { LacksRoom: false } || (first is not null && !git.UseSpare()))
+        {
+            return first;
+        }
+
+        Folders.Remove(Copy(settings.CourierDir));
+        try
+        {
+            return TakeIn(settings.SpareDir!, mayGoOn) is var second && (first is null || second.LeftOut.Count < first.LeftOut.Count) ? second : first;
+        }
+        catch (Exception full) when (first is not null && IsFull(full))
+        {
+            voice.Say(full.Message);
+            return first;
+        }
+    }
+
+    /// <summary>Removes what snapshots leave.</summary>
+    public void Clear()
+    {
+        Folders.Remove(Copy(settings.CourierDir));
+        if (settings.SpareDir is { } spare)
+        {
+            Folders.Remove(spare);
+        }
+    }
+
+    private static string Copy(string place) => Path.Combine(place, "tree");
+
+    private static bool IsFull(Exception failure) => failure is PodFailedException or IOException or UnauthorizedAccessException;
+
+    private SnapshotTree TakeIn(string place, Func<bool> mayGoOn)
+    {
         for (var attempt = 1; ; attempt++)
         {
-            var index = Path.Combine(settings.CourierDir, $"index-{++number}");
+            var index = Path.Combine(place, $"index-{++number}");
             try
             {
-                return Take(index, mayGoOn);
+                return Take(index, Copy(place), mayGoOn);
             }
             catch (KilledHelperException killed) when (attempt < Attempts && mayGoOn())
             {
@@ -52,24 +102,24 @@ internal sealed class Snapshots(PodGit git, PodSettings settings, Voice voice, B
         }
     }
 
-    /// <summary>Removes what snapshots leave.</summary>
-    public void Clear() => Folders.Remove(Copy);
-
-    private SnapshotTree Take(string index, Func<bool> mayGoOn)
+    private SnapshotTree Take(string index, string copy, Func<bool> mayGoOn)
     {
-        if (!Folders.Remove(Copy))
+        // An earlier life of this role may have left its own.
+        File.Delete(index);
+        File.Delete(index + ".lock");
+        if (!Folders.Remove(copy))
         {
-            throw new PodFailedException($"cannot write to {settings.CourierDir}");
+            throw new PodFailedException($"cannot write to {copy}");
         }
 
-        Directory.CreateDirectory(Copy);
-        var skipped = TreeCopy.Make(settings, Copy, basis.Submodules, mayGoOn, out var any);
+        Directory.CreateDirectory(copy);
+        var skipped = TreeCopy.Make(settings, copy, basis.Submodules, mayGoOn, out var any);
         if (!any && ChangesFrom(EmptyTree, mayGoOn))
         {
             throw new WreckedTreeException("the work tree is empty");
         }
 
-        TreeGit tree = new(git, index, Copy, mayGoOn);
+        TreeGit tree = new(git, index, copy, mayGoOn);
         tree.Must("cannot read the base", "read-tree", settings.BaseCommit);
         var unfit = Add(tree, index);
         SnapshotRules rules = new(tree, settings, basis, voice);
@@ -88,6 +138,12 @@ internal sealed class Snapshots(PodGit git, PodSettings settings, Voice voice, B
     private string? Add(TreeGit tree, string index)
     {
         var end = tree.Run("add", "--all", "--ignore-errors", "--", ".");
+        if (end.ExitCode == 1 && ByteText.Of(end.Error).Contains(": failed to insert into database\n", StringComparison.Ordinal))
+        {
+            // Not a name that git refuses, but content that it could not write.
+            throw new PodFailedException($"cannot add the work: {Voice.Brief(end)}");
+        }
+
         if (end.ExitCode is 0 or 1)
         {
             return null;

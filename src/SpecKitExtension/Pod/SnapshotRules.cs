@@ -82,7 +82,7 @@ internal sealed class SnapshotRules
         Note("not pushed (path too long)", Of(missing, SkipReason.TooLong));
         Note("cannot read", Of(missing, SkipReason.Unreadable));
         var written = ByteText.Of(tree.Must("cannot write the tree", "write-tree")).Trim();
-        return new(written, leftOut, string.Join("; ", notes), unfit, byRule == leftOut.Count);
+        return new(written, leftOut, string.Join("; ", notes), unfit, byRule == leftOut.Count) { LacksRoom = missing.Any(known => known.Reason == SkipReason.NoRoom) };
     }
 
     private static IEnumerable<string> Of(IEnumerable<Skipped> skipped, SkipReason reason) => skipped.Where(known => known.Reason == reason).Select(known => known.Path.TrimEnd('/'));

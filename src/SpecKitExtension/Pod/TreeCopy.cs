@@ -54,7 +54,7 @@ internal sealed class TreeCopy
     public static IReadOnlyList<Skipped> Make(PodSettings settings, string target, IReadOnlySet<string> submodules, Func<bool> mayGoOn, out bool any)
     {
         var largest = settings.FileMaxMiB == 0 ? long.MaxValue : settings.FileMaxMiB << 20;
-        TreeCopy copy = new(largest, new DriveInfo(settings.CourierDir).AvailableFreeSpace, submodules, mayGoOn);
+        TreeCopy copy = new(largest, new DriveInfo(target).AvailableFreeSpace, submodules, mayGoOn);
         int? work = null, tree = null, into = null;
         try
         {

@@ -72,7 +72,8 @@ internal sealed partial record Verdict
         Add("logLines", LogLines?.ToString(CultureInfo.InvariantCulture));
         Add("inputTokens", Usage?.InputTokens.ToString(CultureInfo.InvariantCulture));
         Add("outputTokens", Usage?.OutputTokens.ToString(CultureInfo.InvariantCulture));
-        Add("cachedTokens", Usage is { CachedTokens: > 0 } cached ? cached.CachedTokens.ToString(CultureInfo.InvariantCulture) : null);
+        Add("cachedTokens", Usage?.CachedTokens.ToString(CultureInfo.InvariantCulture));
+        Add("cacheWriteTokens", Usage?.CacheWriteTokens.ToString(CultureInfo.InvariantCulture));
         Add("costUsd", Usage?.CostUsd.ToString(CultureInfo.InvariantCulture));
         Add("startedAt", StartedAt);
         Add("endedAt", EndedAt);
@@ -89,7 +90,7 @@ internal sealed partial record Verdict
         string? Valid(string key, Regex pattern) => said[key].LastOrDefault(value => pattern.IsMatch(value));
         long? Whole(string key) => Valid(key, WholeNumber()) is { } number ? long.Parse(number, CultureInfo.InvariantCulture) : null;
         var cost = Valid("costUsd", Money());
-        var (input, output, cached) = (Whole("inputTokens"), Whole("outputTokens"), Whole("cachedTokens"));
+        var (input, output) = (Whole("inputTokens"), Whole("outputTokens"));
         return new()
         {
             Outcome = said["outcome"].LastOrDefault(word => word is Succeeded or Failed or TimedOut or Cancelled),
@@ -97,7 +98,7 @@ internal sealed partial record Verdict
             Reason = Voice.Cut(Voice.Plain(said["reason"].LastOrDefault() ?? ""), ReasonLength),
             LogLines = Whole("logLines"),
             Usage = input is null && output is null && cost is null ? null
-                : new(input ?? 0, output ?? 0, cached ?? 0, cost is null ? 0 : decimal.Parse(cost, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)),
+                : new(input ?? 0, output ?? 0, Whole("cachedTokens") ?? 0, Whole("cacheWriteTokens") ?? 0, decimal.Parse(cost ?? "0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)),
             StartedAt = Valid("startedAt", Time()),
             EndedAt = Valid("endedAt", Time()),
         };

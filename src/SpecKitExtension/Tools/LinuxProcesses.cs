@@ -11,6 +11,7 @@ internal readonly record struct ProcessEnd(int ExitCode, int Signal);
 internal static partial class Linux
 {
     private const int ChildSubreaper = 36;
+    private const int DeathSignal = 1;
     private const int SpawnSetsDefaults = 0x04;
     private const int SpawnSetsMask = 0x08;
     private const int SpawnSetsSession = 0x80;
@@ -85,6 +86,9 @@ internal static partial class Linux
         _ = prctl(ChildSubreaper, 1, 0, 0, 0);
         KeepChildren();
     }
+
+    /// <summary>From now on this process is killed when its parent is.</summary>
+    public static void EndWithParent() => _ = prctl(DeathSignal, KillSignal, 0, 0, 0);
 
     /// <summary>Children's ends wait for us, whatever the parent has said.</summary>
     public static void KeepChildren() => _ = signal(ChildSignal, 0);

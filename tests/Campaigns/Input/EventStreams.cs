@@ -106,6 +106,6 @@ internal static partial class EventStreams
         _ => [],
     };
 
-    [GeneratedRegex(@"\Aoutcome=(succeeded|failed)\n(reason=[^\n]+\n)?inputTokens=[^\n=]*\noutputTokens=[^\n=]*\ncostUsd=[^\n=]*\n\z")]
+    [GeneratedRegex(@"\Aoutcome=(succeeded|failed)\n(reason=[^\n]+\n)?inputTokens=[^\n=]*\noutputTokens=[^\n=]*\ncachedTokens=[^\n=]*\ncacheWriteTokens=[^\n=]*\ncostUsd=[^\n=]*\n\z")]
     private static partial Regex Report();
 }

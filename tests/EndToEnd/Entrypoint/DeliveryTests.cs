@@ -35,12 +35,12 @@ public sealed class DeliveryTests
         using var pod = await Pod.ClonedAsync();
         pod.Write("kept.txt", "work");
         pod.Write(".opencode/\"run\".js", "work");
-        pod.Verdict("succeeded", "inputTokens=1200\noutputTokens=30\ncostUsd=0.0123\n");
+        pod.Verdict("succeeded", "inputTokens=1200\noutputTokens=30\ncachedTokens=900\ncacheWriteTokens=200\ncostUsd=0.0123\n");
 
         (await pod.RunAsync("courier")).ExitCode.ShouldBe(0);
 
         (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Branch)).TakeLast(2).ShouldBe(
-            ["""Left-Out: 1 [".opencode/\"run\".js"]""", """Usage: {"inputTokens":1200,"outputTokens":30,"costUsd":0.0123}"""]);
+            ["""Left-Out: 1 [".opencode/\"run\".js"]""", """Usage: {"inputTokens":1200,"outputTokens":30,"cachedTokens":900,"cacheWriteTokens":200,"costUsd":0.0123}"""]);
         var result = pod.Result().Json;
         result.GetProperty("taskDigest").GetString().ShouldBe(Pod.Digest);
         result.GetProperty("leftOut").GetInt32().ShouldBe(1);
@@ -205,7 +205,7 @@ public sealed class DeliveryTests
     {
         using var pod = await Pod.ClonedAsync();
         pod.Settings["CHECKPOINT_SECONDS"] = "1";
-        pod.Agent("echo one >one.txt; until [ -e \"$GO\" ]; do sleep 0.1; done; echo two >two.txt");
+        pod.Agent("printf 'inputTokens=5\\noutputTokens=1\\n' >\"$AGENT_REPORT\"; sleep 1.5; echo one >one.txt; until [ -e \"$GO\" ]; do sleep 0.1; done; echo two >two.txt");
         pod.Settings["AGENT_ENV"] = "GO";
         pod.Settings["GO"] = pod["go"];
 
@@ -213,7 +213,9 @@ public sealed class DeliveryTests
         var courier = pod.Start("courier");
         await Eventually.HoldsAsync(async () => await pod.Origin.TipAsync(pod.Salvage) is not null, "a checkpoint");
         (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["one.txt"]);
-        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Salvage)).ShouldNotContain("Agent-Outcome");
+        var trailers = await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Salvage);
+        trailers.ShouldNotContain("Agent-Outcome");
+        trailers.ShouldContain("""Usage: {"inputTokens":5,"outputTokens":1,"cachedTokens":0,"cacheWriteTokens":0,"costUsd":0}""");
         File.WriteAllText(pod["go"], "");
         await courier.EndAsync();
         await agent.EndAsync();

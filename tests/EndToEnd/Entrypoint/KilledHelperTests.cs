@@ -37,6 +37,70 @@ public sealed class KilledHelperTests
         pod.Result().Reason.ShouldContain("git add was ended by signal 9");
     }
 
+    [Theory]
+    [InlineData("add")]
+    [InlineData("update-ref")]
+    public async Task Work_is_delivered_once_though_the_courier_itself_was_killed_at_any_step(string command)
+    {
+        using var pod = await PodWithGitAsync(command, "kill -KILL $PPID; sleep 1", times: 2);
+        pod.Write("new.txt", "work");
+
+        var courier = await pod.DeliverAsync();
+
+        courier.ExitCode.ShouldBe(0, courier.Output);
+        File.Exists(pod["killed-2"]).ShouldBeTrue("it was killed twice");
+        pod.Result().Outcome.ShouldBe("delivered");
+        (await pod.Origin.LinesAsync("rev-list", $"{pod.Base}..refs/heads/{pod.Branch}")).ShouldBe([pod.Result().Commit!]);
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe(["new.txt"]);
+    }
+
+    [Fact]
+    public async Task A_courier_that_is_killed_after_its_push_landed_knows_its_own_delivery()
+    {
+        using var pod = await PodWithGitAsync("push", "\"$@\"; kill -KILL $PPID; sleep 1", times: 1);
+        pod.Write("new.txt", "work");
+
+        var courier = await pod.DeliverAsync();
+
+        courier.ExitCode.ShouldBe(0, courier.Output);
+        pod.Result().Outcome.ShouldBe("delivered");
+        (await pod.Origin.LinesAsync("rev-list", $"{pod.Base}..refs/heads/{pod.Branch}")).ShouldBe([pod.Result().Commit!]);
+        (await pod.Origin.TipAsync(pod.Salvage)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_courier_that_is_always_killed_says_so()
+    {
+        using var pod = await PodWithGitAsync("add", "kill -KILL $PPID; sleep 1", times: 100);
+        pod.Write("new.txt", "work");
+
+        (await pod.DeliverAsync()).ExitCode.ShouldBe(137);
+
+        pod.Result().Outcome.ShouldBe("push-failed");
+        pod.Result().Reason.ShouldBe("courier was ended by signal 9");
+    }
+
+    [Fact]
+    public async Task Sigterm_in_the_middle_of_a_checkpoint_pushes_no_emptier_tree_over_it()
+    {
+        using var pod = await PodWithGitAsync("add", "[[ ! -e $COURIER_DIR/../second ]] || { touch \"$COURIER_DIR/../adding\"; sleep 2; }", times: 100);
+        pod.Settings["CHECKPOINT_SECONDS"] = "1";
+        File.WriteAllText(Path.Combine(pod.Signals, "heartbeat"), "");
+        pod.Settings["HEARTBEAT_STALE_SECONDS"] = "100";
+        pod.Write("new.txt", "work");
+
+        var courier = pod.Start("courier");
+        await Eventually.HoldsAsync(async () => await pod.Origin.TipAsync(pod.Salvage) is not null, "a checkpoint");
+        pod.Write("more.txt", "work");
+        File.WriteAllText(pod["second"], "");
+        await Eventually.HoldsAsync(() => File.Exists(pod["adding"]), "the next one is being made");
+        courier.Terminate();
+        await courier.EndAsync();
+
+        pod.Result().Outcome.ShouldBe("cancelled", courier.Output);
+        (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["more.txt", "new.txt"]);
+    }
+
     [Fact]
     public async Task A_patch_comes_whole_though_its_diff_was_killed_once()
     {
@@ -84,7 +148,7 @@ public sealed class KilledHelperTests
             if [[ " $* " == *" {{command}} "* ]]; then
               for ((n = 1; n <= {{times}}; n++)); do
                 mark="$COURIER_DIR/../killed-$n"
-                [[ -e $mark ]] || { touch "$mark"; {{deed}}; }
+                [[ -e $mark ]] || { touch "$mark"; set -- {{real}} "$@"; {{deed}}; shift; break; }
               done
             fi
             exec {{real}} "$@"

@@ -39,6 +39,23 @@ public sealed class LimitTests
         (await pod.ChangesAsync(pod.Branch)).ShouldBe(["new.txt"]);
     }
 
+    /// <summary>SPECKIT_ASYNC_TEST_FILES says how many; 60,000 take half a minute.</summary>
+    [Fact]
+    public async Task A_tree_of_many_files_is_delivered_whole()
+    {
+        var files = int.Parse(Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_FILES") ?? "3000", System.Globalization.CultureInfo.InvariantCulture);
+        using var pod = await Pod.ClonedAsync();
+        for (var file = 0; file < files; file++)
+        {
+            pod.Write($"many/{file % 100}/{file}.txt", $"{file}");
+        }
+
+        pod.Verdict();
+        (await pod.RunAsync("courier", limitSeconds: 600)).ExitCode.ShouldBe(0);
+
+        pod.Result().FilesChanged.ShouldBe(files);
+    }
+
     [Fact]
     public async Task Nothing_but_what_is_left_out_for_a_limit_is_no_success()
     {

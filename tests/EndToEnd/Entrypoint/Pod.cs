@@ -36,6 +36,9 @@ internal sealed class Pod : IDisposable
     /// <summary>Variables for all roles, over the defaults of a quick test.</summary>
     internal Dictionary<string, string> Settings { get; } = [];
 
+    /// <summary>The words before a role's name: the program as the build has made it, or as users have it.</summary>
+    internal string[] Program { get; set; } = OwnTool.Pod;
+
     /// <summary>What the program is started through: nothing, or a wrapper with its arguments.</summary>
     internal string[] Through { get; set; } = [];
 
@@ -82,7 +85,7 @@ internal sealed class Pod : IDisposable
 
     internal ProgramRun Start(string role)
     {
-        string[] call = [.. Through, .. OwnTool.Pod, role];
+        string[] call = [.. Through, .. Program, role];
         var run = ProgramRun.Start(call[0], call[1..], EnvironmentOf(role), root.Path);
         runs.Add(run);
         return run;

@@ -37,9 +37,11 @@ public sealed class AgentWorkTests
             ["outcome"] = "succeeded",
             ["inputTokens"] = "1400",
             ["outputTokens"] = "130",
+            ["cachedTokens"] = "900",
+            ["cacheWriteTokens"] = "0",
             ["costUsd"] = "0.000000",
         }, ignoreOrder: true);
-        run.Log[^1].Text.ShouldBe("agent: succeeded; 1400 tokens in, 130 out, 0.000000 USD");
+        run.Log[^1].Text.ShouldBe("agent: succeeded; 1400 tokens in (900 cached), 130 out, 0.000000 USD");
 
         // Each call is announced when it starts, its output is shown while it runs, and its end says how it went.
         run.Line("think: First I look.").At.ShouldBeLessThanOrEqualTo(run.Line("model: I read the file.").At);

@@ -12,7 +12,7 @@ public sealed class LogTextTests
         const verdict = new Verdict(1000)
         const events = [["session.created", { info: { id: "m" } }], ["message.part.updated", { part: { id: "p", type: "step-finish", sessionID: "m", reason: "stop", cost: "much" } }], ["session.status", { sessionID: "m", status: { type: "idle" } }]]
         events.forEach(([type, properties]) => verdict.handle({ type, properties }))
-        process.stdout.write(` ${verdict.reason} ${verdict.inputTokens} ${verdict.costUsd}`)
+        process.stdout.write(` ${verdict.reason} ${verdict.used.inputTokens} ${verdict.used.costUsd}`)
         const { ending } = await import(process.argv[1] + "/tools.js")
         process.stdout.write(` ${ending("bash", { status: "completed", metadata: { exit: "3\r" } })} ${ending("bash", { status: "completed", metadata: { exit: 3 } })}`)
         const { LiveLog } = await import(process.argv[1] + "/live-log.js")

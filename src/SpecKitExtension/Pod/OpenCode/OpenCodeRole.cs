@@ -196,9 +196,9 @@ internal sealed class OpenCodeRole
             throw new PodFailedException($"OpenCode ended with exit code {code} before it began");
         }
 
-        var used = verdict.Usage ?? new(0, 0, 0, 0);
+        var used = verdict.Usage ?? new(0, 0, 0, 0, 0);
         var reason = verdict.Reason.Length > 0 ? $" ({verdict.Reason})" : "";
-        Say(StandardOutput, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"agent: {verdict.Outcome}{reason}; {used.InputTokens} tokens in, {used.OutputTokens} out, {used.CostUsd} USD"));
+        Say(StandardOutput, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"agent: {verdict.Outcome}{reason}; {used.InputTokens} tokens in ({used.CachedTokens} cached), {used.OutputTokens} out, {used.CostUsd} USD"));
         return verdict.Outcome == Verdict.Succeeded ? 0 : 1;
     }
 
