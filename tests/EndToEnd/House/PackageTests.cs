@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using EndToEnd.Support;
 
@@ -28,6 +29,30 @@ public sealed class PackageTests(InstalledTool tool)
         entries.Count(entry => entry.StartsWith(folder, StringComparison.Ordinal) && entry.EndsWith(".dll", StringComparison.Ordinal)).ShouldBe(runtime == "any" ? entries.Count(entry => entry.EndsWith(".dll", StringComparison.Ordinal)) : 0);
     }
 
+    [SkippableTheory]
+    [InlineData("any")]
+    [InlineData("linux-x64")]
+    public async Task The_package_and_a_file_beside_it_hold_the_licence_of_every_package_that_the_program_is_built_from(string runtime)
+    {
+        Skip.If(runtime == "linux-x64" && !tool.HasNative, "there is no clang on this machine (Debian: clang, zlib1g-dev)");
+        using var package = ZipFile.OpenRead(tool.PackageFile(runtime));
+        using StreamReader reader = new(package.GetEntry("THIRD-PARTY-LICENCES.txt")!.Open());
+        var packed = await reader.ReadToEndAsync();
+        using var locked = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.PathOf("src/SpecKitExtension/packages.lock.json")));
+        var built = locked.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject().Select(one => $"\n{one.Name}/{one.Value.GetProperty("resolved").GetString()}: ").ToList();
+        built.Count.ShouldBeGreaterThan(10);
+        var beside = await File.ReadAllTextAsync(Path.Combine(tool.Packages, "THIRD-PARTY-LICENCES.txt"));
+        foreach (var licences in (string[])[packed, beside])
+        {
+            built.ShouldAllBe(line => licences.Contains(line, StringComparison.Ordinal));
+            licences.ShouldContain("Permission is hereby granted, free of charge");
+            licences.ShouldContain("Apache License");
+            licences.ShouldContain("Redistributions in binary form must reproduce");
+        }
+
+        packed.Contains(".NET Runtime uses third-party libraries", StringComparison.Ordinal).ShouldBe(runtime == "linux-x64", "machine code holds .NET itself");
+    }
+
     [Fact]
     public async Task The_same_build_makes_the_same_package()
     {
@@ -40,10 +65,21 @@ public sealed class PackageTests(InstalledTool tool)
     [Fact]
     public void The_pointer_names_the_runtimes_whose_packages_were_made_and_no_other()
     {
-        using var pointer = ZipFile.OpenRead(Directory.EnumerateFiles(tool.Packages).Single(file => !file.Contains(".any.", StringComparison.Ordinal) && !file.Contains(".linux-x64.", StringComparison.Ordinal)));
+        using var pointer = ZipFile.OpenRead(Directory.EnumerateFiles(tool.Packages, "*.nupkg").Single(file => !file.Contains(".any.", StringComparison.Ordinal) && !file.Contains(".linux-", StringComparison.Ordinal)));
         using StreamReader settings = new(pointer.GetEntry("tools/any/any/DotnetToolSettings.xml")!.Open());
         var named = Regex.Matches(settings.ReadToEnd(), "RuntimeIdentifier=\"([^\"]+)\"").Select(match => match.Groups[1].Value);
-        named.ShouldBe(tool.HasNative ? ["linux-x64", "any"] : ["any"]);
+        named.ShouldBe(tool.HasNative ? ["linux-x64", "linux-musl-x64", "any"] : ["any"]);
+    }
+
+    [Theory]
+    [InlineData("linux-musl-x64")]
+    [InlineData("linux-arm64")]
+    public async Task On_a_machine_without_machine_code_of_its_own_I_get_the_program_for_the_NET_runtime(string runtime)
+    {
+        var place = Path.Combine(tool.Scratch, runtime);
+        await tool.RunAsync("bash", tool.Project, "-c", $"DOTNET_RUNTIME_ID={runtime} dotnet tool install AgenticOrchestrator.SpecKitAsync --tool-path {place}");
+        Directory.EnumerateFiles(Path.Combine(place, ".store"), "dotnet-speckit-async.dll", SearchOption.AllDirectories).Count().ShouldBe(1);
+        (await tool.RunAsync(Path.Combine(place, "dotnet-speckit-async"), tool.Scratch, "--version")).ShouldMatch(@"^\d+\.\d+\.\d+");
     }
 
     [Fact]
