@@ -5,7 +5,7 @@ namespace Campaigns.Kill;
 /// <summary>What must be true after the tool was killed.</summary>
 internal static class Aftermath
 {
-    private static readonly string[] Tool = ["kubectl", "helm", "dotnet-speckit-async.dll"];
+    private static readonly string[] Tool = ["kubectl", "helm", "dotnet-speckit-async"];
 
     /// <summary>Fails unless what the tool has started for itself ends with it; the roles of pods are the same program and go on.</summary>
     internal static Task NothingOfTheToolRunsAsync(IDesks desks) => Eventually.HoldsAsync(

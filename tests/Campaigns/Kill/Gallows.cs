@@ -19,7 +19,7 @@ internal sealed class Gallows
         call="$name ${verb:-$1}"
         [[ -z $KILL_AT || $KILL_AT == "$call "* ]] || exec "$real" "$@"
         tool=$PPID
-        until mapfile -d '' -t line <"/proc/$tool/cmdline"; [[ ${line[*]} == *dotnet-speckit-async.dll* ]]; do
+        until mapfile -d '' -t line <"/proc/$tool/cmdline"; [[ ${line[*]} == *dotnet-speckit-async* ]]; do
           state=$(<"/proc/$tool/stat")
           read -r _ tool _ <<<"${state##*) }"
           [[ ${tool:-1} -gt 1 && $name != bash ]] || exec "$real" "$@"

@@ -4,6 +4,7 @@ using EndToEnd.Support;
 namespace EndToEnd.House;
 
 /// <summary>The tool as somebody gets it who has nothing but its package: installed into an empty directory, from a folder, with a NuGet of its own.</summary>
+/// <remarks>SPECKIT_ASYNC_TEST_PACKAGES names a folder of packages that were made by the same command from the same sources; without it they are made here.</remarks>
 public sealed class InstalledTool : IAsyncLifetime, IDisposable
 {
     private const string Package = "AgenticOrchestrator.SpecKitAsync";
@@ -37,7 +38,18 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
             root.Create(directory);
         }
 
-        await PackAsync(root["packages"]);
+        if (System.Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_PACKAGES") is { Length: > 0 } packed)
+        {
+            foreach (var file in Directory.EnumerateFiles(packed))
+            {
+                File.Copy(file, Path.Combine(Packages, Path.GetFileName(file)));
+            }
+        }
+        else
+        {
+            await PackAsync(Packages);
+        }
+
         await File.WriteAllTextAsync(root["project/nuget.config"], $"""
             <configuration><packageSources><clear /><add key="folder" value="{root["packages"]}" /></packageSources></configuration>
             """);
@@ -59,6 +71,7 @@ public sealed class InstalledTool : IAsyncLifetime, IDisposable
     {
         // MSBuild calls programs through a script in the temporary directory, and no quote may be in its path.
         Dictionary<string, string> environment = new(Environment) { ["TMPDIR"] = Scratch };
+        environment["CI"] = System.Environment.GetEnvironmentVariable("CI") ?? "";
         environment["NUGET_PACKAGES"] = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         await RunAsync("dotnet", Repository.Root, environment, ["pack", "src/SpecKitExtension", "--output", directory, .. options]);
     }
