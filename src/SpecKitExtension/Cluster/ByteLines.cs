@@ -5,56 +5,43 @@ namespace SpecKitExtension.Cluster;
 /// <param name="most">Bytes of a line that are kept; what comes between them and the line's end is dropped.</param>
 internal sealed class ByteLines(Stream stream, int most = 1 << 20)
 {
-    private byte[] buffer = new byte[16_384];
-    private int start;
-    private int searched;
+    private byte[] buffer = new byte[8_192];
     private int end;
 
     /// <summary>What stands behind the last line feed.</summary>
-    public ReadOnlySpan<byte> Rest => buffer.AsSpan(start, end - start);
-
-    /// <summary>The next line without its line feed, if all of it is here; it stands until more is read.</summary>
-    public bool TryNext(out ReadOnlySpan<byte> line)
-    {
-        var feed = buffer.AsSpan(searched, end - searched).IndexOf((byte)'\n');
-        if (feed < 0)
-        {
-            line = [];
-            searched = end;
-            return false;
-        }
-
-        line = buffer.AsSpan(start, searched + feed - start);
-        start = searched += feed + 1;
-        return true;
-    }
+    public ReadOnlyMemory<byte> Rest => buffer.AsMemory(0, end);
 
     /// <summary>Reads what comes next.</summary>
-    /// <returns>False at the stream's end.</returns>
-    public async ValueTask<bool> ReadAsync(CancellationToken ct)
+    /// <returns>How many bytes came; 0 at the stream's end.</returns>
+    public async ValueTask<int> ReadAsync(CancellationToken ct)
     {
-        MakeRoom();
-        var read = await stream.ReadAsync(buffer.AsMemory(end), ct);
-        end += read;
-        return read > 0;
-    }
-
-    private void MakeRoom()
-    {
-        if (start > 0)
-        {
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            (start, searched, end) = (0, searched - start, end - start);
-        }
-
         if (end > most)
         {
-            searched = end = most;
+            end = most;
         }
 
         if (end == buffer.Length)
         {
             Array.Resize(ref buffer, buffer.Length * 2);
         }
+
+        var read = await stream.ReadAsync(buffer.AsMemory(end), ct);
+        end += read;
+        return read;
+    }
+
+    /// <summary>Takes the lines that are here as a whole, each with its line feed, in memory of their own; empty when none is.</summary>
+    public ReadOnlyMemory<byte> Take()
+    {
+        var whole = buffer.AsSpan(0, end).LastIndexOf((byte)'\n') + 1;
+        if (whole == 0)
+        {
+            return default;
+        }
+
+        var lines = buffer.AsSpan(0, whole).ToArray();
+        buffer.AsSpan(whole, end - whole).CopyTo(buffer);
+        end -= whole;
+        return lines;
     }
 }

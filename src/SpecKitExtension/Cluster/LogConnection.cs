@@ -9,28 +9,26 @@ internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> 
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
+    /// <summary>A server sends every line by itself. Where a read brings less than this, the next one waits, so that it brings more: a read costs more than a line.</summary>
+    private const int Little = 2_048;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(80);
+
     private readonly CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(ct);
     private HttpResponseMessage? answer;
     private ByteLines? lines;
+    private bool pauses;
 
     /// <summary>Whether the server has ended the log, as opposed to a connection that broke or fell silent.</summary>
     public bool Ended { get; private set; }
 
     /// <summary>What came behind the last line's end.</summary>
-    public ReadOnlySpan<byte> Rest => lines is null ? [] : lines.Rest;
+    public ReadOnlyMemory<byte> Rest => lines is null ? default : lines.Rest;
 
-    /// <summary>The next line, if all of it is here.</summary>
-    public bool TryNext(out ReadOnlySpan<byte> line)
-    {
-        line = [];
-        return lines?.TryNext(out line) == true;
-    }
-
-    /// <summary>Waits for more.</summary>
-    /// <returns>False when there is no more here.</returns>
+    /// <summary>Waits for more lines.</summary>
+    /// <returns>What came of whole lines, each with its line feed; null when there is no more here.</returns>
     /// <exception cref="Tools.ToolFailedException">The server refuses or does not answer, or kubectl fails.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async ValueTask<bool> MoreAsync()
+    public async ValueTask<ReadOnlyMemory<byte>?> MoreAsync()
     {
         if (lines is null)
         {
@@ -38,20 +36,32 @@ internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> 
             var opening = OpenAsync();
             if (!await IsAliveAsync(opening))
             {
-                return false;
+                return null;
             }
 
             lines = await opening;
         }
 
+        if (pauses)
+        {
+            await Task.Delay(Pause, end.Token);
+        }
+
         var reading = lines.ReadAsync(end.Token).AsTask();
         if (!reading.IsCompleted && !await IsAliveAsync(reading))
         {
-            return false;
+            return null;
         }
 
-        Ended = !await reading;
-        return !Ended;
+        var read = await reading;
+        Ended = read == 0;
+        pauses = read < Little;
+        if (Ended)
+        {
+            return null;
+        }
+
+        return lines.Take();
     }
 
     public void Dispose()

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using SpecKitExtension.Logs;
 
 namespace SpecKitExtension.Cluster;
@@ -12,11 +11,11 @@ internal static class LogLineText
     private const int LongestZone = 6;
 
     /// <summary>Reads a line; null when no time stands before it: then no container wrote it.</summary>
-    public static LogLine? Parse(string pod, string container, ReadOnlySpan<byte> line)
+    public static LogLine? Parse(string pod, string container, ReadOnlyMemory<byte> line)
     {
-        var space = line.IndexOf((byte)' ');
-        var text = space < 0 ? [] : line[(space + 1)..];
-        return TryTime(space < 0 ? line : line[..space], out var at) ? new(pod, container, at, Encoding.UTF8.GetString(text.TrimEnd((byte)'\r'))) : null;
+        var space = line.Span.IndexOf((byte)' ');
+        var text = space < 0 ? default : line[(space + 1)..];
+        return TryTime(space < 0 ? line.Span : line.Span[..space], out var at) ? new(pod, container, at, text.TrimEnd((byte)'\r')) : null;
     }
 
     /// <summary>Nanoseconds are cut, because rounding could lead into the next second, and a cursor counts the lines of a second.</summary>

@@ -122,9 +122,9 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         var since = cursor == LogCursor.Start ? "" : $"&sinceTime={cursor.Second.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
         (second, skip) = (cursor.Second, cursor.Seen);
         using LogConnection connection = new(api, api.Path($"pods/{pod}/log?container={container}&follow={(over ? "false" : "true")}&timestamps=true{since}"), over ? () => api.Patience.Answer : Patience, ct);
-        while (await MoreAsync(connection))
+        while (await MoreAsync(connection) is { } came)
         {
-            var (lines, trouble) = Take(connection);
+            var (lines, trouble) = Take(came);
             if (lines.Count > 0)
             {
                 yield return lines;
@@ -168,14 +168,14 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     }
 
     /// <summary>The new ones of the lines that are here; the API server writes its own troubles into the body, without a time.</summary>
-    private (List<LogLine> Lines, string? Trouble) Take(LogConnection connection)
+    private (List<LogLine> Lines, string? Trouble) Take(ReadOnlyMemory<byte> came)
     {
         List<LogLine> lines = [];
-        while (connection.TryNext(out var text))
+        for (int feed; (feed = came.Span.IndexOf((byte)'\n')) >= 0; came = came[(feed + 1)..])
         {
-            if (LogLineText.Parse(pod, container, text) is not { } line)
+            if (LogLineText.Parse(pod, container, came[..feed]) is not { } line)
             {
-                return (lines, Encoding.UTF8.GetString(text));
+                return (lines, Encoding.UTF8.GetString(came.Span[..feed]));
             }
 
             if (line.At < second || (skip > 0 && line.At < second.AddSeconds(1) && skip-- > 0))
@@ -190,7 +190,7 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         return (lines, null);
     }
 
-    private async ValueTask<bool> MoreAsync(LogConnection connection)
+    private async ValueTask<ReadOnlyMemory<byte>?> MoreAsync(LogConnection connection)
     {
         try
         {
@@ -205,6 +205,6 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
             failures++;
         }
 
-        return false;
+        return null;
     }
 }

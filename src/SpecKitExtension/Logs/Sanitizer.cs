@@ -17,6 +17,26 @@ internal static partial class Sanitizer
     /// <summary>Text in which every control character is a visible picture and every credential is <c>***</c>.</summary>
     public static string Clean(string text) => Redact(Neutralize(text));
 
+    /// <summary>The same for text in UTF-8; itself where there is nothing to change, as in nearly every line.</summary>
+    public static ReadOnlyMemory<byte> Clean(ReadOnlyMemory<byte> utf8)
+    {
+        if (IsPrintable(utf8.Span))
+        {
+            // The search knows characters only; widening is cheap where a string would not be.
+            Span<char> wide = utf8.Length <= 1_024 ? stackalloc char[utf8.Length] : new char[utf8.Length];
+            Encoding.ASCII.GetChars(utf8.Span, wide);
+            if (!MayHoldCredential(wide))
+            {
+                return utf8;
+            }
+        }
+
+        return Encoding.UTF8.GetBytes(Clean(Encoding.UTF8.GetString(utf8.Span)));
+    }
+
+    /// <summary>Whether text in UTF-8 holds nothing but visible characters of ASCII, and so nothing that a terminal would obey.</summary>
+    public static bool IsPrintable(ReadOnlySpan<byte> utf8) => !utf8.ContainsAnyExceptInRange((byte)' ', (byte)'~');
+
     /// <summary>Text without anything that a terminal would obey; a tab stays.</summary>
     public static string Neutralize(string text)
     {
@@ -46,7 +66,7 @@ internal static partial class Sanitizer
 
     private static string Redact(string text) => MayHoldCredential(text) ? Credential().Replace(text, match => match.Groups["keep"].Value + Hidden) : text;
 
-    private static bool MayHoldCredential(string text) => text.AsSpan().ContainsAny(Beginnings) || (text.Contains('@', StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal));
+    private static bool MayHoldCredential(ReadOnlySpan<char> text) => text.ContainsAny(Beginnings) || (text.Contains('@') && text.Contains("://", StringComparison.Ordinal));
 
     [GeneratedRegex(@"(?<keep>://)(?>[^/\s@]+)(?=@)|\b(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{20,255}|sk-[A-Za-z0-9_-]{20,255}|xox[abprs]-[A-Za-z0-9-]{10,255}|AKIA[A-Z0-9]{16})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Credential();

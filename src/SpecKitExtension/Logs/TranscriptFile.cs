@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace SpecKitExtension.Logs;
 
@@ -40,16 +42,16 @@ internal sealed record TranscriptFile(string Pod, string Path)
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffffffZ";
 
     /// <summary>Writes a line as the file holds it.</summary>
-    public static void Write(TextWriter writer, LogLine line)
+    public static void Write(IBufferWriter<byte> writer, LogLine line)
     {
-        Span<char> time = stackalloc char[TimeFormat.Length];
-        line.At.UtcDateTime.TryFormat(time, out var length, "O", CultureInfo.InvariantCulture);
-        writer.Write(time[..length]);
-        writer.Write(' ');
-        writer.Write(line.Container);
-        writer.Write(' ');
-        writer.Write(line.Text);
-        writer.Write('\n');
+        var head = writer.GetSpan(TimeFormat.Length + line.Container.Length + 2);
+        line.At.UtcDateTime.TryFormat(head, out var length, "O", CultureInfo.InvariantCulture);
+        head[length++] = (byte)' ';
+        length += Encoding.ASCII.GetBytes(line.Container, head[length..]);
+        head[length++] = (byte)' ';
+        writer.Advance(length);
+        writer.Write(line.Utf8.Span);
+        writer.Write("\n"u8);
     }
 
     /// <summary>A line of the file, or null when it is none.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Logs;
@@ -6,7 +8,8 @@ namespace SpecKitExtension.Logs;
 internal sealed class TranscriptWriter : IDisposable
 {
     private readonly FileStream guard;
-    private readonly StreamWriter writer;
+    private readonly FileStream stream;
+    private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly Dictionary<string, LogCursor> cursors = [];
 
     private TranscriptWriter(TranscriptFile file, DateTimeOffset? created, FileStream guard)
@@ -23,9 +26,8 @@ internal sealed class TranscriptWriter : IDisposable
             Note(line);
         }
 
-        FileStream stream = new(file.Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        stream = new(file.Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         CutHalfLine(stream);
-        writer = new(stream, bufferSize: 16_384) { NewLine = "\n" };
         if (stream.Length == 0 && created is { } at)
         {
             Append([new(file.Pod, TranscriptFile.Opening, at, "")]);
@@ -82,22 +84,24 @@ internal sealed class TranscriptWriter : IDisposable
     {
         foreach (var line in lines)
         {
-            TranscriptFile.Write(writer, line);
+            TranscriptFile.Write(buffer, line);
             Note(line);
         }
 
-        writer.Flush();
+        stream.Write(buffer.WrittenSpan);
+        buffer.ResetWrittenCount();
     }
 
     public void Dispose()
     {
-        writer.Dispose();
+        stream.Dispose();
         guard.Dispose();
     }
 
     private void Note(LogLine line)
     {
-        cursors[line.Container] = cursors.GetValueOrDefault(line.Container, LogCursor.Start).After(line.At);
+        ref var cursor = ref CollectionsMarshal.GetValueRefOrAddDefault(cursors, line.Container, out var known);
+        cursor = (known ? cursor : LogCursor.Start).After(line.At);
     }
 
     /// <summary>A process that was killed may have left a line without its end; the runtime still has the whole line.</summary>

@@ -10,6 +10,8 @@ namespace SpecKitExtension.Reporting;
 /// <param name="colours">Colours of the prefixes; off where nobody sees them.</param>
 internal sealed class RunLines(TaskColours colours)
 {
+    private char[] wide = new char[1_024];
+
     /// <summary>The line of an event; null for events that are not worth one.</summary>
     public string? For(RunEvent happened) => happened switch
     {
@@ -25,8 +27,26 @@ internal sealed class RunLines(TaskColours colours)
     };
 
     /// <summary>Appends a log's line with its end, unless it is not worth one.</summary>
-    public StringBuilder Append(StringBuilder text, TaskId task, LogLine line) =>
-        IsForPrograms(line) ? text : text.Append(colours.Prefix(task)).Append(' ').Append(Sanitizer.Neutralize(line.Text)).Append('\n');
+    public StringBuilder Append(StringBuilder text, TaskId task, LogLine line)
+    {
+        if (IsForPrograms(line))
+        {
+            return text;
+        }
+
+        text.Append(colours.Prefix(task)).Append(' ');
+        if (!Sanitizer.IsPrintable(line.Utf8.Span))
+        {
+            return text.Append(Sanitizer.Neutralize(line.Text)).Append('\n');
+        }
+
+        if (wide.Length < line.Utf8.Length)
+        {
+            Array.Resize(ref wide, line.Utf8.Length * 2);
+        }
+
+        return text.Append(wide.AsSpan(0, Encoding.ASCII.GetChars(line.Utf8.Span, wide))).Append('\n');
+    }
 
     /// <summary>What the courier says to programs, its result above all; people get the verdict.</summary>
     private static bool IsForPrograms(LogLine line) => line.Container == "courier" && line.Text.StartsWith(TaskResult.Marker, StringComparison.Ordinal);

@@ -151,5 +151,5 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
         }
     }
 
-    private static LogLine Clean(LogLine line) => Sanitizer.Clean(line.Text) is var text && ReferenceEquals(text, line.Text) ? line : line with { Text = text };
+    private static LogLine Clean(LogLine line) => Sanitizer.Clean(line.Utf8) is var clean && clean.Equals(line.Utf8) ? line : line with { Utf8 = clean };
 }

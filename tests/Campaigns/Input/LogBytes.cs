@@ -91,14 +91,13 @@ internal static class LogBytes
         stream.Position = 0;
         ByteLines lines = new(stream);
         List<LogLine> read = [];
-        do
+        while (await lines.ReadAsync(CancellationToken.None) > 0)
         {
-            while (lines.TryNext(out var text))
+            for (var (came, feed) = (lines.Take(), 0); (feed = came.Span.IndexOf((byte)'\n')) >= 0; came = came[(feed + 1)..])
             {
-                read.Add(LogLineText.Parse(Pod, container, text).ShouldNotBeNull());
+                read.Add(LogLineText.Parse(Pod, container, came[..feed]).ShouldNotBeNull());
             }
         }
-        while (await lines.ReadAsync(CancellationToken.None));
 
         return read;
     }

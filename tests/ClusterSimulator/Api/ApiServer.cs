@@ -97,8 +97,17 @@ internal sealed class ApiServer(Cluster cluster, ControlEndpoint control) : IAsy
 
         cluster.Requests.Enqueue($"{http.Request.Method} {path}{http.Request.QueryString}");
         await connection.PassAsync(gone);
+        if (cluster.Faults.Credential is { } credential && http.Request.Headers.Authorization != credential)
+        {
+            throw new ApiException(401, "Unauthorized", "Unauthorized");
+        }
+
         switch (cluster.Faults.TakeFailure(path))
         {
+            case 502:
+                // What stands there when it is a gateway's word and not the server's.
+                await http.WriteAsync(502, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>"u8.ToArray());
+                return;
             case 429:
                 throw new ApiException(429, "TooManyRequests", "Too many requests, please try again later.", new JsonObject { ["retryAfterSeconds"] = 1 });
             case { } status:

@@ -77,28 +77,34 @@ internal sealed class LogEndpoint(Cluster cluster, ApiCall call, Connection conn
         // Whole seconds, whatever the client asked for.
         var since = DateTimeOffset.TryParse(call.Query("sinceTime"), CultureInfo.InvariantCulture, out var time) ? time.ToUnixTimeSeconds() * 1_000_000_000
             : call.Number("sinceSeconds") is { } seconds ? (DateTimeOffset.UtcNow.ToUnixTimeSeconds() - seconds) * 1_000_000_000 : 0;
-        var (lines, position, ended, changed) = log.Read(0);
+        var (lines, position, ended, changed) = log.Read(null);
         var fresh = lines.Skip(call.Number("tailLines") is { } tail ? (int)Math.Max(0, lines.Count - tail) : 0);
+        var left = cluster.Faults.LogLinesAtMost;
         while (true)
         {
+            // A kubelet flushes every line by itself, and so it arrives.
             using MemoryStream piece = new();
             foreach (var line in fresh.Where(line => line.At >= since))
             {
+                piece.SetLength(0);
                 if (_stamped)
                 {
                     line.WriteStamp(piece);
                 }
 
                 piece.Write(line.Bytes);
+                await WriteAsync(piece.GetBuffer().AsMemory(0, (int)piece.Length), gone);
+                if (--left <= 0)
+                {
+                    return;
+                }
+
                 if (cluster.Faults.LogLineDelay > TimeSpan.Zero)
                 {
-                    await WriteAsync(piece.ToArray(), gone);
-                    piece.SetLength(0);
                     await Task.Delay(cluster.Faults.LogLineDelay, gone);
                 }
             }
 
-            await WriteAsync(piece.ToArray(), gone);
             if (ended || !follow)
             {
                 return;
@@ -114,7 +120,7 @@ internal sealed class LogEndpoint(Cluster cluster, ApiCall call, Connection conn
         }
     }
 
-    private async Task WriteAsync(byte[] bytes, CancellationToken gone)
+    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken gone)
     {
         if (bytes.Length > 0)
         {

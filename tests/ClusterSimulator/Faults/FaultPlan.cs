@@ -22,6 +22,12 @@ internal sealed class FaultPlan
     /// <summary>A pause after every line of every log answer.</summary>
     internal TimeSpan LogLineDelay { get; set; }
 
+    /// <summary>After so many lines every log answer ends, as cleanly as if the container had; null is never. Gateways do that after a fixed time.</summary>
+    internal int? LogLinesAtMost { get; set; }
+
+    /// <summary>The only credential that is accepted, e.g. <c>Bearer x</c>; null is any.</summary>
+    internal string? Credential { get; set; }
+
     internal void Refuse(string pattern, string message) => Add(_refusals, (pattern, message));
 
     /// <summary>Pods of these names are answered with this status, as webhooks and policies word it.</summary>
@@ -69,7 +75,7 @@ internal sealed class FaultPlan
             _answers.Clear();
             _states.Clear();
             _denied.Clear();
-            (_failures, _expiredWatches, PodQuota, LogLineDelay, GitVersion) = ((0, 0, ""), 0, null, TimeSpan.Zero, null);
+            (_failures, _expiredWatches, PodQuota, LogLineDelay, LogLinesAtMost, Credential, GitVersion) = ((0, 0, ""), 0, null, TimeSpan.Zero, null, null, null);
         }
     }
 

@@ -22,10 +22,17 @@ internal readonly record struct LoggedLine(long At, byte[] Bytes)
 /// <summary>What a container wrote, in memory, with the time of each line.</summary>
 internal sealed class ContainerLog
 {
+    /// <summary>What a node's file has beside each line: its time, its stream and a flag.</summary>
+    private const int PerLine = 40;
+
+    /// <summary>The size at which a kubelet begins another file.</summary>
+    private const int MostOnDisk = 10 << 20;
+
     private readonly Lock _gate = new();
     private readonly List<LoggedLine> _lines = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _rotatedAway;
+    private long _onDisk;
     private long _last;
     private bool _ended;
 
@@ -42,6 +49,11 @@ internal sealed class ContainerLog
             foreach (var line in lines)
             {
                 _lines.Add(new(++_last, line));
+                _onDisk += line.Length + PerLine;
+                if (_onDisk > MostOnDisk)
+                {
+                    (_rotatedAway, _onDisk) = (_lines.Count, 0);
+                }
             }
 
             Signal();
@@ -68,18 +80,16 @@ internal sealed class ContainerLog
     {
         lock (_gate)
         {
-            _rotatedAway += _lines.Count;
-            _lines.Clear();
+            (_rotatedAway, _onDisk) = (_lines.Count, 0);
         }
     }
 
-    /// <param name="position">0 at first, then what the previous call returned.</param>
-    internal (IReadOnlyList<LoggedLine> Lines, int Position, bool Ended, Task Changed) Read(int position)
+    /// <param name="position">Null at first, then what the previous call returned: who reads already goes on in the old file to its end.</param>
+    internal (IReadOnlyList<LoggedLine> Lines, int Position, bool Ended, Task Changed) Read(int? position)
     {
         lock (_gate)
         {
-            var skip = Math.Max(0, position - _rotatedAway);
-            return (_lines[skip..], _rotatedAway + _lines.Count, _ended, _changed.Task);
+            return (_lines[(position ?? _rotatedAway)..], _lines.Count, _ended, _changed.Task);
         }
     }
 

@@ -61,16 +61,12 @@ public sealed class LogReadingTests
     {
         ByteLines reader = new(new Slow(Encoding.UTF8.GetBytes(text), chunk), most);
         List<string> lines = [];
-        do
+        while (await reader.ReadAsync(CancellationToken.None) > 0)
         {
-            while (reader.TryNext(out var line))
-            {
-                lines.Add(Encoding.UTF8.GetString(line));
-            }
+            lines.AddRange(Encoding.UTF8.GetString(reader.Take().Span).Split('\n')[..^1]);
         }
-        while (await reader.ReadAsync(CancellationToken.None));
 
-        return (lines, Encoding.UTF8.GetString(reader.Rest));
+        return (lines, Encoding.UTF8.GetString(reader.Rest.Span));
     }
 
     /// <summary>A stream that gives a few bytes at a time.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using SpecKitExtension.Logs;
 
 namespace SpecKitExtension.Tests.Logs;
@@ -49,10 +51,12 @@ public sealed class TranscriptTests : IDisposable
     public void A_line_says_when_and_who_and_comes_back_as_it_was()
     {
         var line = new LogLine("agent-x", "agent", Noon.AddTicks(1), "  text with  blanks ");
-        using StringWriter written = new();
-        TranscriptFile.Write(written, line);
-        written.ToString().ShouldBe("2026-11-20T12:00:00.0000001Z agent   text with  blanks \n");
-        File.Parse(written.ToString().TrimEnd('\n')).ShouldBe(line);
+        ArrayBufferWriter<byte> buffer = new();
+        TranscriptFile.Write(buffer, line);
+        var written = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        written.ShouldBe("2026-11-20T12:00:00.0000001Z agent   text with  blanks \n");
+        var read = File.Parse(written.TrimEnd('\n')).ShouldNotBeNull();
+        (read.Pod, read.Container, read.At, read.Text).ShouldBe((line.Pod, line.Container, line.At, line.Text));
         File.Parse("no line of ours").ShouldBeNull();
         File.Parse("").ShouldBeNull();
     }
