@@ -42,11 +42,14 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
         if (fetched is null || heads.Count != fetched.Count || heads.Any(head => fetched.GetValueOrDefault(head.Key) != head.Value))
         {
-            await ClearWayAsync(ct);
+            var here = await ClearWayAsync(heads, ct);
+            if (heads.Count != here.Count || heads.Any(head => here.GetValueOrDefault(head.Key) != head.Value))
+            {
+                // Gone branches are pruned so that a review never looks at what was rejected.
+                await AskAsync(ct, ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", await SourceAsync(ct), $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
+                    .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")]);
+            }
 
-            // Gone branches are pruned so that a review never looks at what was rejected.
-            await AskAsync(ct, ["-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", await SourceAsync(ct), $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
-                .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")]);
             fetched = heads;
         }
 
@@ -169,14 +172,22 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
     private async Task<string> SourceAsync(CancellationToken ct) => source ??= await repository.PushTargetAsync(Remote, ct);
 
     /// <summary>What is left of a branch that the remote has no more keeps git from holding the feature's branches below its name.</summary>
-    private async Task ClearWayAsync(CancellationToken ct)
+    /// <returns>Branch name to commit, of the feature's branches and the others of the remote, as an earlier fetch or push has left them here.</returns>
+    private async Task<Dictionary<string, string>> ClearWayAsync(IReadOnlyDictionary<string, string> heads, CancellationToken ct)
     {
-        string[] names = [.. Parents().Select(parent => $"refs/remotes/{Remote}/{parent}")];
-        var stale = names.Length == 0 ? [] : (await repository.RunAsync(ct, ["for-each-ref", "--format=%(refname)", .. names])).Lines.Intersect(names);
-        foreach (var name in stale)
+        var tracked = $"refs/remotes/{Remote}/";
+        string[] parents = [.. Parents()];
+
+        // A name stands for what lies below it, too.
+        var asked = parents.Append(prefix.TrimEnd('/')).Concat(heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)));
+        var here = (await repository.RunAsync(ct, ["for-each-ref", "--format=%(objectname) %(refname)", .. asked.Select(name => tracked + name)])).Lines
+            .Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[1][tracked.Length..], parts => parts[0]);
+        foreach (var name in parents.Where(here.ContainsKey))
         {
-            await repository.RunAsync(ct, "update-ref", "-d", name);
+            await repository.RunAsync(ct, "update-ref", "-d", tracked + name);
         }
+
+        return here.Where(known => heads.ContainsKey(known.Key) || known.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary();
     }
 
     private static string LastWords(ToolResult pushed) =>

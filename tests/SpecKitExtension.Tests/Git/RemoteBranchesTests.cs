@@ -36,7 +36,6 @@ public sealed class RemoteBranchesTests
             ("remote", 0, "https://git.example.com/a", ""),
             ("ls-remote", 0, "", ""),
             ("for-each-ref", 0, "", ""),
-            ("fetch", 0, "", ""),
             ("push", 128, "", Reset),
             ("ls-remote", 128, "", Reset),
             ("ls-remote", 0, $"{Hash('b')}\trefs/heads/{Prefix}1", ""),
