@@ -21,7 +21,7 @@ internal sealed class Metered : IDisposable
     private readonly string times = Path.GetTempFileName();
     private readonly Task<string> output;
     private readonly Task<string> error;
-    private readonly bool sampled;
+    private readonly Task<double> peak;
 
     private Metered(IEnumerable<string> command, IReadOnlyDictionary<string, string> environment, string directory, Func<Stream, Task>? reader)
     {
@@ -34,7 +34,7 @@ internal sealed class Metered : IDisposable
 
         process = Process.Start(start)!;
         process.StandardInput.Close();
-        sampled = reader is not null;
+        peak = reader is null ? Task.FromResult(0.0) : PeakAsync();
         output = reader is null ? process.StandardOutput.ReadToEndAsync() : ReadAsync(reader(process.StandardOutput.BaseStream));
         error = process.StandardError.ReadToEndAsync();
     }
@@ -60,14 +60,7 @@ internal sealed class Metered : IDisposable
     /// <param name="codes">The exit codes it may end with; none is 0 only.</param>
     public async Task<Cost> EndAsync(params IReadOnlyList<int> codes)
     {
-        var peak = 0.0;
-        var ended = process.WaitForExitAsync();
-        while (sampled && await Task.WhenAny(ended, Task.Delay(Beat)) != ended)
-        {
-            peak = Math.Max(peak, ProcessTree.PeakMegabytes(process.Id));
-        }
-
-        await ended;
+        await process.WaitForExitAsync();
         var said = await output;
         if (process.ExitCode != 0 && !codes.Contains(process.ExitCode))
         {
@@ -75,7 +68,7 @@ internal sealed class Metered : IDisposable
         }
 
         var seconds = (await File.ReadAllTextAsync(times)).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
-        return new(process.ExitCode, seconds[0], seconds[1] + seconds[2], peak, said);
+        return new(process.ExitCode, seconds[0], seconds[1] + seconds[2], await peak, said);
     }
 
     public void Dispose()
@@ -87,6 +80,18 @@ internal sealed class Metered : IDisposable
 
         process.Dispose();
         File.Delete(times);
+    }
+
+    private async Task<double> PeakAsync()
+    {
+        var most = 0.0;
+        var ended = process.WaitForExitAsync();
+        while (await Task.WhenAny(ended, Task.Delay(Beat)) != ended)
+        {
+            most = Math.Max(most, ProcessTree.PeakMegabytes(process.Id));
+        }
+
+        return most;
     }
 
     private static async Task<string> ReadAsync(Task reading)

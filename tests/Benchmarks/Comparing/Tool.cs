@@ -4,12 +4,13 @@ using EndToEnd.Kubernetes;
 namespace Benchmarks.Comparing;
 
 /// <summary>The tool as users have it: packed, and installed with <c>--tool-path</c>.</summary>
-internal sealed class Tool : IAsyncDisposable
+/// <param name="built">A program that is there already; null to install one.</param>
+internal sealed class Tool(string? built = null) : IAsyncDisposable
 {
     private readonly InstalledTool installed = new();
 
     /// <summary>The program.</summary>
-    public string Program => installed.Program;
+    public string Program => built ?? installed.Program;
 
     /// <summary>Packs and installs.</summary>
     public static async Task<Tool> InstallAsync()
