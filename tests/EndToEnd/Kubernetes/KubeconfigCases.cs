@@ -73,6 +73,8 @@ internal static class KubeconfigCases
         yield return One("as", good, $"{Token}, as: jane");
         yield return One("as with uid and groups", good, $"{Token}, as: jane, as-uid: \"7\", as-groups: [devs, \"system:masters\"]");
         yield return One("as with extra", good, $"{Token}, as: jane, as-user-extra: {{\"reason\": [a, b], \"acme.com/scope\": [x], \"Große Sache%\": [y]}}");
+        yield return One("as with one group and a password", good, "username: me, password: p, as: jane, as-groups: [devs]");
+        yield return One("as with extra whose key has capitals", good, $"{Token}, as: jane, as-user-extra: {{\"Team/Name\": [Blue]}}");
         yield return One("groups without as", good, $"{Token}, as-groups: [devs]");
         yield return One("uid without as", good, $"{Token}, as-uid: \"7\"");
 
@@ -108,6 +110,7 @@ internal static class KubeconfigCases
         yield return One("an intermediate as authority", $"{At("below")}, certificate-authority-data: {Base64(server.Intermediate.ExportCertificatePem())}", Token);
         yield return One("the server's own certificate name", $"{At("good")}, {data}, tls-server-name: other.test", Token);
         yield return One("a wrong tls-server-name", $"{At("good")}, {data}, tls-server-name: wrong.test", Token);
+        yield return One("not looked at, with a tls-server-name", $"{At("other")}, insecure-skip-tls-verify: true, tls-server-name: other.test", Token);
         yield return One("localhost, which the certificate lacks", $"{At("good", "localhost")}, {data}", Token);
 
         // Where to.
@@ -134,6 +137,18 @@ internal static class KubeconfigCases
         yield return With("HTTPS_PROXY is not for this machine", One("", good, Token), ("HTTPS_PROXY", "http://127.0.0.1:1"));
         yield return With("NO_PROXY names another", far, ("HTTPS_PROXY", proxy), ("NO_PROXY", "example.com,10.0.0.0/8,.other.test"));
         yield return With("NO_PROXY names it", far, ("HTTPS_PROXY", proxy), ("NO_PROXY", "example.com, test"));
+        yield return With("NO_PROXY names a domain with a dot, which is not for the domain itself", far, ("HTTPS_PROXY", proxy), ("NO_PROXY", ".api.test"));
+        yield return With("no_proxy names it", far, ("https_proxy", proxy), ("no_proxy", "api.test"));
+        yield return With("HTTPS_PROXY before https_proxy", far, ("HTTPS_PROXY", proxy), ("https_proxy", "http://127.0.0.1:1"));
+        yield return With("ALL_PROXY is for others", far, ("ALL_PROXY", proxy));
+        yield return With("HTTPS_PROXY socks5", far, ("HTTPS_PROXY", $"socks5://127.0.0.1:{server.SocksPort}"));
+        yield return With("HTTPS_PROXY of another kind", far, ("HTTPS_PROXY", $"ftp://127.0.0.1:{server.ProxyPort}"));
+        yield return With("proxy-url before HTTPS_PROXY and NO_PROXY", One("", $"{At("good", "api.test")}, {data}, proxy-url: \"{proxy}\"", Token), ("HTTPS_PROXY", "http://127.0.0.1:1"), ("NO_PROXY", "*"));
+        var address = One("", $"{At("good", "255.255.255.255")}, {data}, tls-server-name: api.test", Token);
+        yield return With("an address through HTTPS_PROXY", address, ("HTTPS_PROXY", proxy), ("NO_PROXY", "10.0.0.0/8"));
+        yield return With("NO_PROXY names the network of the address", address, ("HTTPS_PROXY", proxy), ("NO_PROXY", "10.0.0.0/8,255.255.255.0/24"));
+        yield return With("IPv6 through proxy-url", One("", $"{At("good", "[::1]")}, {data}, proxy-url: \"{proxy}\"", Token));
+        yield return With("IPv6 through HTTPS_PROXY with a tls-server-name", One("", $"{At("good", "[2001:db8::1]")}, {data}, tls-server-name: api.test", Token), ("HTTPS_PROXY", proxy), ("NO_PROXY", "2001:db9::/32"));
         yield return With("NO_PROXY names it with another port", far, ("HTTPS_PROXY", proxy), ("NO_PROXY", "api.test:1"));
 
         // Plugins.
@@ -155,6 +170,8 @@ internal static class KubeconfigCases
             ["more"] = Config(good, "token: second, as: jane"),
         })
         { Variables = new Dictionary<string, string> { ["KUBECONFIG"] = "config:more" } };
+        yield return new KubeconfigCase("no kubeconfig, and the variables of a pod without its token", new Dictionary<string, string>()) { Variables = new Dictionary<string, string> { ["KUBERNETES_SERVICE_HOST"] = "127.0.0.1", ["KUBERNETES_SERVICE_PORT"] = $"{server.Port}" } };
+        yield return new KubeconfigCase("a kubeconfig before the variables of a pod", new Dictionary<string, string> { ["config"] = Config(good, Token) }) { Variables = new Dictionary<string, string> { ["KUBECONFIG"] = "config", ["KUBERNETES_SERVICE_HOST"] = "127.0.0.1", ["KUBERNETES_SERVICE_PORT"] = "1" } };
         yield return new KubeconfigCase("the file in the home directory", new Dictionary<string, string> { [".kube/config"] = Config(good, Token) }) { Variables = new Dictionary<string, string>() };
         yield return One("a context that is named", good, Token) with { Context = "x" };
         yield return One("a context that does not exist", good, Token) with { Context = "none" };
@@ -194,6 +211,10 @@ internal static class KubeconfigCases
         yield return one("plugin that answers with something else", good, Exec("command: ./bin/plugin"), With("#!/usr/bin/env bash\necho hello\n"));
         yield return one("plugin that answers with another version", good, Exec("command: ./bin/plugin"), With(Script("{\"token\":\"handed\"}", "client.authentication.k8s.io/v1beta1")));
         yield return one("plugin that answers with nothing", good, Exec("command: ./bin/plugin"), With(Script("{}")));
+        yield return one("plugin whose credential is good for an hour", good, Exec("command: ./bin/plugin"), With(Script($"{{\"token\":\"handed\",\"expirationTimestamp\":\"{DateTime.UtcNow.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}\"}}")));
+        yield return one("plugin whose credential has expired", good, Exec("command: ./bin/plugin"), With(Script("{\"token\":\"handed\",\"expirationTimestamp\":\"2020-01-01T00:00:00Z\"}")));
+        yield return one("plugin whose credential expires at no time", good, Exec("command: ./bin/plugin"), With(Script("{\"token\":\"handed\",\"expirationTimestamp\":\"tomorrow\"}")));
+        yield return one("plugin whose credential is refused", good, Exec("command: ./bin/plugin"), With(Script("{\"token\":\"refused\"}")));
         yield return one("plugin that wants a person", good, $"exec: {{apiVersion: {V1}, interactiveMode: Always, command: ./bin/plugin}}", With(Script("{\"token\":\"handed\"}")));
         yield return one("plugin beside a token", good, $"token: typed, {Exec("command: ./bin/plugin")}", With(Script("{\"token\":\"handed\"}")));
         yield return one("plugin and impersonation", good, $"as: jane, {Exec("command: ./bin/plugin")}", With(Script("{\"token\":\"handed\"}")));

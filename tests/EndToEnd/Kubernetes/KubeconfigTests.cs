@@ -38,6 +38,21 @@ public sealed class KubeconfigTests(ITestOutputHelper output)
         KubeconfigCases.All(home, server).Count().ShouldBeGreaterThanOrEqualTo(50);
     }
 
+    [Fact]
+    public async Task Without_a_kubeconfig_a_pod_speaks_to_its_own_cluster_as_its_account_until_the_token_is_renewed()
+    {
+        using TempDirectory home = new();
+        await using RecordingServer server = await RecordingServer.StartAsync();
+        KubeconfigCase pod = new("in a pod", new Dictionary<string, string> { ["account/token"] = "first\n", ["account/ca.crt"] = server.Authority.ExportCertificatePem(), ["account/namespace"] = "agents\n" })
+        {
+            Variables = new Dictionary<string, string> { ["KUBERNETES_SERVICE_HOST"] = "127.0.0.1", ["KUBERNETES_SERVICE_PORT"] = $"{server.Port}", ["SPECKIT_ASYNC_TEST_SERVICE_ACCOUNT"] = home["account"] },
+        };
+        pod.Write(home);
+        (await OwnAsync(home, pod, server)).ToString().ShouldContain("authorization=Bearer first]");
+        await File.WriteAllTextAsync(home["account/token"], "second");
+        (await OwnAsync(home, pod, server)).ToString().ShouldContain("authorization=Bearer second]");
+    }
+
     private static async Task<Visit> KubectlAsync(TempDirectory home, KubeconfigCase kase, RecordingServer server)
     {
         server.Forget();

@@ -30,9 +30,9 @@ internal static class ProxyChoice
         }
 
         var text = said.Contains("://", StringComparison.Ordinal) ? said : $"http://{said}";
-        return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5" or "socks5h"
-            ? proxy
-            : throw ClusterException.Proxy(server, $"{variable} is no http, https or socks5 address");
+
+        // Whatever stands before the colon: what is neither https nor socks5 is asked as an http proxy, as kubectl does it.
+        return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Host.Length > 0 ? proxy : throw ClusterException.Proxy(server, $"{variable} is no address of a proxy");
     }
 
     private static bool IsLocal(Uri server) => server.IdnHost == "localhost" || (IPAddress.TryParse(server.IdnHost, out var address) && IPAddress.IsLoopback(address));
