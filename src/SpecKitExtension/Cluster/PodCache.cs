@@ -22,6 +22,9 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     /// <summary>A pod and whether it is gone by now.</summary>
     internal sealed record PodEntry(V1Pod Pod, bool Gone);
 
+    /// <summary>The events that were seen.</summary>
+    public PodEvents Events => events;
+
     /// <summary>Completes when the pods were listed once; fails when watching is impossible.</summary>
     public Task Filled => filled.Task;
 

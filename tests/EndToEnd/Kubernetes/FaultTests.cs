@@ -104,6 +104,18 @@ public sealed class FaultTests
         (await feature.RunAsync("status", "--namespace", "absent")).ShouldEndWith(0).Error.ShouldContain("the namespace absent; whether it exists is not visible to you");
     }
 
+    [SkippableTheory]
+    [InlineData("run")]
+    [InlineData("spawn", "T001")]
+    public async Task A_server_that_is_too_old_for_agents_is_named_before_any_begins(params string[] command)
+    {
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
+        feature.Cluster.Simulator.Faults.Minor = "27";
+        (await feature.RunAsync(command)).ShouldEndWith(4).Error.ShouldContain("v1.27.9");
+        feature.Cluster.Simulator.Cluster.Store.List("pods", null).Items.ShouldBeEmpty();
+        (await feature.RunAsync("status")).ShouldEndWith(0);
+    }
+
     [SkippableFact]
     public async Task What_is_missing_is_named()
     {

@@ -17,6 +17,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly WaveManifests manifests;
     private bool namespaceChecked;
+    private bool versionChecked;
     private readonly CancellationTokenSource ending = new();
     private readonly Lazy<(PodCache Cache, Task Watching)> watched;
 
@@ -76,6 +77,13 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         if (specs.Count == 0)
         {
             return [];
+        }
+
+        if (!versionChecked)
+        {
+            // Once a command, and only where pods begin: what merely looks works on older servers too, and costs no request for it.
+            await api.RequireVersionAsync(ct);
+            versionChecked = true;
         }
 
         var created = await PodCreation.CreateAsync(tools, api, await manifests.GetAsync(specs, wave, ct), ct);
@@ -161,6 +169,11 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
 
     private async Task<PodEvents> EventsAsync(CancellationToken ct)
     {
+        if (watched.IsValueCreated && watched.Value.Cache.Filled.IsCompletedSuccessfully)
+        {
+            return watched.Value.Cache.Events;
+        }
+
         PodEvents events = new();
         try
         {
