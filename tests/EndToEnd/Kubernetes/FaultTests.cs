@@ -110,7 +110,7 @@ public sealed class FaultTests
     public async Task A_server_that_is_too_old_for_agents_is_named_before_any_begins(params string[] command)
     {
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
-        feature.Cluster.Simulator.Faults.Minor = "27";
+        feature.Cluster.Simulator.Faults.GitVersion = "v1.27.9";
         (await feature.RunAsync(command)).ShouldEndWith(4).Error.ShouldContain("v1.27.9");
         feature.Cluster.Simulator.Cluster.Store.List("pods", null).Items.ShouldBeEmpty();
         (await feature.RunAsync("status")).ShouldEndWith(0);
