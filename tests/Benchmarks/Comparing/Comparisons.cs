@@ -10,6 +10,7 @@ internal static class Comparisons
         new("start", StartComparison.MeasureAsync), new("status", StatusComparison.MeasureAsync), new("spawn", SpawnComparison.MeasureAsync),
         new("follow", FollowComparison.MeasureEndedAsync), new("living", FollowComparison.MeasureLivingAsync), new("many", FollowComparison.MeasureManyAsync),
         new("verdict", VerdictComparison.MeasureAsync), new("idle", IdleComparison.MeasureAsync), new("linear", LinearComparison.MeasureAsync),
+        new("pod", PodComparison.MeasureAsync),
     ];
 
     /// <summary>Measures those that are named, or all, and prints a table. <c>--program FILE</c> before the names measures a program that is there instead of a fresh installation.</summary>
