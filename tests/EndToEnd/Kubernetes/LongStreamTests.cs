@@ -15,7 +15,7 @@ namespace EndToEnd.Kubernetes;
 
 /// <summary>What happens to streams of hours, over TLS and through a relay, with a credential that a plugin hands out.</summary>
 /// <remarks>SPECKIT_ASYNC_TEST_LONG waits as long as the tool does; without it, seconds stand for minutes.</remarks>
-public sealed class LongStreamTests : IAsyncLifetime
+public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
 {
     private const int Lines = 60;
     private static readonly RepositoryKey Key = RepositoryKey.From("https://example.invalid/a/b.git");
@@ -46,7 +46,9 @@ public sealed class LongStreamTests : IAsyncLifetime
         await CreatePodAsync();
     }
 
-    public async Task DisposeAsync()
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
+
+    public async ValueTask DisposeAsync()
     {
         await runtime.DisposeAsync();
         await relay.DisposeAsync();
