@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SpecKitExtension.Git;
 using SpecKitExtension.Naming;
@@ -43,7 +44,7 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
         return repository?.Root ?? host.Directory;
     }
 
-    /// <summary>Finds the feature as spec-kit does: the flag, SPECIFY_FEATURE_DIRECTORY, then .specify/feature.json.</summary>
+    /// <summary>Finds the feature as spec-kit does: the flag, SPECIFY_FEATURE_DIRECTORY, then .specify/feature.json, which git ignores; so in a fresh clone the only one that can be meant.</summary>
     /// <exception cref="UsageException">Nothing says which feature, or it is not there.</exception>
     public static FeatureLocation Find(Host host, string project, GitRepository? repository, string? feature, string? tasksFile)
     {
@@ -57,7 +58,7 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
 
         var (said, by) = feature is not null ? (feature, "--feature")
             : host.Variables["SPECIFY_FEATURE_DIRECTORY"] is { Length: > 0 } variable ? (variable, "SPECIFY_FEATURE_DIRECTORY")
-            : (Current(project), ".specify/feature.json");
+            : (Current(project) ?? Only(project), ".specify/feature.json");
         if (said is null)
         {
             throw new UsageException($"No feature is chosen.\nName it with --feature {Example(project)}, set SPECIFY_FEATURE_DIRECTORY, or run /speckit.specify, which writes .specify/feature.json.");
@@ -80,6 +81,28 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
             : File.Exists(Path.Combine(root, twin, "tasks.md")) && twin != found.RelativeDirectory
             ? throw new UsageException($"{found.RelativeDirectory} and {twin} would be one feature, `{found.Name}`: their branches and verdicts could not be told apart.\nRename one of the two directories.")
             : found;
+    }
+
+    /// <summary>The only feature with tasks, else the only one with open ones; null where several could be meant.</summary>
+    private static string? Only(string project)
+    {
+        var specs = Path.Combine(project, "specs");
+        List<string> all = System.IO.Directory.Exists(specs) ? [.. System.IO.Directory.EnumerateDirectories(specs).Where(feature => File.Exists(Path.Combine(feature, "tasks.md")))] : [];
+        var open = all.Count > 1 ? all.Where(feature => HasOpenTasks(Path.Combine(feature, "tasks.md"), project)).ToList() : all;
+        return open.Count == 1 ? open[0] : null;
+    }
+
+    private static bool HasOpenTasks(string file, string project)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(RepositoryFile.Read(file, project)).Contains("[ ]", StringComparison.Ordinal);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // What cannot be read could be the one that is meant.
+            return true;
+        }
     }
 
     /// <summary>A feature that is there, to be copied from a message; else one that could be.</summary>

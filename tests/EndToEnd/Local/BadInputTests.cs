@@ -38,6 +38,18 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task Where_no_feature_is_chosen_the_only_one_with_open_tasks_is_meant_and_of_two_none()
+    {
+        await using var feature = await FeatureOrigin.CreateAsync(One);
+        var clone = feature.Clone;
+        File.Delete(clone[".specify/feature.json"]);
+        clone.Write("specs/000-done/tasks.md", "- [x] T001 [ASYNC] Old in `old.txt`\n");
+        (await clone.RunAsync("plan")).ShouldEndWith(0).Output.ShouldNotContain("Old");
+        clone.Write("specs/002-more/tasks.md", "* [ ] T001 [ASYNC] More in `more.txt`\n");
+        (await clone.RunAsync("plan")).ShouldEndWith(1).Error.ShouldContain("No feature is chosen.");
+    }
+
+    [Fact]
     public async Task No_repository_no_remote_no_commit()
     {
         await using var feature = await FeatureOrigin.CreateAsync(One);
