@@ -6,7 +6,8 @@ namespace Campaigns.Secret;
 /// <summary>Looks at all processes again and again: their arguments, and the variables of those that belong to a scene.</summary>
 internal sealed class ProcessWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    // Calls of the tool live no longer than some tens of milliseconds.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     private readonly ConcurrentDictionary<string, bool> arguments = [];
     private readonly ConcurrentDictionary<string, bool> variables = [];

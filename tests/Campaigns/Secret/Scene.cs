@@ -116,7 +116,7 @@ internal sealed class Scene : IAsyncDisposable
 
         leaks.ShouldBeNone();
         (watch.AgentEnvironments.Any() || !agents).ShouldBeTrue("the watch has seen the agent");
-        watch.Arguments.ShouldContain(line => line.Contains("git", StringComparison.Ordinal));
+        watch.Arguments.Any(line => line.Contains("dotnet-speckit-async", StringComparison.Ordinal)).ShouldBeTrue("the watch has seen the tool");
     }
 
     public async ValueTask DisposeAsync()
