@@ -65,12 +65,20 @@ public sealed class MachineTests
     {
         using var pod = await Pod.ClonedAsync();
         pod.Settings["CHECKPOINT_SECONDS"] = "1";
-        pod.Agent("echo x >new.txt; exec 9<> <(:); { for i in {1..300}; do sleep 100 & done; } 2>/dev/null & read -rt 6 -u 9 || exit 0");
+        pod.Settings["AGENT_ENV"] = "GO";
+        pod.Settings["GO"] = pod["go"];
+        pod.Agent("echo x >new.txt; until [ -e \"$GO\" ]; do sleep 0.1; done; exec 9<> <(:); { for i in {1..300}; do sleep 100 & done; } 2>/dev/null & read -rt 6 -u 9 || exit 0");
         await AsOrdinaryUserAsync(pod, 61_234);
         File.Delete(pod.Ended);
         pod.Through = [.. pod.Through, "prlimit", "--nproc=150"];
 
-        var courier = await pod.WorkAsync();
+        // Without a process left courier could not even begin.
+        var agent = pod.Start("agent");
+        var courier = pod.Start("courier");
+        await Eventually.HoldsAsync(() => courier.Output.Contains("checkpoint ", StringComparison.Ordinal), "a checkpoint");
+        await File.WriteAllTextAsync(pod["go"], "");
+        await courier.EndAsync();
+        await agent.EndAsync();
 
         pod.Result().Outcome.ShouldBe("delivered", courier.Output);
     }
