@@ -56,12 +56,13 @@ internal static class InitCommand
 
         InitWriter writer = new(project, record, parsed.GetValue(Force));
         InitSteps init = new(host, project, record, writer);
-        var notes = parsed.GetValue(Remove) ? init.Remove(parsed.GetValue(Force)) : init.Install(parsed.GetValue(Live));
+        // First, since a file that cannot be changed must stop it before anything is written.
         if (parsed.GetValue(CommonOptions.Runtime) is { } runtime && !parsed.GetValue(Remove))
         {
             writer.Choose("runtime", runtime);
         }
 
+        var notes = parsed.GetValue(Remove) ? init.Remove(parsed.GetValue(Force)) : init.Install(parsed.GetValue(Live));
         foreach (var (what, path) in writer.Changes)
         {
             host.Out.Write($"{Word(what)} {path}{Why(what)}\n");

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SpecKitExtension.Commands;
@@ -21,7 +19,7 @@ internal static class InitRegistry
     /// <param name="now">The time of a first installation.</param>
     public static string? Add(string? text, byte[] manifest, DateTimeOffset now)
     {
-        if (Parse(text ?? """{"schema_version": "1.0", "extensions": {}}""") is not { } root || root["extensions"] is not JsonObject extensions)
+        if (InitJson.Parse(text ?? """{"schema_version": "1.0", "extensions": {}}""") is not { } root || root["extensions"] is not JsonObject extensions)
         {
             return null;
         }
@@ -40,7 +38,7 @@ internal static class InitRegistry
                 ["registered_skills"] = new JsonArray(),
                 ["installed_at"] = now.ToString("yyyy-MM-ddTHH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture),
             };
-            return Text(root);
+            return InitJson.Text(root);
         }
 
         if (entry["manifest_hash"]?.ToString() == hash)
@@ -55,52 +53,29 @@ internal static class InitRegistry
             commands[OpenCode] = Names();
         }
 
-        return Text(root);
+        return InitJson.Text(root);
     }
 
     /// <summary>The agents for which the CLI itself has written our commands: it alone knows where they are.</summary>
     public static IReadOnlyList<string> OtherAgents(string text) =>
-        Parse(text)?["extensions"]?[Id]?["registered_commands"] is JsonObject commands ? [.. commands.Select(agent => agent.Key).Where(agent => agent != OpenCode)] : [];
+        InitJson.Parse(text)?["extensions"] is JsonObject extensions && extensions[Id] is JsonObject entry && entry["registered_commands"] is JsonObject commands
+            ? [.. commands.Select(agent => agent.Key).Where(agent => agent != OpenCode)]
+            : [];
 
     /// <summary>The text without our entry; null when nothing is left of a file that was not there before us.</summary>
     public static string? Remove(string text, bool ours)
     {
-        if (Parse(text) is not { } root || root["extensions"] is not JsonObject extensions)
+        if (InitJson.Parse(text) is not { } root || root["extensions"] is not JsonObject extensions)
         {
             return text;
         }
 
         var wasThere = extensions.Remove(Id);
-        return ours && extensions.Count == 0 ? null : wasThere ? Text(root) : text;
+        return ours && extensions.Count == 0 ? null : wasThere ? InitJson.Text(root) : text;
     }
 
     private static string Version(byte[] manifest) =>
         Encoding.UTF8.GetString(manifest).Split('\n').Select(line => line.Trim()).First(line => line.StartsWith("version: ", StringComparison.Ordinal))["version: ".Length..].Trim('"');
 
     private static JsonArray Names() => new([.. InitFiles.CommandNames.Select(name => (JsonNode)JsonValue.Create(name))]);
-
-    private static JsonNode? Parse(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            // The caller names the file.
-            return null;
-        }
-    }
-
-    /// <summary>As the CLI writes it: two spaces, no line end at the end.</summary>
-    private static string Text(JsonNode root)
-    {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            root.WriteTo(json);
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
 }

@@ -1,5 +1,4 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using SpecKitExtension.Configuration;
 using SpecKitExtension.Tools;
@@ -45,9 +44,9 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
     public void Choose(string setting, string value)
     {
         var before = project.Text(SettingsLoader.Local);
-        if (Parsed(before ?? "{}") is not { } settings)
+        if (InitJson.Parse(before ?? "{}") is not { } settings)
         {
-            throw new UsageException($"{SettingsLoader.Local} is no JSON object, so {setting} cannot be set there.\nRepair it.");
+            throw new UsageException($"{SettingsLoader.Local} is no JSON object, or says a name twice, so {setting} cannot be set there.\nRepair it.");
         }
 
         if (settings[setting] is JsonValue said && said.ToString() == value)
@@ -56,28 +55,8 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
         }
 
         settings[setting] = value;
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            settings.WriteTo(json);
-        }
-
-        stream.WriteByte((byte)'\n');
-        ProjectFile.Write(project.Root, SettingsLoader.Local, stream.ToArray());
+        ProjectFile.Write(project.Root, SettingsLoader.Local, Encoding.UTF8.GetBytes(InitJson.Text(settings) + "\n"));
         changes.Add((before is null ? InitChange.Created : InitChange.Updated, SettingsLoader.Local));
-    }
-
-    private static JsonObject? Parsed(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            // The caller names the file.
-            return null;
-        }
     }
 
     /// <summary>Removes a file that is as it was written, or as the tool would write it.</summary>

@@ -12,7 +12,7 @@ public sealed class PrivateNetworkTests
     private const string ModelHost = "models.internal.test";
 
     private const string Scripts =
-        """{ "T001": [ { "tools": [ { "name": "write", "arguments": { "filePath": "{{CWD}}/work/T001.txt", "content": "Hello\n" } } ] }, { "text": "Done." } ] }""";
+        """{ "T001": [ { "tools": [ { "name": "write", "arguments": { "filePath": "{{CWD}}/made/T001.txt", "content": "Hello\n" } } ] }, { "text": "Done." } ] }""";
 
     [SkippableFact]
     public async Task A_private_authority_is_one_value_for_git_and_for_the_model()
