@@ -7,11 +7,11 @@ namespace EndToEnd.Entrypoint;
 public sealed class AgentEndsTests
 {
     [Fact]
-    public async Task A_stop_request_is_seen_within_about_a_second()
+    public async Task A_stop_request_ends_the_agent_before_its_command_does()
     {
         using var pod = await Pod.ClonedAsync();
         File.WriteAllText(pod["stop"], "");
-        pod.Agent("echo working; sleep 60");
+        pod.Agent("echo working; sleep 120");
 
         var agent = pod.Start("agent");
         await Eventually.HoldsAsync(() => agent.Output.Contains("working", StringComparison.Ordinal), "the agent works");
@@ -19,7 +19,7 @@ public sealed class AgentEndsTests
         File.WriteAllText(pod["stop"], "please");
         await agent.EndAsync();
 
-        clock.Elapsed.TotalSeconds.ShouldBeLessThan(4);
+        clock.Elapsed.TotalSeconds.ShouldBeLessThan(60);
         File.ReadAllText(pod.Ended).ShouldContain("outcome=cancelled");
         agent.Output.ShouldContain("stop was requested");
     }

@@ -42,7 +42,6 @@ public sealed class CourierWaitTests
         pod.Write("half.txt", "work");
 
         var courier = pod.Start("courier");
-        await Task.Delay(700);
         courier.Terminate();
         (await courier.EndAsync()).ShouldBe(1);
 

@@ -57,20 +57,16 @@ public sealed class ScriptTests
         var agent = feature.Clone.WriteAgent("talkative", "for i in $(seq 120); do echo line $i; sleep 0.1; done; mkdir -p app; echo x >app/album.py");
         await feature.ScriptAsync("spawn-pod.sh", "T011", "--agent", $"bash '{agent.Replace("'", @"'\''", StringComparison.Ordinal)}'");
         using var tail = feature.StartScript("tail-logs.sh", "T011");
-        List<(DateTime At, int Length)> growth = [];
+        SortedSet<int> lengths = [];
         while (!tail.HasEnded)
         {
-            if (tail.Output.Length > (growth.Count == 0 ? 0 : growth[^1].Length))
-            {
-                growth.Add((DateTime.UtcNow, tail.Output.Length));
-            }
-
+            lengths.Add(tail.Output.Length);
             await Task.Delay(20);
         }
 
         (await tail.EndAsync()).Output.ShouldContain("[T011] line 120\n");
-        growth.Count.ShouldBeInRange(2, 4);
-        growth.Zip(growth.Skip(1)).SkipLast(1).ShouldAllBe(pair => pair.Second.At - pair.First.At > TimeSpan.FromSeconds(4.5));
+        // A line every 0.1 s, each written by itself, would be seen about a hundred times; a busy machine splits a piece in a few at most.
+        lengths.Count.ShouldBeInRange(2, 25);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ClusterSimulator;
 using EndToEnd.SimulatorSpecs;
@@ -68,7 +67,6 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
     public async Task The_end_of_a_pod_is_seen_after_a_silence()
     {
         await StartAsync("sleep 3");
-        var clock = Stopwatch.StartNew();
         var watching = Task.Run(async () =>
         {
             await foreach (var state in runtime.WatchAsync(Scope, CancellationToken.None))
@@ -84,7 +82,6 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
             }
         });
         await Within(watching, 60);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(45));
     }
 
     [Fact]

@@ -53,8 +53,7 @@ public sealed class StartFailureTests
             }
 
             status.Of($"T0{index + 10}").ShouldBe(state.Outcome);
-            var took = outcome.GetProperty("at").GetDateTime() - spawned;
-            took.TotalSeconds.ShouldBeInRange(state.Patient ? Grace - 2 : 0, state.Patient ? Grace + 25 : Grace - 1, state.State);
+            (outcome.GetProperty("at").GetDateTime() - spawned).TotalSeconds.ShouldBeGreaterThanOrEqualTo(state.Patient ? Grace - 2 : 0, state.State);
         }
 
         feature.Pods().Count.ShouldBe(States.Length, "they are all that records what happened");

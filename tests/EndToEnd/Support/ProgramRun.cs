@@ -74,8 +74,12 @@ internal sealed class ProgramRun : IDisposable
         }
     }
 
-    /// <summary>Sends SIGTERM to the process alone, as a container's runtime does.</summary>
-    internal void Terminate() => Process.Start("kill", ["-TERM", $"{Id}"]).WaitForExit();
+    /// <summary>Sends SIGTERM to the process alone, as a container's runtime does, once it listens for it.</summary>
+    internal void Terminate()
+    {
+        SpinWait.SpinUntil(HandlesSigterm, TimeSpan.FromSeconds(60));
+        Process.Start("kill", ["-TERM", $"{Id}"]).WaitForExit();
+    }
 
     public void Dispose()
     {
@@ -85,6 +89,19 @@ internal sealed class ProgramRun : IDisposable
         }
 
         process.Dispose();
+    }
+
+    private bool HandlesSigterm()
+    {
+        const ulong Sigterm = 1UL << 14;
+        if (HasEnded)
+        {
+            return true;
+        }
+
+        Thread.Sleep(20);
+        var caught = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
+        return (Convert.ToUInt64(caught[7..].Trim(), 16) & Sigterm) != 0;
     }
 
     private async Task DrainAsync(StreamReader reader)
