@@ -115,6 +115,10 @@
   value: {{ include "agentic-sdlc-orchestrator.literal" .git.authorName }}
 - name: GIT_AUTHOR_EMAIL
   value: {{ include "agentic-sdlc-orchestrator.literal" .git.authorEmail }}
+{{- if .git.signing.secretKey }}
+- name: GIT_SIGNING_KEY_FILE
+  value: /etc/git-signing/key
+{{- end }}
 - name: DENY_PATHS
   value: {{ join "\n" .delivery.denyPaths | include "agentic-sdlc-orchestrator.literal" }}
 - name: FILE_MAX_MIB

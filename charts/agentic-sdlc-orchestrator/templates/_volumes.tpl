@@ -71,6 +71,14 @@
           expirationSeconds: {{ int64 .workloadIdentity.expirationSeconds }}
           path: token
 {{- end }}
+{{- if .signing.secretKey }}
+- name: git-signing
+  secret:
+    secretName: {{ quote .secretName }}
+    defaultMode: 288
+    items:
+      - {key: {{ quote .signing.secretKey }}, path: key}
+{{- end }}
 {{- end }}
 {{- with concat .Values.pod.extraVolumes .Values.courier.extraVolumes }}
 {{ toYaml . }}
@@ -130,5 +138,8 @@
 - {name: task-stop, mountPath: /etc/task, readOnly: true}
 - {name: workspace, mountPath: /workspace/repo, subPath: repo, readOnly: true}
 - {name: signals, mountPath: /signals}
+{{- if .Values.git.signing.secretKey }}
+- {name: git-signing, mountPath: /etc/git-signing, readOnly: true}
+{{- end }}
 {{ include "agentic-sdlc-orchestrator.mounts.git" . }}
 {{- end }}

@@ -48,7 +48,7 @@ internal static class Runtimes
             throw new ToolFailedException($"{unfit}\nInstall {OpenCodeVersion.Tried} (`{OpenCodeVersion.Install}`), or name another command with --agent.");
         }
 
-        return new LocalRuntime(await GitConfigAsync(context.Repository, ct), Options(host, settings, project, command), host.Clock);
+        return new LocalRuntime(await GitConfigAsync(context.Repository, ct), Options(host, settings, project, command) with { SigningConfig = await SigningConfigAsync(context.Repository, ct) }, host.Clock);
     }
 
     /// <summary>An agent starts in a directory of its own, where a relative path would lead to another file.</summary>
@@ -96,5 +96,18 @@ internal static class Runtimes
     {
         var found = await repository.TryAsync(ct, "config", "--null", "--get-regexp", @"^(credential|url|http|https|ssh|core\.sshcommand|core\.askpass)(\.|$)");
         return GitConfigText.Of(found.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>How the developer's git signs commits; null where it does not. The courier's author has no key of its own, so one is always named.</summary>
+    private static async Task<string?> SigningConfigAsync(GitRepository repository, CancellationToken ct)
+    {
+        if (!await MergeSigning.WantedAsync(repository, ct))
+        {
+            return null;
+        }
+
+        var found = (await repository.TryAsync(ct, "config", "--null", "--get-regexp", @"^(gpg\.|user\.signingkey$)")).Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var mail = (await repository.TryAsync(ct, "config", "user.email")).Text;
+        return GitConfigText.Of(found.Any(entry => entry.StartsWith("user.signingkey\n", StringComparison.Ordinal)) || mail.Length == 0 ? found : [.. found, $"user.signingkey\n{mail}"]);
     }
 }

@@ -157,7 +157,7 @@ internal sealed class CloneRole
         {
             var tip = ByteText.Of(git!.Run(new("rev-parse", "--verify", "-q", Tip), Goes).Output).Trim();
             var tree = ByteText.Of(git.Run(new("rev-parse", "--verify", "-q", Tip + "^{tree}"), Goes).Output).Trim();
-            Salvage salvage = new(git, new(git, settings), new(git, settings, voice, clock), settings);
+            Salvage salvage = new(git, new(git, settings, voice), new(git, settings, voice, clock), settings);
             salvage.Push(new(tip, tree, "clone-failed") { IsTrace = true }, patient: false, Goes);
         }
         catch (PodFailedException failure)

@@ -26,25 +26,36 @@ internal sealed record CommitCard(string Parent, string Tree, string? Outcome)
 /// <summary>Makes commits: the configured author, the task's message, and our trailers as a paragraph of their own at the end.</summary>
 /// <param name="git">git.</param>
 /// <param name="settings">The role's settings.</param>
-internal sealed class Commits(PodGit git, PodSettings settings)
+/// <param name="voice">Where it is told that a commit could not be signed.</param>
+internal sealed class Commits(PodGit git, PodSettings settings, Voice voice)
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Makes one, signed where there is a key. A delivery that cannot be signed is none; what is only kept, is kept unsigned.</summary>
     /// <returns>Its hash.</returns>
     /// <exception cref="PodFailedException">git has not made it.</exception>
     public string Make(CommitCard card, Func<bool> mayGoOn)
     {
+        var signs = settings.Signs;
         for (var attempt = 1; ; attempt++)
         {
-            var end = git.Run(new("commit-tree", "-p", card.Parent, "-F", "-", card.Tree) { Input = Encoding.UTF8.GetBytes(Message(card)) }, mayGoOn);
+            string[] sign = signs ? ["-S"] : [];
+            var end = git.Run(new(["commit-tree", .. sign, "-p", card.Parent, "-F", "-", card.Tree]) { Input = Encoding.UTF8.GetBytes(Message(card)), Signs = signs }, mayGoOn);
             if (end.Succeeded)
             {
                 return ByteText.Of(end.Output).Trim();
             }
 
-            if ((!end.WasKilled && !git.UseSpare()) || attempt >= 3)
+            if ((end.WasKilled || git.UseSpare()) && attempt < 3)
             {
-                throw new PodFailedException($"cannot commit: {Voice.Brief(end)}");
+                continue;
             }
+
+            if (!signs || card.IsDelivery)
+            {
+                throw new PodFailedException($"cannot {(signs ? "sign and " : "")}commit: {Voice.Brief(end)}");
+            }
+
+            voice.Say($"a commit of kept work is not signed: {Voice.Brief(end)}");
+            signs = false;
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class CourierRole
         ResultFile own = new(settings, voice, clock);
         var basis = BaseTree.Read(git, settings, () => true);
         PodRemote remote = new(git, settings, voice, clock);
-        Salvage salvage = new(git, new(git, settings), remote, settings);
+        Salvage salvage = new(git, new(git, settings, voice), remote, settings);
         Snapshots snapshots = new(git, settings, voice, basis);
         salvage.TakeUp(() => true);
         var verdict = new CourierWait(settings, stop, voice, clock).Run(() => Checkpoint(snapshots, salvage, basis));

@@ -13,7 +13,7 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
 {
     private const string PushFailed = "push-failed";
     private const string Ours = "refs/speckit-async/delivery";
-    private readonly Commits commits = new(git, settings);
+    private readonly Commits commits = new(git, settings, voice);
     private readonly List<string> reasons = [.. verdict.Reason.Length > 0 ? [verdict.Reason] : (string[])[]];
     private SnapshotTree? now;
     private string? delivered;

@@ -10,6 +10,9 @@ internal sealed record GitCall(params IReadOnlyList<string> Arguments)
     /// <summary>Whether it talks to the remote, with the credential's configuration.</summary>
     public bool Remote { get; init; }
 
+    /// <summary>Whether it makes a commit that is signed, with the configuration that says how.</summary>
+    public bool Signs { get; init; }
+
     /// <summary>Whether it works on the courier's repository.</summary>
     public bool OnBare { get; init; } = true;
 
@@ -26,7 +29,7 @@ internal sealed record GitCall(params IReadOnlyList<string> Arguments)
     public string? WorkTree { get; init; }
 }
 
-/// <summary>git, with configurations of our own and nothing else: one for work on trees, one for talking to the remote.</summary>
+/// <summary>git, with configurations of our own and nothing else: one for work on trees, one for talking to the remote, one for signing.</summary>
 internal sealed class PodGit
 {
     private const string Settings = """
@@ -129,6 +132,7 @@ internal sealed class PodGit
             Directory.CreateDirectory(settings.CourierDir);
             File.WriteAllText(git.Configuration, Settings);
             File.WriteAllText(git.Configuration + "-remote", git.RemoteSettings());
+            File.WriteAllText(git.Configuration + "-signing", git.SigningSettings());
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -150,7 +154,7 @@ internal sealed class PodGit
     /// <param name="mayGoOn">Asked several times a second.</param>
     public ChildEnd Run(GitCall call, Func<bool> mayGoOn)
     {
-        Dictionary<string, string> own = new(variables) { ["GIT_CONFIG_GLOBAL"] = call.Remote ? Configuration + "-remote" : Configuration };
+        Dictionary<string, string> own = new(variables) { ["GIT_CONFIG_GLOBAL"] = Configuration + (call.Remote ? "-remote" : call.Signs ? "-signing" : "") };
         if (call.Index is { } index)
         {
             own["GIT_INDEX_FILE"] = index;
@@ -250,6 +254,13 @@ internal sealed class PodGit
         }
 
         return text.ToString();
+    }
+
+    private string SigningSettings()
+    {
+        var how = settings.SigningKeyFile.Length > 0 ? $"[gpg]\n\tformat = ssh\n[user]\n\tsigningKey = {Quoted(settings.SigningKeyFile)}\n"
+            : settings.SigningConfigFile.Length > 0 ? $"[include]\n\tpath = {Quoted(settings.SigningConfigFile)}\n" : "";
+        return $"{how}[include]\n\tpath = {Quoted(Configuration)}\n";
     }
 
     private static string SshCommand(PodSettings settings) =>

@@ -105,6 +105,15 @@ internal sealed partial record PodSettings
 
     public string SshKnownHostsFile { get; private init; } = "";
 
+    /// <summary>An ssh key that courier signs its commits with; empty for none.</summary>
+    public string SigningKeyFile { get; private init; } = "";
+
+    /// <summary>A git configuration that says how courier signs its commits (local runtime: the developer's own way); empty for none.</summary>
+    public string SigningConfigFile { get; private init; } = "";
+
+    /// <summary>Whether courier signs its commits.</summary>
+    public bool Signs => SigningKeyFile.Length + SigningConfigFile.Length > 0;
+
     /// <summary>Whose credential it is, in words: the release's secret and key. Empty where nobody has said.</summary>
     public string CredentialSource { get; private init; } = "";
 
@@ -184,6 +193,8 @@ internal sealed partial record PodSettings
             CredentialCommand = read.Text("GIT_CREDENTIAL_COMMAND", ""),
             SshKeyFile = read.Text("SSH_KEY_FILE", ""),
             SshKnownHostsFile = read.Text("SSH_KNOWN_HOSTS_FILE", ""),
+            SigningKeyFile = read.Plain("GIT_SIGNING_KEY_FILE"),
+            SigningConfigFile = read.Plain("GIT_SIGNING_CONFIG_FILE"),
             CredentialSource = read.Text("GIT_CREDENTIAL_SOURCE", ""),
             ExtraConfigFile = read.Text("GIT_EXTRA_CONFIG_FILE", ""),
             MemoryEventsFile = read.Text("MEMORY_EVENTS_FILE", "/sys/fs/cgroup/memory.events"),

@@ -49,6 +49,9 @@ internal sealed record FeatureContext
     /// <summary>The message of merges.</summary>
     public MergeText MergeText => new(Settings.MergeMessage, Feature.Value);
 
+    /// <summary>Signs those of them that are pushed.</summary>
+    public MergeSigning Signing => field ??= new(Repository);
+
     /// <summary>How tasks.md is read.</summary>
     public TaskGrammar Grammar => field ??= TaskGrammar.Create(Settings.IdPrefixes);
 

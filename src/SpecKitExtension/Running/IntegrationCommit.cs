@@ -47,7 +47,7 @@ internal sealed class IntegrationCommit(GitRepository repository, FeatureContext
     private async Task<string> CommitAsync(TaskView task, string onto, string tip, string tree, CancellationToken ct)
     {
         string[] parents = await repository.IsAncestorAsync(tip, onto, ct) ? ["-p", onto] : ["-p", onto, "-p", tip];
-        string[] sign = (await repository.TryAsync(ct, "config", "--type=bool", "commit.gpgSign")).Text == "true" ? ["-S"] : [];
+        string[] sign = await MergeSigning.WantedAsync(repository, ct) ? ["-S"] : [];
         return (await repository.RunAsync(ct, ["commit-tree", tree, .. sign, .. parents, "-m", context.MergeText.For(task.Id.Value)])).Text;
     }
 }

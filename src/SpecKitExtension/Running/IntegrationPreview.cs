@@ -38,6 +38,7 @@ internal sealed class IntegrationPreview(FeatureContext context, FeatureObserver
         }
 
         // Every machine computes the same commit from the same branches, so whoever comes last is right.
+        commit = await context.Signing.SignAsync(view.Head, commit, at, ct);
         var refusal = (await branches.PushAsync([new(name, at, commit)], ct)).Values.FirstOrDefault();
         if (refusal == PushAnswer.Moved)
         {
@@ -45,6 +46,6 @@ internal sealed class IntegrationPreview(FeatureContext context, FeatureObserver
             return null;
         }
 
-        return refusal is null ? null : $"The remote refused the ref of the integration commit: {refusal}";
+        return refusal is null ? null : $"The remote refused the ref of the integration commit: {refusal}{(context.Signing.Problem is { } unsigned ? $"; {unsigned}" : "")}";
     }
 }

@@ -31,7 +31,12 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
     public async Task<IReadOnlyList<TaskStart>> StartAsync(FeatureView view, IReadOnlyList<TaskView> tasks, IReadOnlyList<TaskView> wave, string? branch, CancellationToken ct)
     {
         // Rendered first: a prompt that cannot be rendered must leave no branch behind.
-        var rendered = wave.Concat(tasks).DistinctBy(task => task.Id).ToDictionary(task => task.Id, task => Spec(task, branch ?? task.Branch));
+        Dictionary<TaskId, AgentSpec> rendered = [];
+        foreach (var task in wave.Concat(tasks).DistinctBy(task => task.Id))
+        {
+            rendered[task.Id] = Spec(task, branch ?? task.Branch, await BaseAsync(view, task, branch ?? task.Branch, ct));
+        }
+
         List<AgentSpec> specs = [.. tasks.Select(task => rendered[task.Id])];
         var kept = await ReplaceAsync(view, specs, ct);
         var refused = new Dictionary<string, string>();
@@ -52,7 +57,7 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
         HashSet<string> moved = [];
         foreach (var (name, why) in await branches.PushAsync(moves, ct))
         {
-            refused[name] = $"the remote `{branches.Remote}` refused the branch {name}: {why}";
+            refused[name] = $"the remote `{branches.Remote}` refused the branch {name}: {why}{(context.Signing.Problem is { } unsigned ? $"; {unsigned}" : "")}";
             if (why == PushAnswer.Moved)
             {
                 moved.Add(name);
@@ -96,7 +101,10 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
     private Task TakeBackAsync(IEnumerable<BranchMove> moves, CancellationToken ct) =>
         branches.PushAsync([.. moves.Select(move => new BranchMove(move.Branch, move.To, ""))], ct);
 
-    private AgentSpec Spec(TaskView task, string branch)
+    private async Task<string> BaseAsync(FeatureView view, TaskView task, string branch, CancellationToken ct) =>
+        await context.Signing.SignAsync(view.Head, task.Base ?? throw new InvalidOperationException($"{task.Id} has no base."), view.Remote.GetValueOrDefault(branch), ct);
+
+    private AgentSpec Spec(TaskView task, string branch, string start)
     {
         var attempt = task.Attempts + 1;
         return new(
@@ -107,7 +115,7 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
             context.Scope,
             context.AgentUrl,
             branch,
-            task.Base ?? throw new InvalidOperationException($"{task.Id} has no base."),
+            start,
             context.Directory,
             texts.CommitMessage(task.Planned.Item),
             texts.Prompt(task.Planned.Item));

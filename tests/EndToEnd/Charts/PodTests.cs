@@ -49,6 +49,18 @@ public sealed class PodTests
     }
 
     [Fact]
+    public void The_key_that_signs_commits_is_in_courier_alone()
+    {
+        var pod = Pod.Single(ValueSets.Of("signed commits"));
+        pod.MountedBy("courier").ShouldContain("git-signing");
+        pod.MountedBy("clone").Concat(pod.MountedBy("agent")).ShouldNotContain("git-signing");
+        pod.Environment("courier")["GIT_SIGNING_KEY_FILE"].ShouldBe("/etc/git-signing/key");
+        pod.Volumes.Single(volume => volume["name"]!.GetValue<string>() == "git-signing")["secret"]!["items"]!.AsArray().Single()!["key"]!.GetValue<string>().ShouldBe("signing-key");
+        pod.Volumes.Single(volume => volume["name"]!.GetValue<string>() == "git-credentials")["secret"]!["items"]!.ToJsonString().ShouldNotContain("signing-key");
+        Pod.Single().Environment("courier").Keys.ShouldNotContain("GIT_SIGNING_KEY_FILE");
+    }
+
+    [Fact]
     public void A_task_reaches_the_roles()
     {
         var pod = Pod.Single();

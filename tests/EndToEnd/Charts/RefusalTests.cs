@@ -67,6 +67,8 @@ public sealed class RefusalTests
         { "pod: {extraVolumeMounts: [{name: git-credentials, mountPath: /a}]}", "git-credentials is not one of pod.extraVolumes" },
         { "pod: {extraEnv: [{name: AGENT_ENV, value: a}]}", "pod.extraEnv must not set AGENT_ENV" },
         { "courier: {extraEnv: [{name: DENY_PATHS, value: a}]}", "courier.extraEnv must not set DENY_PATHS" },
+        { "courier: {extraEnv: [{name: GIT_SIGNING_KEY_FILE, value: a}]}", "courier.extraEnv must not set GIT_SIGNING_KEY_FILE" },
+        { "git: {secretName: \"\", signing: {secretKey: a}}", "git.signing.secretKey is set: set git.secretName" },
         { "courier: {extraEnv: [{name: PATH, value: a}]}", "courier.extraEnv must not set PATH" },
         { "courier: {extraEnv: [{name: BASH_ENV, value: a}]}", "courier.extraEnv must not set BASH_ENV: it makes a program that holds the git credential load" },
         { "courier: {extraEnv: [{name: LD_PRELOAD, value: a}]}", "courier.extraEnv must not set LD_PRELOAD" },

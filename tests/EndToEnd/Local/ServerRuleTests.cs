@@ -60,30 +60,38 @@ public sealed class ServerRuleTests
     }
 
     [Fact]
-    public async Task The_branch_that_people_share_takes_only_merges_that_the_developer_has_signed()
+    public async Task No_commit_is_without_a_signature_where_the_developer_signs_and_the_server_wants_it_of_all()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Tasks);
         await SignAsync(feature);
         Hook(feature, "pre-receive", """
             while read -r old new ref; do
-                [[ $ref == refs/heads/main ]] || continue
-                for commit in $(git rev-list --first-parent "$old..$new"); do
+                [[ $new =~ ^0+$ ]] && continue
+                for commit in $(git rev-list "$new" --not --all); do
                     git cat-file commit "$commit" | grep -q '^gpgsig ' || { echo "$commit is not signed" >&2; exit 1; }
                 done
             done
             """);
+        var failing = feature.Clone.WriteAgent("once", "[[ $TASK_ID$TASK_ATTEMPT != T0021 ]] || exec bash \"$agents/failing.sh\"\nexec bash \"$agents/good.sh\"");
+        (await feature.Clone.RunAllAsync(failing)).ShouldEndWith(2);
+        (await feature.Git.LinesAsync("for-each-ref", "refs/heads/*/*/*-salvage-1")).ShouldHaveSingleItem("the failed attempt is kept");
 
-        await DeliverAsync(feature);
+        (await DeliverAsync(feature, failing, "--retry")).ShouldNotContain("refused");
+        (await feature.Git.LinesAsync("for-each-ref", "--format=%(refname:lstrip=4)", "refs/heads/specs")).ShouldContain("async-integration");
+        (await feature.Clone.RunAsync("cleanup", "--branches")).ShouldEndWith(0);
+        (await feature.Git.LinesAsync("for-each-ref", "refs/heads/specs")).ShouldHaveSingleItem("a signed merge is nobody's work: only the integration ref is left");
     }
 
-    private static async Task DeliverAsync(FeatureOrigin feature, string agent = "good", params string[] more)
+    private static async Task<string> DeliverAsync(FeatureOrigin feature, string agent = "good", params string[] more)
     {
         var clone = feature.Clone;
-        (await clone.RunAllAsync(agent, more)).ShouldEndWith(0).Output.ShouldContain("4 of 4 ASYNC tasks delivered");
+        var run = (await clone.RunAllAsync(agent, more)).ShouldEndWith(0);
+        run.Output.ShouldContain("4 of 4 ASYNC tasks delivered");
         (await clone.RunAsync("integrate")).ShouldEndWith(0);
         await clone.Git.RunAsync("push", "-q", "origin", "HEAD");
         (await feature.Git.RunAsync("show", "main:specs/001-photo-albums/tasks.md")).ShouldNotContain("[ ]");
         (await feature.Git.LinesAsync("ls-tree", "--name-only", "main:src")).Length.ShouldBe(4);
+        return run.Output + run.Error;
     }
 
     private static void Hook(FeatureOrigin feature, string name, string script)

@@ -27,6 +27,7 @@ internal static class LocalStaging
         File.WriteAllText(staging.In("task", "prompt-base64"), Convert.ToBase64String(Encoding.UTF8.GetBytes(spec.Prompt)));
         File.WriteAllText(staging.In("task", "stop"), "");
         File.WriteAllText(staging.In("gitconfig"), gitConfig);
+        File.WriteAllText(staging.In("gitsigning"), options.SigningConfig);
         foreach (var (role, variables) in LocalVariables.ForRoles(final, spec, options))
         {
             WritePrivate(staging.In("env", role), string.Concat(variables.Select(variable => $"{variable.Key}={variable.Value.Replace("\0", "", StringComparison.Ordinal)}\0")));

@@ -130,6 +130,7 @@ internal sealed class LocalSupervisor
         }
 
         File.Delete(folder.In("gitconfig"));
+        File.Delete(folder.In("gitsigning"));
         Write("ended", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
     }
 

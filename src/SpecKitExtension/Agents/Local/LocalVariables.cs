@@ -8,7 +8,7 @@ namespace SpecKitExtension.Agents.Local;
 internal static class LocalVariables
 {
     /// <summary>What git needs of the developer's environment to reach the remote as the developer does.</summary>
-    private static readonly string[] GitVariables = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "SSH_AUTH_SOCK", "SSH_ASKPASS", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "XDG_CONFIG_HOME", "GIT_SSL_CAINFO"];
+    private static readonly string[] GitVariables = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "SSH_AUTH_SOCK", "SSH_ASKPASS", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "XDG_CONFIG_HOME", "GIT_SSL_CAINFO", "GNUPGHOME"];
 
     private static readonly string[] AgentVariables = ["PATH", "LANG", "USER", "LOGNAME"];
 
@@ -42,7 +42,7 @@ internal static class LocalVariables
         return new Dictionary<string, IReadOnlyDictionary<string, string>>
         {
             ["clone"] = With(git, ("RESULT_FILE", folder.In("result", "clone"))),
-            ["courier"] = With(git, ("RESULT_FILE", folder.In("result", "courier"))),
+            ["courier"] = With(git, ("RESULT_FILE", folder.In("result", "courier")), ("GIT_SIGNING_CONFIG_FILE", options.SigningConfig is null ? "" : folder.In("gitsigning"))),
             ["agent"] = ForAgent(shared, folder, options),
         };
     }
