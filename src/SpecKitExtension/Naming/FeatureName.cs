@@ -22,6 +22,11 @@ internal sealed record FeatureName(string Value)
         return string.Join('/', parts is [.. var above, Folder, var last] ? [.. above, last] : parts is [.. var all, var name] ? [.. all, Folder, name] : parts);
     }
 
+    /// <summary>The project of a feature: the folder around <c>specs/</c>, relative to the repository's root; empty where it is the root.</summary>
+    /// <param name="directory">The directory relative to the repository's root, with slashes.</param>
+    public static string ProjectOf(string directory) =>
+        directory.Split('/', StringSplitOptions.RemoveEmptyEntries) is [.. var project, Folder, _] ? string.Join('/', project) : "";
+
     /// <summary>The feature as part of a branch's name: each folder as git takes it.</summary>
     public string RefPath => string.Join('/', Value.Split('/').Select(GitRefRules.Component));
 

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using SpecKitExtension.Naming;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Pod;
@@ -69,7 +70,7 @@ internal sealed class AgentRole : IDisposable
         var prompt = Prompt();
         File.Delete(settings.AgentReport);
         Linux.AdoptOrphans();
-        AgentProcesses command = new(new ChildStart(Command(), Variables(), settings.Tree) { Input = prompt }.Spawn(log.Input, log.Input));
+        AgentProcesses command = new(new ChildStart(Command(), Variables(), Start()) { Input = prompt }.Spawn(log.Input, log.Input));
         log.CloseInput();
         var ended = Watch(command);
         End(command);
@@ -97,6 +98,24 @@ internal sealed class AgentRole : IDisposable
             : !Path.IsPathRooted(command) || !File.Exists(command) ? [.. PodVariables.Shell(settings.Variable), command]
             : (File.GetUnixFileMode(command) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0 ? [command]
             : [PodVariables.Shell(settings.Variable)[0], command];
+    }
+
+    /// <summary>Where the project of the feature is; the repository's root where that is no folder of the tree, whatever links say.</summary>
+    private string Start()
+    {
+        var project = FeatureName.ProjectOf(settings.FeatureDirectory);
+        if (project.Length == 0)
+        {
+            return settings.Tree;
+        }
+
+        if (Linux.RealPath(settings.Tree) is { } root && Linux.RealPath(Path.Combine(settings.Tree, project)) is { } start && start.StartsWith(root + "/", StringComparison.Ordinal) && Directory.Exists(start))
+        {
+            return start;
+        }
+
+        voice.Say($"{project} is no folder of the repository; the agent starts at the repository's root");
+        return settings.Tree;
     }
 
     /// <summary>An environment built from nothing.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using SpecKitExtension.Naming;
 
 namespace SpecKitExtension.Rendering;
 
@@ -16,7 +17,7 @@ internal sealed class PromptRenderer(TemplateFolder templates)
     /// <summary>The names a prompt's template may use.</summary>
     public static OrderedDictionary<string, object?> Model(PromptInput input)
     {
-        var documents = Ordered(input);
+        var project = FeatureName.ProjectOf(input.FeatureDirectory);
         OrderedDictionary<string, object?> model = new()
         {
             ["id"] = PlainText.OneLine(input.Task.Id.Value),
@@ -25,12 +26,15 @@ internal sealed class PromptRenderer(TemplateFolder templates)
             ["phase"] = PlainText.OneLine(input.Phase),
             ["story"] = PlainText.OneLine(input.Task.Story ?? ""),
             ["files"] = input.Task.Files.Select(PlainText.OneLine).ToArray(),
-            ["project"] = PlainText.OneLine(ProjectOf(input.FeatureDirectory)),
-            ["featureDirectory"] = PlainText.OneLine(input.FeatureDirectory),
-            ["documents"] = documents,
+            ["project"] = PlainText.OneLine(project),
+            ["featureDirectory"] = PlainText.OneLine(FromProject(input.FeatureDirectory)),
+            ["documents"] = Ordered(input).Select(FromProject).ToArray(),
         };
         model["fence"] = PlainText.Fence(model.Values.OfType<string>().Concat(model.Values.OfType<string[]>().SelectMany(list => list)));
         return model;
+
+        // The agent starts there.
+        string FromProject(string path) => project.Length > 0 && path.StartsWith($"{project}/", StringComparison.Ordinal) ? path[(project.Length + 1)..] : path;
     }
 
     /// <summary>The prompt of a task.</summary>
@@ -42,9 +46,6 @@ internal sealed class PromptRenderer(TemplateFolder templates)
         var bytes = Encoding.UTF8.GetByteCount(prompt);
         return bytes <= PromptLimit ? prompt : throw new PromptTooLargeException(input.Task.Id, bytes, PromptLimit);
     }
-
-    /// <summary>The directory around <c>specs/</c>; empty where it is the repository's root.</summary>
-    private static string ProjectOf(string featureDirectory) => featureDirectory.Split('/') is [.. var project, "specs", _] ? string.Join('/', project) : "";
 
     // A name that is not what it looks like on one line cannot be opened by it either.
     private static string[] Ordered(PromptInput input) =>

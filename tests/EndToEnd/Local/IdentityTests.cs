@@ -200,9 +200,11 @@ public sealed class IdentityTests
         (await clone.RunInAsync("services/api", "plan", "--out", feature["plan"])).ShouldEndWith(0);
         var prompt = await File.ReadAllTextAsync(feature["plan/T002/prompt.md"]);
         prompt.ShouldContain("\nProject: services/api\n");
-        prompt.ShouldContain("paths in the task are relative to it");
-        prompt.ShouldContain("services/api/specs/001-photo-albums/tasks.md");
-        (await clone.RunInAsync("services/api", "run", "--agent", FeatureClone.Agent("good"), "T001")).ShouldEndWith(0);
+        prompt.ShouldContain("Paths in the task and in the next block are relative to it");
+        prompt.ShouldContain("\nDirectory: specs/001-photo-albums\nspecs/001-photo-albums/tasks.md\n");
+        var agent = clone.WriteAgent("here", "pwd\nexec bash \"$agents/good.sh\"");
+        (await clone.RunInAsync("services/api", "run", "--agent", agent, "T001")).ShouldEndWith(0).Output.ShouldMatch(@"\[T001\].*/repo/services/api\n");
+        (await feature.Git.LinesAsync("ls-tree", "-r", "--name-only", "specs/services/api/001-photo-albums/task-001-album-model-in-src-album-txt-async")).ShouldContain("services/api/src/album.txt");
         (await clone.RunInAsync("services/api", "integrate")).ShouldEndWith(0).Output.ShouldContain("T001: merged specs/services/api/001-photo-albums/task-001-");
         (await File.ReadAllTextAsync(clone["services/api/specs/001-photo-albums/tasks.md"])).ShouldContain("- [X] T001");
         (await File.ReadAllTextAsync(clone[TasksFile])).ShouldContain("- [ ] T002", customMessage: "the other project's delivery ticks nothing here");

@@ -38,7 +38,7 @@ internal sealed record AgentRun(
         var report = Path.Combine(workspace.Temporary, "agent-report");
         var start = new ProcessStartInfo(OpenCodeProgram.AgentCommand[0], OpenCodeProgram.AgentCommand.Skip(1))
         {
-            WorkingDirectory = workspace.Repository,
+            WorkingDirectory = Path.Combine(workspace.Repository, workspace.Start),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

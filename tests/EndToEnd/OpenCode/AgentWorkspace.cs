@@ -17,6 +17,9 @@ internal sealed class AgentWorkspace : IDisposable
 
     public string Repository => Path.Combine(_root, "repo");
 
+    /// <summary>Where the agent starts, relative to the repository's root.</summary>
+    public string Start { get; init; } = "";
+
     public string Home => Path.Combine(_root, "home");
 
     public string Temporary => Path.Combine(_root, "tmp");

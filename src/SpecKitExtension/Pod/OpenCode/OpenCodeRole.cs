@@ -1,10 +1,11 @@
 using System.Text;
+using SpecKitExtension.Naming;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Pod.OpenCode;
 
 /// <summary>
-/// Runs OpenCode, unattended, on the task whose prompt arrives on standard input, in the current directory. Its observer writes the live
+/// Runs OpenCode, unattended, on the task whose prompt arrives on standard input, in the current directory, which is the project's. Its observer writes the live
 /// log and the report; the verdict comes from the report, never from the exit code alone.
 /// </summary>
 internal sealed class OpenCodeRole
@@ -56,12 +57,12 @@ internal sealed class OpenCodeRole
         var errors = Path.Combine(settings.Temporary, "agent-errors.log");
         File.Delete(events);
         File.Delete(errors);
-        var repository = Environment.CurrentDirectory;
-        string[] words = [settings.Program, "run", "--dir", repository, "--title", settings.Task, "--auto", "--format", "json"];
+        var directory = Environment.CurrentDirectory;
+        string[] words = [settings.Program, "run", "--dir", directory, "--title", settings.Task, "--auto", "--format", "json"];
 
         // In the root directory: OpenCode's runtime obeys a tsconfig.json of the directory in which it starts, and of those above, and one
         // with `paths` makes it load the repository's code in place of its own.
-        var code = Follow(new(words, Surroundings(settings, repository), "/") { Input = Prompt() }, events, errors);
+        var code = Follow(new(words, Surroundings(settings, directory), "/") { Input = Prompt() }, events, errors);
         return Judge(settings, code, errors);
     }
 
@@ -118,7 +119,7 @@ internal sealed class OpenCodeRole
     }
 
     /// <summary>Nothing of the repository configures the agent, except the text of its AGENTS.md and its constitution.</summary>
-    private Dictionary<string, string> Surroundings(OpenCodeSettings settings, string repository)
+    private Dictionary<string, string> Surroundings(OpenCodeSettings settings, string directory)
     {
         Dictionary<string, string> own = new(variables);
         foreach (var (name, value) in variables.Where(known => known.Key.EndsWith("_KEY", StringComparison.Ordinal) || known.Key.EndsWith("_TOKEN", StringComparison.Ordinal) || known.Key.EndsWith("_KEY_ID", StringComparison.Ordinal)))
@@ -137,7 +138,7 @@ internal sealed class OpenCodeRole
         }
 
         own["OPENCODE_CONFIG"] = Path.Combine(settings.ConfigDirectory, "opencode.json");
-        own["OPENCODE_CONFIG_CONTENT"] = Configuration(settings, repository).ToJson();
+        own["OPENCODE_CONFIG_CONTENT"] = Configuration(settings, directory).ToJson();
         own["AGENT_CONFIG_DIR"] = settings.ConfigDirectory;
         own["AGENT_REPORT"] = settings.Report;
         own["AGENT_LOG_FD"] = "3";
@@ -158,7 +159,7 @@ internal sealed class OpenCodeRole
         return own;
     }
 
-    private static OpenCodeConfig Configuration(OpenCodeSettings settings, string repository)
+    private static OpenCodeConfig Configuration(OpenCodeSettings settings, string directory)
     {
         var models = settings.Limit is null && settings.BaseUrl is null ? null
             : new[] { settings.Model, settings.SmallModel }.Distinct().ToDictionary(name => name, _ => new OpenCodeModel(settings.Limit));
@@ -169,18 +170,18 @@ internal sealed class OpenCodeRole
             [settings.Provider],
             $"{settings.Provider}/{settings.Model}",
             $"{settings.Provider}/{settings.SmallModel}",
-            Instructions(settings, repository));
+            Instructions(settings, directory));
     }
 
     /// <summary>The repository's AGENTS.md, the project's own where it lies deeper, and its constitution: files that lie inside, wherever links lead.</summary>
-    private static string[] Instructions(OpenCodeSettings settings, string repository)
+    private static string[] Instructions(OpenCodeSettings settings, string directory)
     {
-        var parts = settings.FeatureDirectory.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var project = string.Join('/', parts.Length > 2 && parts[^2] == "specs" ? parts[..^2] : []);
-        var root = Linux.RealPath(repository) ?? repository;
+        var project = FeatureName.ProjectOf(settings.FeatureDirectory);
+        var start = Linux.RealPath(directory) ?? directory;
+        var root = project.Length > 0 && start.EndsWith($"/{project}", StringComparison.Ordinal) ? start[..^(project.Length + 1)] : start;
         return [.. new[] { "AGENTS.md", Path.Combine(project, "AGENTS.md"), Path.Combine(project, ".specify/memory/constitution.md") }
             .Distinct()
-            .Select(file => Path.Combine(repository, file))
+            .Select(file => Path.Combine(root, file))
             .Where(file => Linux.RealPath(file) is { } real && real.StartsWith(root + "/", StringComparison.Ordinal) && File.Exists(real))];
     }
 
