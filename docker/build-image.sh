@@ -24,6 +24,7 @@ main() {
   get_base
   build
   prove
+  prove_roles
   podman image list --format '{{.Repository}}:{{.Tag}} {{.Size}}' "$image"
 }
 
@@ -65,7 +66,8 @@ build() {
 
 publish() {
   dotnet publish src/SpecKitExtension --configuration Release --use-current-runtime --output "$work/program" --verbosity quiet \
-    -p:PublishAot=true -p:PackAsTool=false -p:CopyOutputSymbolsToPublishDirectory=false >"$work/publish.log" || { cat "$work/publish.log" >&2; exit 1; }
+    -p:PublishAot=true -p:PackAsTool=false -p:CopyOutputSymbolsToPublishDirectory=false -p:RestoreLockedMode=false -p:NuGetLockFilePath="$work/packages.lock.json" \
+    >"$work/publish.log" || { cat "$work/publish.log" >&2; exit 1; }
   install -D "$work/program/dotnet-speckit-async" docker/published/dotnet-speckit-async
 }
 
@@ -120,6 +122,31 @@ prove_agent() {
   waited=$((first - $(cat "$work/started")))
   printf 'as %s: first model request after %d ms, without egress\n' "$1" "$waited"
   ((waited < 10000)) || wrong 'the model was asked too late'
+}
+
+# The tests of the roles, run inside the image with its own git, bash and C library; a layer in memory keeps what they write.
+prove_roles() {
+  command -v dotnet >/dev/null || { printf 'not proven: the roles by their tests (they need dotnet)\n'; return; }
+  dotnet build --verbosity quiet tests/EndToEnd >"$work/dotnet.log" || { cat "$work/dotnet.log" >&2; exit 1; }
+  # shellcheck disable=SC2016 # expanded by the inner shells
+  unshare --mount --pid --fork --kill-child -- bash -euc '
+    lower=$1 source=$2 sdk=$3
+    mount -t tmpfs tmpfs /mnt
+    mkdir /mnt/upper /mnt/work /mnt/root
+    root=/mnt/root
+    mount -t overlay -o "lowerdir=$lower,upperdir=/mnt/upper,workdir=/mnt/work" overlay "$root"
+    mount --rbind /dev "$root/dev"
+    mount -t proc proc "$root/proc"
+    mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+    for directory in "$source" "$sdk"; do
+      mkdir -p "$root$directory"
+      mount --rbind "$directory" "$root$directory"
+    done
+    exec chroot "$root" env -i PATH="$sdk:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/home/agent LANG=C.UTF-8 \
+      DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 SPECKIT_ASYNC_TEST_PROGRAM=/usr/local/bin/dotnet-speckit-async \
+      dotnet test "$source/tests/EndToEnd/bin/Debug/net10.0/EndToEnd.dll" --filter FullyQualifiedName~EndToEnd.Entrypoint' \
+    - "$root" "$PWD" "$(dirname "$(readlink -f "$(command -v dotnet)")")" >"$work/roles.log" 2>&1 || { cat "$work/roles.log" >&2; wrong 'the roles do not behave as their tests say'; }
+  printf 'the roles, by their tests in the image: %s\n' "$(grep -E '^(Passed|Failed)! ' "$work/roles.log")"
 }
 
 # USER:GROUP COMMAND…: runs the command in the image as a hardened pod would.

@@ -134,7 +134,7 @@ internal sealed class PodKills(CampaignRun run)
     private static void Kill(string signal, params IEnumerable<int> processes)
     {
         string[] words = [$"-{signal}", .. processes.Where(process => process > 1).Select(process => process.ToString(CultureInfo.InvariantCulture))];
-        using var kill = Process.Start("kill", words.Length > 1 ? words : ["-l"]);
+        using var kill = Process.Start("bash", ["-c", "kill \"$@\"", "-", .. words.Length > 1 ? words : ["-l"]]);
         kill.WaitForExit();
     }
 }

@@ -97,7 +97,7 @@ internal sealed record PodTrouble(PodVictim Victim, string During, int Call, int
     private string Deed(Pod pod) => Victim switch
     {
         PodVictim.Git => $"kill -{Signal} $self",
-        PodVictim.GitsHelpers => $"pkill -{Signal} -P $self",
+        PodVictim.GitsHelpers => $"for status in /proc/[0-9]*/status; do [[ $(sed -n 's/^PPid:\t//p' $status) != $self ]] || kill -{Signal} $(tr -dc 0-9 <<<$status); done",
         PodVictim.Role => $"kill -{Signal} $parent",
         PodVictim.Disk => $"cat /dev/zero >{Quoted(pod["courier/filling"])}",
         PodVictim.Remote => $"mv {Quoted(pod.Origin.Directory)} {Quoted(pod["away.git"])}",

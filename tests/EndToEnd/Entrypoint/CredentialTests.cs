@@ -56,7 +56,7 @@ public sealed class CredentialTests
         (failed.Output + File.ReadAllText(pod["result-clone"])).ShouldNotContain(Token);
 
         pod.Settings["GIT_REPO"] = pod.Origin.Directory;
-        pod.Hook("pre-receive", "ps -eo args >seen; env >>seen");
+        pod.Hook("pre-receive", "for line in /proc/[0-9]*/cmdline; do tr '\\0' ' ' <$line; done >seen; env >>seen");
         (await pod.RunAsync("clone")).ExitCode.ShouldBe(0);
         pod.Write("new.txt", "work");
         (await pod.DeliverAsync()).Output.ShouldNotContain(Token);

@@ -6,7 +6,9 @@ namespace EndToEnd.Entrypoint;
 public sealed class DeliveryTests
 {
     /// <summary>For a hook: the `git push` that waits for its answer dies.</summary>
-    private const string KillTheClient = "p=$PPID; until [[ $(ps -o args= -p $p) == *git*push\\ --porcelain* ]]; do p=$(ps -o ppid= -p $p); done; kill -KILL $p";
+    /// <summary>By /proc alone: neither the image nor a bare machine has ps.</summary>
+    private const string KillTheClient =
+        "p=$PPID; until [[ $(tr '\\0' ' ' </proc/$p/cmdline) == *git*push\\ --porcelain* ]]; do p=$(sed -n 's/^PPid:\t//p' /proc/$p/status); done; kill -KILL $p";
 
     [Fact]
     public async Task There_is_one_commit_on_the_base_with_our_author_and_trailers_whatever_the_agent_committed()

@@ -155,7 +155,7 @@ public sealed class InterruptTests
 
     private static async Task SignalAsync(string name, string process)
     {
-        using var kill = System.Diagnostics.Process.Start("kill", [$"-{name}", "--", process]);
+        using var kill = System.Diagnostics.Process.Start("bash", ["-c", "kill \"$@\"", "-", $"-{name}", "--", process]);
         await kill.WaitForExitAsync();
     }
 

@@ -105,7 +105,7 @@ internal sealed class FeatureOrigin : IAsyncDisposable
         {
             foreach (var id in left.Keys)
             {
-                using var kill = Process.Start("kill", ["-KILL", $"{id}"]);
+                using var kill = Process.Start("bash", ["-c", "kill \"$@\"", "-", "-KILL", $"{id}"]);
                 await kill.WaitForExitAsync();
             }
 

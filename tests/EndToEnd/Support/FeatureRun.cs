@@ -122,7 +122,7 @@ internal sealed class FeatureRun : IDisposable
 
     private static void Send(string name, params string[] target)
     {
-        using var kill = Process.Start("kill", [$"-{name}", .. target]);
+        using var kill = Process.Start("bash", ["-c", "kill \"$@\"", "-", $"-{name}", .. target]);
         kill.WaitForExit();
     }
 

@@ -78,7 +78,7 @@ internal sealed class ProgramRun : IDisposable
     internal void Terminate()
     {
         SpinWait.SpinUntil(HandlesSigterm, TimeSpan.FromSeconds(60));
-        Process.Start("kill", ["-TERM", $"{Id}"]).WaitForExit();
+        Process.Start("bash", ["-c", "kill \"$@\"", "-", "-TERM", $"{Id}"]).WaitForExit();
     }
 
     public void Dispose()
