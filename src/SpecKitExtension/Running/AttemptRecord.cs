@@ -42,7 +42,11 @@ internal sealed class AttemptReader(FeatureContext context, Func<string, Transcr
         }
     }
 
-    private static AttemptRecord Read(int attempt, AgentState? agent, TranscriptFile? transcript)
+    /// <summary>Reads one attempt.</summary>
+    /// <param name="attempt">Its number.</param>
+    /// <param name="agent">What the runtime says of it; null when it knows it no more.</param>
+    /// <param name="transcript">Its transcript; null when there is none here.</param>
+    internal static AttemptRecord Read(int attempt, AgentState? agent, TranscriptFile? transcript)
     {
         var (said, lines, first, last, closed) = transcript is null ? (null, null, null, null, false) : Read(transcript);
         var result = (agent?.End as AgentEnd.Reported)?.Result ?? said;

@@ -137,6 +137,22 @@ public sealed class AgentLogTests : IDisposable
         (await AllAsync()).ShouldContain("2 of 3 lines of the agent's log are missing: its node no longer had them");
     }
 
+    [Fact]
+    public async Task The_agents_word_about_its_lines_counts_only_when_it_can_write_no_more()
+    {
+        var working = Views.Agent("T001", AgentPhase.Working);
+        runtime.Agents.Add(working);
+        runtime.Write("agent", "one");
+        runtime.Write("courier", """::speckit-async::result {"version":1,"task":"T001","outcome":"no-change","agentLogLines":3}""");
+        (await FirstAsync(2)).Count.ShouldBe(2);
+        AttemptReader.Read(1, working, Transcript).Result.ShouldNotBeNull().AgentLogLines.ShouldBeNull();
+
+        runtime.Agents[0] = Views.Agent("T001", AgentPhase.Ended, new AgentEnd.Killed("gone"));
+        runtime.Ended = true;
+        (await AllAsync()).ShouldContain("2 of 3 lines of the agent's log are missing: its node no longer had them");
+        AttemptReader.Read(1, null, Transcript).Result.ShouldNotBeNull().AgentLogLines.ShouldBe(3);
+    }
+
     private Task<List<string>> AllAsync(int skip = 0) => FirstAsync(int.MaxValue, skip);
 
     private async Task<List<string>> FirstAsync(int count, int skip = 0)
