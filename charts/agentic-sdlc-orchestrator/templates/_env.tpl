@@ -96,6 +96,10 @@
   value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.clone | quote }}
 - name: CLONE_DEPTH
   value: {{ int64 .git.cloneDepth | quote }}
+{{- if .clone.submodules }}
+- name: CLONE_SUBMODULES
+  value: "true"
+{{- end }}
 {{- with .courier.extraEnv }}
 {{ toYaml . }}
 {{- end }}

@@ -59,7 +59,7 @@ internal static class GitChecks
         var files = head.Output.Split('\0');
         if (files.Contains(".gitmodules"))
         {
-            found.Add("submodules are empty folders in an agent's tree");
+            found.Add("submodules are empty folders in an agent's tree, unless the release sets clone.submodules");
         }
 
         var large = await repository.TryAsync(ct, "grep", "--quiet", "-e", "filter=lfs", "HEAD", "--", ":(glob)**/.gitattributes");

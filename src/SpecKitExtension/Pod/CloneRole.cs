@@ -74,6 +74,7 @@ internal sealed class CloneRole
         BringBase(remote);
         Step("keep the base", new("update-ref", Base, settings.BaseCommit));
         MakeWorkTree();
+        new Submodules(git, remote, settings, voice, MayGoOn).Bring();
         voice.Say($"cloned {settings.Branch} at {settings.BaseCommit[..12]}");
     }
 

@@ -38,9 +38,13 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
 
     /// <summary>Brings something into the courier's repository.</summary>
     /// <exception cref="PodFailedException">The remote has not given it.</exception>
-    public void Fetch(Func<bool> mayGoOn, string problem, params string[] arguments)
+    public void Fetch(Func<bool> mayGoOn, string problem, params string[] arguments) => FetchFrom(settings.Repository, mayGoOn, problem, arguments);
+
+    /// <summary>Brings something of another repository into the courier's.</summary>
+    /// <exception cref="PodFailedException">The remote has not given it.</exception>
+    public void FetchFrom(string address, Func<bool> mayGoOn, string problem, params string[] arguments)
     {
-        string[] words = ["fetch", "-q", "--no-tags", "--no-write-fetch-head", .. arguments[..^1], "--", settings.Repository, arguments[^1]];
+        string[] words = ["fetch", "-q", "--no-tags", "--no-write-fetch-head", .. arguments[..^1], "--", address, arguments[^1]];
         var end = Again(FewAttempts, mayGoOn, () => Run(mayGoOn, words), IsHopeless);
         if (!end.Succeeded)
         {

@@ -81,6 +81,9 @@ internal sealed partial record PodSettings
 
     public int CloneDepth { get; private init; }
 
+    /// <summary>Whether clone puts the files of submodules into the work tree.</summary>
+    public bool BringsSubmodules { get; private init; }
+
     public long LogMaxBytes { get; private init; }
 
     public int LineMaxBytes { get; private init; }
@@ -181,6 +184,7 @@ internal sealed partial record PodSettings
             Retry = TimeSpan.FromSeconds(read.Decimal("RETRY_SECONDS", 2)),
             Checkpoint = read.Seconds("CHECKPOINT_SECONDS", 300),
             CloneDepth = (int)read.Number("CLONE_DEPTH", 50, int.MaxValue),
+            BringsSubmodules = read.Text("CLONE_SUBMODULES", "false") == "true",
             LogMaxBytes = read.Number("LOG_MAX_BYTES", 8_388_608),
             LineMaxBytes = (int)read.Number("LINE_MAX_BYTES", 8192, 1 << 20, least: 80),
             DiskBudgetBytes = read.Number("DISK_BUDGET_BYTES", 0),

@@ -36,7 +36,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_chart_carries_its_own_values_as_a_file_that_templates_can_compare_with()
     {
-        string[] parts = ["agent", "courier", "delivery", "git", "model", "pod", "timeouts", "serviceAccount", "task"];
+        string[] parts = ["agent", "clone", "courier", "delivery", "git", "model", "pod", "timeouts", "serviceAccount", "task"];
         var values = YamlObjects.Of(string.Join('\n', ValueLines())).Single();
         var own = new JsonObject(parts.Select(part => KeyValuePair.Create(part, (JsonNode?)values[part]!.DeepClone()))).ToJsonString(Readable) + "\n";
         var file = Path.Combine(ChartFiles.Chart, "files", "values.json");
@@ -53,8 +53,8 @@ public sealed partial class DocumentationTests
     public void A_release_publishes_what_differs_and_nothing_else()
     {
         Published("").ShouldBe("{}");
-        Published("pod: {image: {tag: '2'}, nodeSelector: {pool: a}, resources: {limits: {cpu: null}}}\ntimeouts: {agent: 2h, clone: 5m}\ndelivery: {denyPaths: [a]}\nrbac: {create: false}")
-            .ShouldBe("""{"delivery":{"denyPaths":["a"]},"pod":{"image":{"tag":"2"},"nodeSelector":{"pool":"a"},"resources":{"limits":{"cpu":null}}},"timeouts":{"clone":"5m"}}""");
+        Published("pod: {image: {tag: '2'}, nodeSelector: {pool: a}, resources: {limits: {cpu: null}}}\ntimeouts: {agent: 2h, clone: 5m}\ndelivery: {denyPaths: [a]}\nclone: {submodules: true}\nrbac: {create: false}")
+            .ShouldBe("""{"clone":{"submodules":true},"delivery":{"denyPaths":["a"]},"pod":{"image":{"tag":"2"},"nodeSelector":{"pool":"a"},"resources":{"limits":{"cpu":null}}},"timeouts":{"clone":"5m"}}""");
 
         static string Published(string values) =>
             Helm.Template(values, "--show-only", "templates/task-defaults.yaml").Objects().Single()["data"]!["values.json"]!.GetValue<string>();

@@ -9,6 +9,7 @@ public static class ValueSets
         ["a token"] = "git: {auth: token, token: {secretKey: git-token}}",
         ["an SSH key"] = "git: {auth: ssh, ssh: {secretKey: ssh-key, knownHosts: \"git.example.com ssh-ed25519 AAAA\"}}",
         ["an SSH key and known hosts of the secret"] = "git: {auth: ssh, ssh: {secretKey: ssh-key, knownHostsKey: known_hosts}}",
+        ["submodules"] = "clone: {submodules: true}",
         ["signed commits"] = "git: {auth: token, token: {secretKey: git-token}, signing: {secretKey: signing-key}}",
         ["workload identity on EKS"] = "git: {auth: workload-identity, workloadIdentity: {provider: eks, command: git-token}}",
         ["workload identity on Azure"] = "git: {auth: workload-identity, workloadIdentity: {provider: azure, command: git-token}}",

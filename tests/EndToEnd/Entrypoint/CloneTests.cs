@@ -34,6 +34,74 @@ public sealed class CloneTests
         (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_files_of_submodules_are_brought_where_that_is_asked_for_and_else_their_folders_are_said_to_be_empty(bool asked)
+    {
+        using var pod = await Pod.WithBaseAsync(async human =>
+        {
+            var root = Path.GetDirectoryName(human.Directory)!;
+            var inner = await SubmoduleAsync(root, "inner", "# Inner\n", null);
+            var outer = await SubmoduleAsync(root, "outer", "# Outer\n", ("deep/inner", "./../inner", inner));
+            await LinkAsync(human, "lib/ä outer", "../outer", outer);
+        });
+        pod.Settings["CLONE_SUBMODULES"] = asked ? "true" : "";
+
+        var clone = await pod.RunAsync("clone");
+
+        clone.ExitCode.ShouldBe(0, clone.Output);
+        var folder = Path.Combine(pod.Tree, "lib/ä outer");
+        if (!asked)
+        {
+            clone.Output.ShouldContain("folders of submodules are empty here: lib/ä outer (");
+            Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
+            return;
+        }
+
+        clone.Output.ShouldContain("brought the files of submodules: lib/ä outer, deep/inner");
+        File.ReadAllText(Path.Combine(folder, "README.md")).ShouldBe("# Outer\n");
+        File.ReadAllText(Path.Combine(folder, "deep/inner/README.md")).ShouldBe("# Inner\n");
+        Directory.EnumerateFileSystemEntries(folder, ".git", SearchOption.AllDirectories).ShouldBeEmpty();
+        (await new Git(pod.Tree).RunAsync("status", "--porcelain")).ShouldBeEmpty();
+
+        File.WriteAllText(Path.Combine(folder, "README.md"), "changed\n");
+        pod.Write("new.txt", "work");
+        (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe(["new.txt"]);
+    }
+
+    [Fact]
+    public async Task A_submodule_that_cannot_be_had_is_named()
+    {
+        using var pod = await Pod.WithBaseAsync(human => LinkAsync(human, "lib", "../nowhere", new string('1', 40)));
+        pod.Settings["CLONE_SUBMODULES"] = "true";
+
+        var clone = await pod.RunAsync("clone");
+
+        clone.ExitCode.ShouldBe(1, clone.Output);
+        pod.Result("clone").Reason.ShouldStartWith("cannot bring submodule lib: ");
+    }
+
+    private static async Task<string> SubmoduleAsync(string root, string name, string readme, (string Path, string Address, string Commit)? inner)
+    {
+        var repository = await Git.InitAsync(Path.Combine(root, name));
+        await File.WriteAllTextAsync(Path.Combine(repository.Directory, "README.md"), readme);
+        if (inner is { } link)
+        {
+            await LinkAsync(repository, link.Path, link.Address, link.Commit);
+        }
+
+        return await repository.CommitAllAsync(name);
+    }
+
+    private static async Task LinkAsync(Git repository, string path, string address, string commit)
+    {
+        Directory.CreateDirectory(Path.Combine(repository.Directory, path));
+        await File.WriteAllTextAsync(Path.Combine(repository.Directory, ".gitmodules"), $"[submodule \"a.b\"]\n\tpath = {path}\n\turl = {address}\n");
+        await repository.RunAsync("update-index", "--add", "--cacheinfo", $"160000,{commit},{path}");
+    }
+
     [Fact]
     public async Task Work_starts_at_the_base_though_the_branch_has_moved_on_beyond_the_depth()
     {
