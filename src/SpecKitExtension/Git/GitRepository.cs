@@ -8,6 +8,7 @@ namespace SpecKitExtension.Git;
 internal sealed class GitRepository(IToolRunner tools, string root)
 {
     private readonly Dictionary<string, string?> quiet = Quiet(tools.Variables);
+    private IReadOnlyList<GitRemote>? remotes;
 
     /// <summary>The top of the work tree.</summary>
     public string Root { get; } = root;
@@ -57,16 +58,16 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     /// <summary>The remote that the current branch is pushed to, else the only one; null where neither tells.</summary>
     public async Task<string?> OwnRemoteAsync(CancellationToken ct)
     {
-        var remotes = (await TryAsync(ct, "remote")).Lines.Where(name => name.Length > 0 && name[0] != '-').ToList();
-        if (remotes.Count < 2)
+        var names = (await RemotesAsync(ct)).Select(known => known.Name).Where(name => name.Length > 0 && name[0] != '-').ToList();
+        if (names.Count < 2)
         {
-            return remotes.Count == 1 ? remotes[0] : null;
+            return names.Count == 1 ? names[0] : null;
         }
 
         var branch = await BranchAsync(ct);
         foreach (var key in branch is null ? (string[])["remote.pushDefault"] : [$"branch.{branch}.pushRemote", "remote.pushDefault", $"branch.{branch}.remote"])
         {
-            if ((await TryAsync(ct, "config", key)) is { Succeeded: true } said && remotes.Contains(said.Text))
+            if ((await TryAsync(ct, "config", key)) is { Succeeded: true } said && names.Contains(said.Text))
             {
                 return said.Text;
             }
@@ -81,15 +82,16 @@ internal sealed class GitRepository(IToolRunner tools, string root)
         ?? throw new ToolFailedException($"The repository has no remote `{remote}`.\nAgents get their work from it and bring it back to it: `git remote add {remote} URL`, or name another one with git.remote in .specify/async/config.json.");
 
     /// <summary>The address of a remote, or null when there is no such remote.</summary>
-    public async Task<string?> FindRemoteUrlAsync(string remote, CancellationToken ct) =>
-        await TryAsync(ct, "remote", "get-url", "--push", "--", remote) is { Succeeded: true } url ? Absolute(url.Text) : null;
+    public async Task<string?> FindRemoteUrlAsync(string remote, CancellationToken ct) => (await FindAsync(remote, ct))?.Push;
 
     /// <summary>What names the repository that pushes to a remote arrive at: the remote, or the address where it has one of its own for pushes.</summary>
-    public async Task<string> PushTargetAsync(string remote, CancellationToken ct)
-    {
-        var fetch = await TryAsync(ct, "remote", "get-url", "--", remote);
-        return await FindRemoteUrlAsync(remote, ct) is { } push && push != Absolute(fetch.Text) ? push : remote;
-    }
+    public async Task<string> PushTargetAsync(string remote, CancellationToken ct) => await FindAsync(remote, ct) is { } known && known.Push != known.Fetch ? known.Push : remote;
+
+    private async Task<GitRemote?> FindAsync(string remote, CancellationToken ct) =>
+        (await RemotesAsync(ct)).FirstOrDefault(known => known.Name == remote) is { } found ? found with { Fetch = Absolute(found.Fetch), Push = Absolute(found.Push) } : null;
+
+    /// <summary>Asked once: every command needs several of its answers.</summary>
+    private async Task<IReadOnlyList<GitRemote>> RemotesAsync(CancellationToken ct) => remotes ??= GitRemote.Parse((await TryAsync(ct, "remote", "-v")).Lines);
 
     /// <summary>The files below a path that differ from HEAD, untracked ones included.</summary>
     public async Task<IReadOnlyList<string>> DirtyFilesAsync(string path, CancellationToken ct)
@@ -118,4 +120,34 @@ internal sealed class GitRepository(IToolRunner tools, string root)
 
     /// <summary>A relative path means something else in an agent's directory.</summary>
     private string Absolute(string url) => url.StartsWith('.') || Directory.Exists(Path.Combine(Root, url)) ? Path.GetFullPath(Path.Combine(Root, url)) : url;
+}
+
+/// <summary>A remote, with the addresses that git would use.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Fetch">Where a fetch goes.</param>
+/// <param name="Push">Where a push goes, first.</param>
+internal sealed record GitRemote(string Name, string Fetch, string Push)
+{
+    private const string ForFetch = " (fetch)";
+    private const string ForPush = " (push)";
+
+    /// <summary>Reads what <c>git remote -v</c> prints: <c>origin TAB address (fetch)</c>, perhaps with a filter behind, and lines with <c>(push)</c>.</summary>
+    public static IReadOnlyList<GitRemote> Parse(IEnumerable<string> lines)
+    {
+        List<GitRemote> found = [];
+        foreach (var parts in lines.Select(line => line.Split('\t', 2)).Where(parts => parts.Length == 2))
+        {
+            var (name, address) = (parts[0], parts[1]);
+            if (address.LastIndexOf(ForFetch, StringComparison.Ordinal) is > 0 and var fetch && !address.EndsWith(ForPush, StringComparison.Ordinal))
+            {
+                found.Add(new(name, address[..fetch], ""));
+            }
+            else if (found.FindIndex(known => known.Name == name && known.Push.Length == 0) is >= 0 and var at && address.EndsWith(ForPush, StringComparison.Ordinal))
+            {
+                found[at] = found[at] with { Push = address[..^ForPush.Length] };
+            }
+        }
+
+        return found;
+    }
 }

@@ -33,8 +33,13 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(IReadOnlyList<string> others, CancellationToken ct)
     {
         List<string> blockers = [.. Parents()];
-        var elsewhere = others.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Distinct().SelectMany(name => new[] { $"refs/heads/{name}", $"refs/heads/{name}-salvage-*" });
-        var heads = await HeadsAsync([$"refs/heads/{prefix}*", .. blockers.Select(name => $"refs/heads/{name}"), .. elsewhere], ct);
+        string[] elsewhere = [.. others.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Distinct().SelectMany(name => new[] { name, $"{name}-salvage-*" })];
+        var asking = HeadsAsync([$"refs/heads/{prefix}*", .. blockers.Concat(elsewhere).Select(name => $"refs/heads/{name}")], ct);
+
+        // What is here is looked up while the remote answers. A name stands for what lies below it, too.
+        var tracking = fetched is null ? TrackedAsync([.. blockers, prefix.TrimEnd('/'), .. elsewhere], ct) : null;
+        await Task.WhenAll(asking, tracking ?? Task.CompletedTask);
+        var heads = await asking;
         if (blockers.Find(heads.ContainsKey) is { } blocker)
         {
             throw new ToolFailedException($"The remote `{Remote}` has a branch `{blocker}`, so git cannot hold `{prefix}…` beside it.\nRename it (`git push {Remote} {Remote}/{blocker}:refs/heads/OTHER :refs/heads/{blocker}`), or set branchTemplate in .specify/async/config.json.");
@@ -42,7 +47,7 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
         if (fetched is null || heads.Count != fetched.Count || heads.Any(head => fetched.GetValueOrDefault(head.Key) != head.Value))
         {
-            var here = await ClearWayAsync(heads, ct);
+            var here = await ClearWayAsync(await (tracking ?? TrackedAsync([.. blockers, prefix.TrimEnd('/'), .. elsewhere], ct)), heads, ct);
             if (heads.Count != here.Count || heads.Any(head => here.GetValueOrDefault(head.Key) != head.Value))
             {
                 // Gone branches are pruned so that a review never looks at what was rejected.
@@ -173,21 +178,21 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
     /// <summary>What is left of a branch that the remote has no more keeps git from holding the feature's branches below its name.</summary>
     /// <returns>Branch name to commit, of the feature's branches and the others of the remote, as an earlier fetch or push has left them here.</returns>
-    private async Task<Dictionary<string, string>> ClearWayAsync(IReadOnlyDictionary<string, string> heads, CancellationToken ct)
+    private async Task<Dictionary<string, string>> ClearWayAsync(Dictionary<string, string> here, IReadOnlyDictionary<string, string> heads, CancellationToken ct)
     {
-        var tracked = $"refs/remotes/{Remote}/";
-        string[] parents = [.. Parents()];
-
-        // A name stands for what lies below it, too.
-        var asked = parents.Append(prefix.TrimEnd('/')).Concat(heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)));
-        var here = (await repository.RunAsync(ct, ["for-each-ref", "--format=%(objectname) %(refname)", .. asked.Select(name => tracked + name)])).Lines
-            .Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[1][tracked.Length..], parts => parts[0]);
-        foreach (var name in parents.Where(here.ContainsKey))
+        foreach (var name in Parents().Where(here.ContainsKey))
         {
-            await repository.RunAsync(ct, "update-ref", "-d", tracked + name);
+            await repository.RunAsync(ct, "update-ref", "-d", $"refs/remotes/{Remote}/{name}");
         }
 
         return here.Where(known => heads.ContainsKey(known.Key) || known.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary();
+    }
+
+    private async Task<Dictionary<string, string>> TrackedAsync(IEnumerable<string> names, CancellationToken ct)
+    {
+        var tracked = $"refs/remotes/{Remote}/";
+        return (await repository.RunAsync(ct, ["for-each-ref", "--format=%(objectname) %(refname)", .. names.Select(name => tracked + name)])).Lines
+            .Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[1][tracked.Length..], parts => parts[0]);
     }
 
     private static string LastWords(ToolResult pushed) =>

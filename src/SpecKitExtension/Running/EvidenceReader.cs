@@ -23,17 +23,34 @@ internal sealed class EvidenceReader(FeatureContext context)
     private readonly Dictionary<string, IReadOnlyList<string>?> changes = [];
     private readonly Dictionary<string, bool> squashes = [];
 
+    /// <summary>What the developer's history says, which can be read before anybody else has answered.</summary>
+    /// <param name="Commit">The developer's commit.</param>
+    /// <param name="Deliveries">The couriers' commits that it holds.</param>
+    /// <param name="Ticked">The newest commits in which boxes, open now, were ticked.</param>
+    internal sealed record HeadHistory(string Commit, IReadOnlyList<DeliveryTrailers> Deliveries, IReadOnlyDictionary<TaskId, string> Ticked);
+
+    /// <summary>Reads the developer's history.</summary>
+    public async Task<HeadHistory> ReadHeadAsync(IReadOnlyList<TaskItem> tasks, string head, CancellationToken ct)
+    {
+        List<TaskItem> open = [.. tasks.Where(task => task is { Done: false, Mode: TaskMode.Async })];
+        var merging = MergedAsync(head, ct);
+        await Task.WhenAll(merging, open.Count > 0 ? ticks.FindVersionsAsync(head, ct) : Task.CompletedTask);
+        var deliveries = await merging;
+        return new(head, deliveries, await ticks.ReadAsync(open, head, deliveries.Where(commit => commit.OnBase).Select(commit => commit.Commit).ToHashSet(), ct));
+    }
+
+    private async Task<IReadOnlyList<DeliveryTrailers>> MergedAsync(string head, CancellationToken ct) =>
+        merged.TryGetValue(head, out var known) ? known : merged[head] = await DeliveryTrailers.FindMergedAsync(context.Repository, context.Feature, head, ct);
+
     /// <summary>Reads the evidence of every task.</summary>
     /// <param name="tasks">The tasks.</param>
-    /// <param name="head">The developer's commit.</param>
+    /// <param name="history">The developer's history.</param>
     /// <param name="remote">The feature's branches; their commits must have been fetched.</param>
     /// <param name="agents">All attempts that the runtime knows.</param>
     /// <param name="ct">Ends the reading.</param>
-    public async Task<IReadOnlyDictionary<TaskId, Evidence>> ReadAsync(IReadOnlyList<TaskItem> tasks, string head, IReadOnlyDictionary<string, string> remote, IReadOnlyList<AgentState> agents, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<TaskId, Evidence>> ReadAsync(IReadOnlyList<TaskItem> tasks, HeadHistory history, IReadOnlyDictionary<string, string> remote, IReadOnlyList<AgentState> agents, CancellationToken ct)
     {
-        var inHead = merged.TryGetValue(head, out var known) ? known : merged[head] = await DeliveryTrailers.FindMergedAsync(context.Repository, context.Feature, head, ct);
-        List<TaskItem> open = [.. tasks.Where(task => task is { Done: false, Mode: TaskMode.Async })];
-        var ticked = await ticks.ReadAsync(open, head, inHead.Where(commit => commit.OnBase).Select(commit => commit.Commit).ToHashSet(), ct);
+        var (head, inHead, ticked) = history;
         var found = await branches.ReadAsync(tasks, head, remote, agents, ct);
 
         // A branch that was deleted may live on in another one: its attempts must not be counted again.
@@ -43,9 +60,9 @@ internal sealed class EvidenceReader(FeatureContext context)
         foreach (var task in tasks)
         {
             var mine = found.ByTask[task.Id];
-            TaskHistory history = new(task, head, [.. inHead.Where(commit => commit.IsFor(task.Id))], ticked.GetValueOrDefault(task.Id));
-            var git = await ReadAsync(history, mine, agents, ct);
-            takenBack.AddRange(git.TakenBack ? history.InHead.Where(commit => commit.Delivers) : []);
+            TaskHistory own = new(task, head, [.. inHead.Where(commit => commit.IsFor(task.Id))], ticked.GetValueOrDefault(task.Id));
+            var git = await ReadAsync(own, mine, agents, ct);
+            takenBack.AddRange(git.TakenBack ? own.InHead.Where(commit => commit.Delivers) : []);
             var attempts = seen[task.Id.Value].Select(commit => commit.Attempt).Append(0).Max();
             evidence[task.Id] = git is { TakenBack: true, Earlier.Tip: not null }
                 ? new(BranchName.For(context.Feature, task.Id, task.Text, context.BranchTemplate).Beside(task.Digest).Value, git with { Tip = null }, attempts, [])

@@ -24,8 +24,12 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     /// <param name="ended">Attempts whose end the caller has seen; one that somebody removed since leaves no other trace.</param>
     public async Task<FeatureView> ObserveAsync(CancellationToken ct, IEnumerable<AgentState>? ended = null)
     {
-        // The runtime first: an agent that ends in between has pushed before git is asked.
-        var agents = await ListAsync(ct);
+        // The runtime before the remote: an agent that ends in between has pushed before git is asked. What is known here is read meanwhile.
+        var listing = ListAsync(ct);
+        var reading = ReadHeadAsync(ct);
+        await Task.WhenAll(listing, reading);
+        var agents = await listing;
+        var (plan, history) = await reading;
         var seen = (ended ?? []).ToDictionary(agent => agent.Pod);
 
         // A runtime tells of an end a second or two after the courier's last word.
@@ -34,15 +38,8 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
             .. agents.Select(agent => agent.Live && seen.GetValueOrDefault(agent.Pod) is { End: AgentEnd.Reported } reported ? reported : agent),
             .. seen.Values.Where(gone => agents.All(agent => agent.Pod != gone.Pod)),
         ];
-        var head = await context.Repository.HeadAsync(ct);
         var remote = await branches.ReadAsync([.. agents.Select(agent => agent.Branch).Where(branch => branch.Length > 0).Append(context.IntegrationRef.Value).Distinct()], ct);
-        var plan = context.Plan(new HashSet<TaskId>());
-        if (plan.HasErrors)
-        {
-            throw UnsoundTasksException.Of(context.TasksPath, plan.Problems);
-        }
-
-        var git = await evidence.ReadAsync([.. plan.Tasks.Select(task => task.Item)], head, remote, agents, ct);
+        var git = await evidence.ReadAsync([.. plan.Tasks.Select(task => task.Item)], history, remote, agents, ct);
         var attempts = agents.ToLookup(agent => agent.Task);
         List<TaskView> tasks = [.. plan.Tasks.Select(task => View(task, git[task.Item.Id], [.. attempts[task.Item.Id]]))];
         tasks = Reject(tasks);
@@ -54,7 +51,14 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
             views.Add(task with { Planned = planned });
         }
 
-        return new(head, plan, await bases.FindAsync(head, views, ct), remote, agents);
+        return new(history.Commit, plan, await bases.FindAsync(history.Commit, views, ct), remote, agents);
+    }
+
+    private async Task<(Plan Plan, EvidenceReader.HeadHistory History)> ReadHeadAsync(CancellationToken ct)
+    {
+        var head = await context.Repository.HeadAsync(ct);
+        var plan = context.Plan(new HashSet<TaskId>());
+        return plan.HasErrors ? throw UnsoundTasksException.Of(context.TasksPath, plan.Problems) : (plan, await evidence.ReadHeadAsync([.. plan.Tasks.Select(task => task.Item)], head, ct));
     }
 
     private async Task<IReadOnlyList<AgentState>> ListAsync(CancellationToken ct)

@@ -52,6 +52,9 @@ internal sealed class OnceTicked(FeatureContext context)
         return found;
     }
 
+    /// <summary>Looks up which versions there are, so that <see cref="ReadAsync"/> need not; nothing else has to be known for that.</summary>
+    public Task FindVersionsAsync(string head, CancellationToken ct) => VersionsAsync(head, ct);
+
     /// <summary>Every version that HEAD's history has, the newest first, also those that a merge did not take.</summary>
     private async Task<IReadOnlyList<Version>> VersionsAsync(string head, CancellationToken ct)
     {

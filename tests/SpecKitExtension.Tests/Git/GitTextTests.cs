@@ -26,6 +26,16 @@ public sealed class GitTextTests
     [InlineData("[rejected] (non-fast-forward)", false)]
     public void A_server_that_stumbles_has_decided_nothing(string refusal, bool passes) => PushAnswer.MayPass(refusal).ShouldBe(passes);
 
+    [Fact]
+    public void A_remote_has_its_first_address_for_pushes_and_whatever_it_is_called_there() => GitRemote.Parse(
+    [
+        "origin\thttps://git.example.com/a (fetch) b.git (fetch) [blob:none]",
+        "origin\tssh://git.example.com/a.git (push)",
+        "origin\tssh://mirror.example.com/a.git (push)",
+        "own/fork\t../fork.git (fetch)",
+        "own/fork\t../fork.git (push)",
+    ]).ShouldBe([new("origin", "https://git.example.com/a (fetch) b.git", "ssh://git.example.com/a.git"), new("own/fork", "../fork.git", "../fork.git")]);
+
     [Theory, InlineData(""), InlineData("git version unknown"), InlineData("hub version 2.14"), InlineData("git version 99999.1")]
     public void Anything_else_is_no_version(string printed) => GitVersion.Parse(printed).ShouldBeNull();
 

@@ -32,8 +32,7 @@ public sealed class RemoteBranchesTests
         const string Reset = "fatal: unable to access 'https://git.example.com/': Connection reset by peer";
         List<string> told = [];
         Answers git = new(
-            ("remote", 0, "https://git.example.com/a", ""),
-            ("remote", 0, "https://git.example.com/a", ""),
+            ("remote", 0, "origin\thttps://git.example.com/a (fetch)\norigin\thttps://git.example.com/a (push)", ""),
             ("ls-remote", 0, "", ""),
             ("for-each-ref", 0, "", ""),
             ("push", 128, "", Reset),
@@ -51,7 +50,7 @@ public sealed class RemoteBranchesTests
     [Fact]
     public async Task A_remote_that_has_never_answered_is_not_waited_for()
     {
-        Answers git = new(("remote", 0, "x", ""), ("remote", 0, "x", ""), ("ls-remote", 128, "", "ssh: Could not resolve hostname git.exmaple.com: Name or service not known"));
+        Answers git = new(("remote", 0, "", ""), ("ls-remote", 128, "", "ssh: Could not resolve hostname git.exmaple.com: Name or service not known"), ("for-each-ref", 0, "", ""));
         var failure = await Should.ThrowAsync<ToolFailedException>(() => new RemoteBranches(new(git, "/"), "origin", Prefix).ReadAsync([], CancellationToken.None));
         failure.Message.ShouldContain("git.exmaple.com");
     }
