@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Cluster.Connecting;
 
@@ -19,6 +20,7 @@ internal sealed class ClusterTrust
         insecure = cluster.Insecure;
         if (cluster.AuthorityData is not null || cluster.AuthorityFile is not null)
         {
+            SystemCertificates.Spare();
             roots = Read(cluster.AuthorityData is { } data ? System.Text.Encoding.UTF8.GetString(data) : File.ReadAllText(cluster.AuthorityFile!), cluster.AuthorityFile ?? "certificate-authority-data");
         }
     }
