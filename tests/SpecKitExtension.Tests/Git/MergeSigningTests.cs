@@ -5,6 +5,7 @@ using SpecKitExtension.Tests.Support;
 namespace SpecKitExtension.Tests.Git;
 
 /// <summary>Merges that a developer signs are the same merges to everybody.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class MergeSigningTests : IAsyncLifetime
 {
     private GitFolder git = null!;
