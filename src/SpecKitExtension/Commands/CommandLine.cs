@@ -54,15 +54,19 @@ internal static class CommandLine
         RootCommand root = new("Hands the [ASYNC] tasks of a spec-kit tasks.md to OpenCode agents, shows what they do, and gets each back as a verified git branch.");
         foreach (var command in (Command[])
         [
-            PlanCommand.Create(host), RunCommand.Create(host), SpawnCommand.Create(host), LogsCommand.Create(host), WatchCommand.Create(host), StatusCommand.Create(host),
+            PlanCommand.Create(host), RunCommand.Create(host), SpawnCommand.Create(host), ReviseCommand.Create(host), LogsCommand.Create(host), WatchCommand.Create(host), StatusCommand.Create(host),
             CancelCommand.Create(host), CleanupCommand.Create(host), IntegrateCommand.Create(host), ReportCommand.Create(host), LintCommand.Create(host), DoctorCommand.Create(host), TrustCommand.Create(host), InitCommand.Create(host), DemoCommand.Create(host), CompletionCommand.Create(host),
         ])
         {
             root.Subcommands.Add(command);
         }
 
-        CommonOptions.Tasks.CompletionSources.Clear();
-        CommonOptions.Tasks.CompletionSources.Add(context => TaskCompletion.Ids(host, context).Select(id => new CompletionItem(id)));
+        foreach (Argument argument in (Argument[])[CommonOptions.Tasks, CommonOptions.Task])
+        {
+            argument.CompletionSources.Clear();
+            argument.CompletionSources.Add(context => TaskCompletion.Ids(host, context).Select(id => new CompletionItem(id)));
+        }
+
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new HelpWithExamples((HelpAction)help.Action!);

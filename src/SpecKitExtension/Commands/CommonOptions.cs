@@ -25,6 +25,9 @@ internal static class CommonOptions
     /// <summary>What does a task.</summary>
     public static readonly Option<string?> Agent = new("--agent") { Description = "The command that does a task on the local runtime; it reads the prompt on standard input.", HelpName = "CMD" };
 
+    /// <summary>How another attempt begins.</summary>
+    public static readonly Option<bool> Fresh = new("--fresh") { Description = "With --retry: begin at the task's base, without what earlier attempts left." };
+
     /// <summary>Lets the real agent run without isolation.</summary>
     public static readonly Option<bool> AllowUnconfined = new("--allow-unconfined") { Description = "Let OpenCode run on this machine, with your rights and without isolation." };
 
@@ -33,6 +36,9 @@ internal static class CommonOptions
 
     /// <summary>Which tasks.</summary>
     public static readonly Argument<string[]> Tasks = new("TASK") { Description = "Task ids, e.g. T012.", Arity = ArgumentArity.ZeroOrMore, Validators = { RefuseOptions } };
+
+    /// <summary>The one task of a command that takes no more.</summary>
+    public static readonly Argument<string> Task = new("TASK") { Description = "A task's id, e.g. T012." };
 
     /// <summary>The options that choose feature, runtime and cluster.</summary>
     public static IEnumerable<Option> Where => [Feature, Runtime, Namespace, Context];
@@ -46,6 +52,16 @@ internal static class CommonOptions
         new("maxParallel", "--max-parallel", Given(parsed, MaxParallel)),
         new("agent.command", "--agent", Given(parsed, Agent)),
     ];
+
+    /// <summary>Refuses <see cref="Fresh"/> alone.</summary>
+    /// <exception cref="UsageException">It stands alone.</exception>
+    public static void RequireRetry(ParseResult parsed, Option<bool> retry)
+    {
+        if (parsed.GetValue(Fresh) && !parsed.GetValue(retry))
+        {
+            throw new UsageException("--fresh says how another attempt begins; give --retry with it.");
+        }
+    }
 
     /// <summary>The library takes an option that it does not know for one more task.</summary>
     private static void RefuseOptions(ArgumentResult tasks)

@@ -9,7 +9,7 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>run</c>: the whole job, until every ASYNC task that can be done is done.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<bool> Retry = new("--retry") { Description = "Give tasks that ended without delivering another attempt." };
+    private static readonly Option<bool> Retry = new("--retry") { Description = "Give tasks that ended without delivering another attempt, on top of the work that they left, if any." };
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -22,7 +22,7 @@ internal static class RunCommand
             "dotnet speckit-async run --runtime local --agent ./my-agent.sh",
             "dotnet speckit-async run --json > run.jsonl")
         {
-            CommonOptions.Tasks, CommonOptions.MaxParallel, CommonOptions.Agent, CommonOptions.AllowUnconfined, Retry, CommonOptions.Json,
+            CommonOptions.Tasks, CommonOptions.MaxParallel, CommonOptions.Agent, CommonOptions.AllowUnconfined, Retry, CommonOptions.Fresh, CommonOptions.Json,
         };
         command.AddWhere();
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
@@ -31,6 +31,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
+        CommonOptions.RequireRetry(parsed, Retry);
         await using var session = await Session.OpenAsync(host, parsed, starts: true, ct);
         session.RequireSoundTasks();
         await session.RequireCommittedAsync(ct);
@@ -38,7 +39,7 @@ internal static class RunCommand
         host.Interrupts.EndWithReader(host.Clock);
         using var told = host.Interrupts.First.Register(() => host.Error.WriteLine("Stopping: nothing new starts, agents keep running; come back with the same command, or follow them with `dotnet speckit-async logs --all`. Press Ctrl+C again now to stop the agents too; their work so far goes to salvage refs."));
         using var stopping = host.Interrupts.Second.Register(() => host.Error.WriteLine("Stopping the agents; their work so far goes to salvage refs. Press Ctrl+C once more to leave at once."));
-        RunRequest request = new(session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []), parsed.GetValue(Retry), session.Cleanup, host.Interrupts.First, host.Interrupts.Second);
+        RunRequest request = new(session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []), parsed.GetValue(Retry), session.Cleanup, host.Interrupts.First, host.Interrupts.Second) { Fresh = parsed.GetValue(CommonOptions.Fresh) };
         if (session.Runtime.Name == "kubernetes")
         {
             host.Error.Write($"Agents run in {Logs.Sanitizer.Clean(session.Runtime.Whereabouts)}.\n");

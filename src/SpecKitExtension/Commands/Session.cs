@@ -156,8 +156,8 @@ internal sealed class Session : IAsyncDisposable
         // Read each time: somebody may add a phase while a run goes on.
         string Phase(TaskItem task) => Context.Plan(new HashSet<TaskId>()).List.Phases.ElementAtOrDefault(task.Phase)?.Title ?? "";
         return new(Context, Branches, Runtime, new(
-            task => prompts.Render(new(task, Phase(task), Context.Directory, documents)),
-            task => messages.For(task, Context.Feature, Phase(task))));
+            (task, found) => prompts.Render(new(task, Phase(task), Context.Directory, documents) { Found = found }),
+            task => messages.For(task, Context.Feature, Phase(task))), new(Context, Runtime, Transcript, Host.Clock));
     }
 
     /// <summary>Refuses to start agents from a commit that lacks what the developer sees.</summary>

@@ -36,6 +36,11 @@ internal sealed record SpawnReport(string Task, string Answer, string? Pod, stri
         return new(task.Id.Value, answer, pod, start?.Branch ?? task.Branch, Sanitizer.Clean(text), fine);
     }
 
+    /// <summary>The report of a task that cannot be what was asked for.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="why">Why not, and what to do.</param>
+    public static SpawnReport Refused(TaskView task, string why) => new(task.Id.Value, "blocked", task.Agent?.Pod, task.Branch, Sanitizer.Clean($"{task.Id}: {why}"), false);
+
     /// <summary>All reports as one document.</summary>
     public static string Json(IEnumerable<SpawnReport> reports) => JsonText.Document(json =>
     {
@@ -55,6 +60,15 @@ internal sealed record SpawnReport(string Task, string Answer, string? Pod, stri
         json.WriteEndArray();
         json.WriteEndObject();
     });
+
+    /// <summary>Says of what was started which earlier work it goes on from, beside the report.</summary>
+    public static void TellFrom(Host host, IEnumerable<TaskStart> starts)
+    {
+        foreach (var start in starts.Where(start => start is { From: not null, Answer: StartAnswer.Started }))
+        {
+            host.Error.Write(Sanitizer.Clean($"{start.Task}: attempt {start.Attempt} {RunLines.From(start)}") + "\n");
+        }
+    }
 
     private static string Where(TaskView task) => task switch
     {

@@ -21,6 +21,20 @@ internal sealed record LeftOut(int Count, IReadOnlyList<string> Names)
             : new(1, []);
     }
 
+    /// <summary>What is still left out when some paths have arrived since.</summary>
+    public LeftOut Without(IReadOnlySet<string> arrived)
+    {
+        List<string> names = [.. Names.Where(name => !arrived.Contains(name))];
+        return new(Count - (Names.Count - names.Count), names);
+    }
+
+    /// <summary>What either lacks; a path that both name counts once.</summary>
+    public LeftOut And(LeftOut other)
+    {
+        List<string> names = [.. Names.Union(other.Names)];
+        return new(Count + other.Count - (Names.Count + other.Names.Count - names.Count), names);
+    }
+
     public override string ToString() => Names.Count == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{Count} file{(Count == 1 ? "" : "s")}; the courier's log names {(Count == 1 ? "it" : "them")}")
         : string.Join(", ", Names) + (Count > Names.Count ? string.Create(CultureInfo.InvariantCulture, $" and {Count - Names.Count} more") : "");

@@ -41,8 +41,11 @@ internal sealed record GitEvidence
     /// <summary>What there is of this id that does not count: it was made for an earlier text, or its box was taken back; null when nothing.</summary>
     public EarlierWork? Earlier { get; init; }
 
-    /// <summary>The newest salvage ref on the remote; null without one, and when it only records its attempt.</summary>
+    /// <summary>The newest salvage ref on the remote that holds work which no delivery has; null without one.</summary>
     public string? SalvageRef { get; init; }
+
+    /// <summary>The commit of that ref, from which another attempt can go on; null without one.</summary>
+    public string? SalvageCommit { get; init; }
 
     /// <summary>The attempt that the newest salvage ref belongs to; 0 without one.</summary>
     public int SalvageAttempt { get; init; }

@@ -67,7 +67,7 @@ internal static class Judgement
     private static Outcome Salvaged(GitEvidence git) => (git.SalvageOutcome, git.SalvageRef) switch
     {
         ("no-change", _) => new Outcome.NoChange("the agent left the tree as it was"),
-        ("push-failed", _) => new Outcome.PushFailed("the remote took nothing of its work; the log has what fits there"),
+        ("push-failed", null) => new Outcome.PushFailed("the remote took nothing of its work; the log has what fits there"),
         ("clone-failed", _) => new Outcome.StartFailed("clone failed; the pod that knew why is gone"),
         ("failed", null) => new Outcome.AgentFailed("it left no work"),
         ("timed-out", null) => new Outcome.TimedOut("it left no work"),
@@ -75,7 +75,7 @@ internal static class Judgement
         ("failed", var salvage) => new Outcome.AgentFailed("its work so far is on the salvage ref") { SalvageRef = salvage },
         ("timed-out", var salvage) => new Outcome.TimedOut("its work so far is on the salvage ref") { SalvageRef = salvage },
         ("cancelled", var salvage) => new Outcome.Cancelled("its work so far is on the salvage ref") { SalvageRef = salvage },
-        ("succeeded", var salvage) => new Outcome.PushFailed("the branch did not take the work; it is on the salvage ref") { SalvageRef = salvage },
+        ("push-failed", var salvage) => new Outcome.PushFailed("the branch did not take the work; it is on the salvage ref") { SalvageRef = salvage },
         (_, var salvage) => new Outcome.Lost("the agent is gone; its last checkpoint is on the salvage ref") { SalvageRef = salvage },
     };
 

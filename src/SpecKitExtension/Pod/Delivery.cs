@@ -121,7 +121,8 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
     {
         try
         {
-            salvage.Push(new(settings.BaseCommit, work.Tree, verdict.Outcome) { LeftOut = work.LeftOut, Usage = verdict.Usage }, patient: true, mayDeliver);
+            // Never as a success: a later attempt may go on from this commit on the task's branch, where success is a delivery.
+            salvage.Push(new(settings.BaseCommit, work.Tree, verdict.Outcome == Verdict.Succeeded ? PushFailed : verdict.Outcome) { LeftOut = work.LeftOut, Usage = verdict.Usage }, patient: true, mayDeliver);
             return true;
         }
         catch (PodFailedException failure)

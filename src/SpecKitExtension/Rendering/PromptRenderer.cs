@@ -1,5 +1,6 @@
 using System.Text;
 using SpecKitExtension.Naming;
+using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Rendering;
 
@@ -13,6 +14,7 @@ internal sealed class PromptRenderer(TemplateFolder templates)
     private static readonly string[] First = ["spec.md", "plan.md", "tasks.md"];
 
     private readonly TextTemplate _template = TextTemplate.ForText(templates.Read(TemplateFolder.TaskPrompt));
+    private readonly TextTemplate _found = TextTemplate.ForText(templates.Read(TemplateFolder.EarlierWork));
 
     /// <summary>The names a prompt's template may use.</summary>
     public static OrderedDictionary<string, object?> Model(PromptInput input)
@@ -30,22 +32,44 @@ internal sealed class PromptRenderer(TemplateFolder templates)
             ["featureDirectory"] = PlainText.OneLine(FromProject(input.FeatureDirectory)),
             ["documents"] = Ordered(input).Select(FromProject).ToArray(),
         };
-        model["fence"] = PlainText.Fence(model.Values.OfType<string>().Concat(model.Values.OfType<string[]>().SelectMany(list => list)));
+        model["fence"] = Fence(model);
         return model;
 
         // The agent starts there.
         string FromProject(string path) => project.Length > 0 && path.StartsWith($"{project}/", StringComparison.Ordinal) ? path[(project.Length + 1)..] : path;
     }
 
-    /// <summary>The prompt of a task.</summary>
+    /// <summary>The names that the part about earlier work may use.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="found">What the agent finds.</param>
+    public static OrderedDictionary<string, object?> Model(TaskItem task, FoundWork found)
+    {
+        OrderedDictionary<string, object?> model = new()
+        {
+            ["id"] = PlainText.OneLine(task.Id.Value),
+            ["attempt"] = found.Attempt,
+            ["delivered"] = found.Delivered ? 1 : 0,
+            ["outcome"] = PlainText.OneLine(found.Outcome),
+            ["commits"] = found.Commits.Select(PlainText.OneLine).ToArray(),
+            ["files"] = found.Files.Select(PlainText.OneLine).ToArray(),
+            ["said"] = PlainText.Block(found.Said),
+            ["note"] = PlainText.Block(found.Note),
+        };
+        model["fence"] = Fence(model);
+        return model;
+    }
+
+    /// <summary>The prompt of a task; a project's own template for it need not know of earlier work.</summary>
     /// <exception cref="TemplateException">The project's template is wrong.</exception>
     /// <exception cref="PromptTooLargeException">It has more bytes than <see cref="PromptLimit"/>.</exception>
     public string Render(PromptInput input)
     {
-        var prompt = _template.Render(Model(input));
+        var prompt = _template.Render(Model(input)) + (input.Found is null ? "" : _found.Render(Model(input.Task, input.Found)));
         var bytes = Encoding.UTF8.GetByteCount(prompt);
         return bytes <= PromptLimit ? prompt : throw new PromptTooLargeException(input.Task.Id, bytes, PromptLimit);
     }
+
+    private static string Fence(OrderedDictionary<string, object?> model) => PlainText.Fence(model.Values.OfType<string>().Concat(model.Values.OfType<string[]>().SelectMany(list => list)));
 
     // A name that is not what it looks like on one line cannot be opened by it either.
     private static string[] Ordered(PromptInput input) =>

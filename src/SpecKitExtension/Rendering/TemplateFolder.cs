@@ -12,9 +12,10 @@ internal sealed class TemplateFolder(string? project)
     private const int MostBytes = 1024 * 1024;
 
     /// <summary>The templates a project may replace. Values for helm are not among them: they decide what runs in the cluster.</summary>
-    public static IReadOnlyList<string> Replaceable { get; } = [TaskPrompt, CommitText, Report];
+    public static IReadOnlyList<string> Replaceable { get; } = [TaskPrompt, EarlierWork, CommitText, Report];
 
     public const string TaskPrompt = "task-prompt.md";
+    public const string EarlierWork = "earlier-work.md";
     public const string CommitText = "commit-message.md";
     public const string Report = "report.md";
     public const string HelmValues = "helm-values.yaml";

@@ -114,6 +114,7 @@ internal static class RunJson
         json.WriteString("pod", start.Pod);
         json.WriteString("branch", start.Branch);
         json.WriteNumber("attempt", start.Attempt);
+        json.WriteString("from", start.From);
         json.WriteString("answer", start.Answer switch { StartAnswer.Started => "started", StartAnswer.Exists => "exists", StartAnswer.NoRoom => "no-room", _ => "refused" });
         json.WriteString("reason", start.Answer switch { StartAnswer.NoRoom no => no.Reason, StartAnswer.Refused no => no.Reason, _ => null });
     }

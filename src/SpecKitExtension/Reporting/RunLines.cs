@@ -51,9 +51,13 @@ internal sealed class RunLines(TaskColours colours)
     /// <summary>What the courier says to programs, its result above all; people get the verdict.</summary>
     private static bool IsForPrograms(LogLine line) => line.Container == "courier" && line.Text.StartsWith(TaskResult.Marker, StringComparison.Ordinal);
 
+    /// <summary>Which earlier work an attempt goes on from.</summary>
+    public static string From(TaskStart start) =>
+        $"goes on from {start.From}{(start.IsBehind ? ", which lacks what has been committed since; `--retry --fresh` begins there" : "")}";
+
     private static string Spawned(TaskStart start) => start.Answer switch
     {
-        StartAnswer.Started => $"+ {start.Pod} on {Sanitizer.Neutralize(start.Branch)}{(start.Attempt > 1 ? $" (attempt {start.Attempt})" : "")}",
+        StartAnswer.Started => $"+ {start.Pod} on {Sanitizer.Neutralize(start.Branch)}{(start.Attempt > 1 ? $" (attempt {start.Attempt}{(start.From is null ? "" : $", {Sanitizer.Neutralize(From(start))}")})" : "")}",
         StartAnswer.Exists => $"+ {start.Pod} runs already",
         StartAnswer.NoRoom no => $"· waits: {Sanitizer.Clean(no.Reason)}",
         StartAnswer.Refused no => $"! not started: {Sanitizer.Clean(no.Reason)}",

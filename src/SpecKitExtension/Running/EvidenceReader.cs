@@ -14,7 +14,11 @@ internal sealed class EvidenceReader(FeatureContext context)
     /// <param name="Git">The facts.</param>
     /// <param name="Attempts">The highest attempt at its id that any commit shows, whichever text it was for.</param>
     /// <param name="Contains">The deliveries of other tasks that its branch holds and HEAD lacks.</param>
-    internal sealed record Evidence(string Branch, GitEvidence Git, int Attempts, IReadOnlyList<DeliveryTrailers> Contains);
+    internal sealed record Evidence(string Branch, GitEvidence Git, int Attempts, IReadOnlyList<DeliveryTrailers> Contains)
+    {
+        /// <summary>The deliveries of other tasks that its unfinished work was built on and HEAD lacks.</summary>
+        public IReadOnlyList<DeliveryTrailers> Below { get; init; } = [];
+    }
 
     private readonly OnceTicked ticks = new(context);
     private readonly TaskBranchReader branches = new(context);
@@ -74,6 +78,12 @@ internal sealed class EvidenceReader(FeatureContext context)
             evidence[task] = one with { Contains = [.. one.Contains, .. await BelowAsync(one.Git.DeliveredCommit!, takenBack, ct)] };
         }
 
+        foreach (var (task, one) in evidence.Where(entry => entry.Value.Git is { InHead: false, DeliveredCommit: null, SalvageCommit: not null }).ToList())
+        {
+            var below = await branches.BelowAsync(head, one.Git.SalvageCommit!, ct);
+            evidence[task] = one with { Below = [.. below.Where(commit => commit.Delivers && !commit.IsFor(task)), .. await BelowAsync(one.Git.SalvageCommit!, takenBack, ct)] };
+        }
+
         return evidence;
     }
 
@@ -103,14 +113,9 @@ internal sealed class EvidenceReader(FeatureContext context)
     {
         var task = history.Task;
         GitEvidence git = new() { Tip = mine.Own.Tip };
-        if (mine.Salvage is { } salvage && await CountsAsync(history, salvage.Commit.Base, ct))
-        {
-            git = git with { SalvageRef = salvage.Commit.Empty ? null : salvage.Ref.ToString(), SalvageAttempt = salvage.Ref.Attempt, SalvageOutcome = salvage.Commit.AgentOutcome };
-        }
-
         var delivery = mine.Own.Owner is { } owner && owner.Digest == task.Digest ? owner : null;
         var inHead = history.InHead.Count == 0 ? [] : history.InHead.Where(commit => commit.Delivers && commit.Digest == task.Digest).ToList();
-        delivery = delivery is null ? null : await RootedAsync(delivery, mine.Own, ct);
+        delivery = delivery is null ? null : await RootedAsync(delivery, mine.Own, history.Head, ct);
         if (delivery is not null && await IsSquashedAsync(delivery, history.Head, ct))
         {
             inHead.Add(delivery);
@@ -130,10 +135,28 @@ internal sealed class EvidenceReader(FeatureContext context)
             }
         }
 
-        git = git with { AttemptsInHead = [.. attempts.Distinct()] };
+        git = await WithSalvageAsync(git with { AttemptsInHead = [.. attempts.Distinct()] }, history, mine.Salvages, ct);
         return history.Ticked is not null && git is { InHead: false, DeliveredCommit: null, SalvageAttempt: 0 } && !await IsTriedAsync(history, agents, ct)
             ? git with { TakenBack = true, Earlier = Earlier(mine.Own, delivery, inHead, task.Id) }
             : git with { Earlier = await OutdatedAsync(mine, history.Head, task.Id, ct) };
+    }
+
+    /// <summary>The facts with how the newest attempt that did not deliver ended, and where the newest work lies that no delivery has.</summary>
+    private async Task<GitEvidence> WithSalvageAsync(GitEvidence git, TaskHistory history, IReadOnlyList<Salvage> salvages, CancellationToken ct)
+    {
+        foreach (var salvage in salvages)
+        {
+            if (await CountsAsync(history, salvage.Commit.Base, ct))
+            {
+                git = git.SalvageAttempt > 0 ? git : git with { SalvageAttempt = salvage.Ref.Attempt, SalvageOutcome = salvage.Commit.AgentOutcome };
+                if (!salvage.Commit.Empty && (!git.DescendsFromBase || salvage.Ref.Attempt > git.DeliveredAttempt))
+                {
+                    return git with { SalvageRef = salvage.Ref.ToString(), SalvageCommit = salvage.Commit.Commit };
+                }
+            }
+        }
+
+        return git;
     }
 
     /// <summary>Whether an attempt began after the box was taken back, if it was.</summary>
@@ -174,17 +197,18 @@ internal sealed class EvidenceReader(FeatureContext context)
     private static IReadOnlyList<DeliveryTrailers> Others(TaskBranch branch, TaskId task) => [.. branch.Commits.Where(commit => commit.Delivers && !commit.IsFor(task))];
 
     /// <summary>A delivery that was built on earlier attempts, with the base of the first of them: that is what it is judged against.</summary>
-    private async Task<DeliveryTrailers> RootedAsync(DeliveryTrailers delivery, TaskBranch branch, CancellationToken ct)
+    /// <remarks>What those left out is still left out, unless the delivery has it: nobody else tells.</remarks>
+    private async Task<DeliveryTrailers> RootedAsync(DeliveryTrailers delivery, TaskBranch branch, string head, CancellationToken ct)
     {
-        foreach (var first in branch.Commits.Reverse().Where(commit => commit.IsFor(delivery.Task) && commit.Digest == delivery.Digest && commit != delivery))
+        bool IsEarlier(DeliveryTrailers commit) => commit.Commit != delivery.Commit && commit.IsFor(delivery.Task) && commit.Digest == delivery.Digest;
+        if (!branch.Commits.Any(IsEarlier) || (await branches.BelowAsync(head, delivery.Base, ct)).Where(IsEarlier).ToList() is not [.., var first] below)
         {
-            if (await context.Repository.IsAncestorAsync(first.Commit, delivery.Base, ct))
-            {
-                return delivery with { Base = first.Base };
-            }
+            return delivery;
         }
 
-        return delivery;
+        var rooted = delivery with { Base = first.Base };
+        var changed = (await ChangedAsync(rooted, ct) ?? []).ToHashSet();
+        return rooted with { LeftOut = below.DistinctBy(commit => commit.Attempt).Aggregate(delivery.LeftOut, (all, earlier) => all.And(earlier.LeftOut.Without(changed))) };
     }
 
     private async Task<GitEvidence> WithDeliveryAsync(GitEvidence git, TaskItem task, DeliveryTrailers? delivery, TaskBranch branch, CancellationToken ct)

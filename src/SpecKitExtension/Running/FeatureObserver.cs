@@ -91,6 +91,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         return new(task, found.Branch, own, found.Git, outcome, attempts)
         {
             Contains = found.Contains,
+            Below = found.Below,
             OnlyRecord = onlyRecord,
             Blocker = agents.FirstOrDefault(agent => agent.Live && agent.Digest != digest)?.Pod,
         };
@@ -99,7 +100,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     /// <summary>A branch that holds the work of a task which is delivered no more must not carry it on.</summary>
     private static List<TaskView> Reject(List<TaskView> tasks)
     {
-        var good = tasks.Where(task => task.Outcome is { Succeeded: true }).Select(task => task.Id.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var good = tasks.Where(task => task.Outcome is { Succeeded: true } || task.IsRevised).Select(task => task.Id.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var byId = tasks.DistinctBy(task => task.Id).ToDictionary(task => task.Id.Value, StringComparer.OrdinalIgnoreCase);
         bool IsGood(DeliveryTrailers delivery) => byId.GetValueOrDefault(delivery.Task) is { } task && (task.HasAccepted(delivery) || (good.Contains(delivery.Task) && task.Offers(delivery)));
         IReadOnlyList<string> Missing(TaskView task) => task.Planned.Item.Done || task.Git.InHead ? []
@@ -109,6 +110,13 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
             good.Remove(rejected.Id.Value);
         }
 
-        return [.. tasks.Select(task => task with { RestsOn = task.Outcome is { Succeeded: true } ? Missing(task) : [] })];
+        return
+        [
+            .. tasks.Select(task => task with
+            {
+                RestsOn = task.Outcome is { Succeeded: true } ? Missing(task) : [],
+                Git = task.Below.All(IsGood) ? task.Git : task.Git with { SalvageCommit = null },
+            }),
+        ];
     }
 }

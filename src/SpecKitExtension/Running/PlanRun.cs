@@ -200,7 +200,7 @@ internal sealed class PlanRun
     /// <returns>Whether something waits for room that others take, or for the developer.</returns>
     private async Task<bool> StartAsync(RunRequest request, FeatureView view, CancellationToken ct)
     {
-        List<TaskView> wave = [.. view.Tasks.Where(task => request.Selects(task) && !followers.Has(task.Id) && !refused.ContainsKey(task.Id) && (task.CanStart || IsRetry(request, task)))];
+        List<TaskView> wave = [.. view.Tasks.Where(task => request.Selects(task) && !followers.Has(task.Id) && !refused.ContainsKey(task.Id) && (task.CanStart || IsRetry(request, task))).Select(task => task.CanStart || request.Fresh ? task : task.FromSalvage())];
         List<TaskView> ready = [.. wave.Take(Math.Max(0, context.MaxParallel - Math.Max(view.LiveAgents, followers.Count)))];
         if (ready.Count == 0)
         {

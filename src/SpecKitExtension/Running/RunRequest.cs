@@ -10,6 +10,9 @@ namespace SpecKitExtension.Running;
 /// <param name="StopAgents">Cancelled when the agents shall stop too, with salvage.</param>
 internal sealed record RunRequest(IReadOnlySet<TaskId> Selected, bool Retry, CleanupRule Cleanup, CancellationToken StartNothing, CancellationToken StopAgents)
 {
+    /// <summary>Whether other attempts begin at their task's base even where an earlier one has left work.</summary>
+    public bool Fresh { get; init; }
+
     /// <summary>Whether a task is this run's business.</summary>
     public bool Selects(TaskView task) => task.Planned.Item.Mode == TaskMode.Async && (Selected.Count == 0 || Selected.Contains(task.Id));
 }

@@ -20,8 +20,8 @@ internal sealed record Salvage(SalvageRef Ref, DeliveryTrailers Commit);
 /// <summary>A task's branches on the remote.</summary>
 /// <param name="Own">The branch of its present text: the one that exists, or the one it will get.</param>
 /// <param name="Others">Branches that deliver other texts of its id, or do not say which.</param>
-/// <param name="Salvage">The newest salvage of its present text; null without one.</param>
-internal sealed record TaskBranches(TaskBranch Own, IReadOnlyList<TaskBranch> Others, Salvage? Salvage);
+/// <param name="Salvages">The salvages of its present text, the newest attempt first.</param>
+internal sealed record TaskBranches(TaskBranch Own, IReadOnlyList<TaskBranch> Others, IReadOnlyList<Salvage> Salvages);
 
 /// <summary>The branches of all tasks.</summary>
 /// <param name="ByTask">By task.</param>
@@ -59,7 +59,7 @@ internal sealed class TaskBranchReader(FeatureContext context)
             .Concat(agents.Select(agent => agent.Branch).Where(remote.ContainsKey)).Distinct().Order(StringComparer.Ordinal).ToList();
         if (candidates.Count == 0 && agents.Count == 0 && salvages.Count == 0)
         {
-            return new(new(name.Value, null, [], null), [], null);
+            return new(new(name.Value, null, [], null), [], []);
         }
 
         List<TaskBranch> branches = [];
@@ -71,12 +71,12 @@ internal sealed class TaskBranchReader(FeatureContext context)
         }
 
         var digest = task.Digest;
-        var salvage = salvages.Where(salvage => salvage.Commit.Digest == digest).MaxBy(salvage => salvage.Ref.Attempt);
+        List<Salvage> mine = [.. salvages.Where(salvage => salvage.Commit.Digest == digest).OrderByDescending(salvage => salvage.Ref.Attempt)];
         List<TaskBranch> others = [.. branches.Where(branch => branch.Owner is { } owner && owner.Digest != digest)];
         var newest = agents.Where(agent => agent.Digest == digest && agent.Branch.Length > 0).MaxBy(agent => agent.Attempt);
         var own = branches.Except(others).Where(branch => branch.Owner is not null).MaxBy(branch => branch.Owner!.Attempt)
-            ?? Named(newest?.Branch) ?? Named(salvage?.Ref.Branch.Value) ?? Named(name.Value) ?? Named(name.Beside(digest).Value) ?? new(name.Beside(digest).Value, null, [], null);
-        return new(own, others, salvage);
+            ?? Named(newest?.Branch) ?? Named(mine.FirstOrDefault()?.Ref.Branch.Value) ?? Named(name.Value) ?? Named(name.Beside(digest).Value) ?? new(name.Beside(digest).Value, null, [], null);
+        return new(own, others, mine);
 
         // Nobody's branch keeps its name from us; whose it is, is said when something is to start there.
         TaskBranch? Named(string? branch) => branch is null || others.Any(other => other.Branch == branch && other.Owner!.Digest is not null) ? null
@@ -96,6 +96,12 @@ internal sealed class TaskBranchReader(FeatureContext context)
         var commits = (await HistoryAsync($"salvages {string.Join(' ', tips)}", ["--no-walk", .. tips], ct)).ToDictionary(commit => commit.Commit);
         return [.. refs.Select(salvage => commits.GetValueOrDefault(remote[salvage.ToString()]) is { } commit && commit.Attempt == salvage.Attempt ? new Salvage(salvage, commit) : null).OfType<Salvage>()];
     }
+
+    /// <summary>The couriers' commits that a commit is built on and HEAD lacks, newest first; none where the commit is not known here.</summary>
+    /// <param name="head">The developer's commit.</param>
+    /// <param name="commit">The commit; it is one of them where it is a courier's.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public Task<IReadOnlyList<DeliveryTrailers>> BelowAsync(string head, string commit, CancellationToken ct) => HistoryAsync($"below ^{head} {commit}", ["--ignore-missing", $"^{head}", commit], ct);
 
     private Task<IReadOnlyList<DeliveryTrailers>> HistoryAsync(string head, string tip, CancellationToken ct) => HistoryAsync($"^{head} {tip}", [$"^{head}", tip], ct);
 

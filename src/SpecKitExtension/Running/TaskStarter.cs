@@ -1,6 +1,7 @@
 using SpecKitExtension.Agents;
 using SpecKitExtension.Git;
 using SpecKitExtension.Naming;
+using SpecKitExtension.Rendering;
 using SpecKitExtension.Tasks;
 using SpecKitExtension.Tools;
 
@@ -12,15 +13,22 @@ namespace SpecKitExtension.Running;
 /// <param name="Pod">Its pod.</param>
 /// <param name="Attempt">The attempt, from 1.</param>
 /// <param name="Answer">What git and the runtime said.</param>
-internal sealed record TaskStart(TaskId Task, string Branch, string Pod, int Attempt, StartAnswer Answer);
+internal sealed record TaskStart(TaskId Task, string Branch, string Pod, int Attempt, StartAnswer Answer)
+{
+    /// <summary>The branch whose earlier work it goes on from; null when it begins at its base.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Whether that work lacks something that the task's base has by now.</summary>
+    public bool IsBehind { get; init; }
+}
 
 /// <summary>The texts that an agent and its commit get.</summary>
 /// <param name="Prompt">Renders a task's prompt.</param>
 /// <param name="CommitMessage">Renders its commit message.</param>
-internal sealed record TaskTexts(Func<TaskItem, string> Prompt, Func<TaskItem, string> CommitMessage);
+internal sealed record TaskTexts(Func<TaskItem, FoundWork?, string> Prompt, Func<TaskItem, string> CommitMessage);
 
 /// <summary>Starts tasks: first their branches, in one push, then their agents.</summary>
-internal sealed class TaskStarter(FeatureContext context, RemoteBranches branches, IAgentRuntime runtime, TaskTexts texts)
+internal sealed class TaskStarter(FeatureContext context, RemoteBranches branches, IAgentRuntime runtime, TaskTexts texts, EarlierAttempts earlier)
 {
     /// <summary>Starts tasks that have a base.</summary>
     /// <param name="view">The feature as it was just seen.</param>
@@ -34,7 +42,8 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
         Dictionary<TaskId, AgentSpec> rendered = [];
         foreach (var task in wave.Concat(tasks).DistinctBy(task => task.Id))
         {
-            rendered[task.Id] = Spec(task, branch ?? task.Branch, await BaseAsync(view, task, branch ?? task.Branch, ct));
+            var found = task.Continues is { } from ? await earlier.FindAsync(view, task, from, ct) : null;
+            rendered[task.Id] = Spec(task, branch ?? task.Branch, await StartingPointAsync(view, task, branch ?? task.Branch, ct), found);
         }
 
         List<AgentSpec> specs = [.. tasks.Select(task => rendered[task.Id])];
@@ -67,7 +76,17 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
         List<AgentSpec> ready = [.. specs.Where(spec => !refused.ContainsKey(spec.Branch) && !kept.ContainsKey(spec.Pod))];
         var answers = ready.Zip(await runtime.StartAsync(ready, [.. wave.Select(task => rendered[task.Id])], ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
         await TakeBackAsync(moves.Where(move => move.From is "" && ready.Any(spec => spec.Branch == move.Branch && answers[spec.Pod] is StartAnswer.Refused)), ct);
-        return [.. specs.Select(spec => new TaskStart(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? Refusal(spec)))];
+        List<TaskStart> starts = [];
+        foreach (var (task, spec) in tasks.Zip(specs))
+        {
+            starts.Add(new(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? Refusal(spec))
+            {
+                From = task.Continues?.Branch,
+                IsBehind = task is { Continues: { } from, Base: { } now } && !await context.Repository.IsAncestorAsync(now, from.Commit, ct),
+            });
+        }
+
+        return starts;
 
         StartAnswer Refusal(AgentSpec spec) => kept.TryGetValue(spec.Pod, out var why) ? new StartAnswer.Refused(why)
             : moved.Contains(spec.Branch) ? new StartAnswer.NoRoom($"another process has just moved {spec.Branch}")
@@ -101,10 +120,12 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
     private Task TakeBackAsync(IEnumerable<BranchMove> moves, CancellationToken ct) =>
         branches.PushAsync([.. moves.Select(move => new BranchMove(move.Branch, move.To, ""))], ct);
 
-    private async Task<string> BaseAsync(FeatureView view, TaskView task, string branch, CancellationToken ct) =>
-        await context.Signing.SignAsync(view.Head, task.Base ?? throw new InvalidOperationException($"{task.Id} has no base."), view.Remote.GetValueOrDefault(branch), ct);
+    /// <summary>Earlier work as it is, or the base, signed where the developer's git signs.</summary>
+    private async Task<string> StartingPointAsync(FeatureView view, TaskView task, string branch, CancellationToken ct) =>
+        task.Continues?.Commit
+        ?? await context.Signing.SignAsync(view.Head, task.Base ?? throw new InvalidOperationException($"{task.Id} has no base."), view.Remote.GetValueOrDefault(branch), ct);
 
-    private AgentSpec Spec(TaskView task, string branch, string start)
+    private AgentSpec Spec(TaskView task, string branch, string start, FoundWork? found)
     {
         var attempt = task.Attempts + 1;
         return new(
@@ -118,7 +139,7 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
             start,
             context.Directory,
             texts.CommitMessage(task.Planned.Item),
-            texts.Prompt(task.Planned.Item));
+            texts.Prompt(task.Planned.Item, found));
     }
 
     /// <summary>How the branch gets to the base, unless it holds work that is not ours to move.</summary>
@@ -139,9 +160,10 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
             return (null, null);
         }
 
-        var foreign = await ForeignWork.FindAsync(context, view, spec, tip, ct);
+        // Whatever is on the branch is in a commit that descends from it, too.
+        var foreign = await context.Repository.IsAncestorAsync(tip, spec.BaseCommit, ct) ? null : await ForeignWork.FindAsync(context, view, spec, tip, ct);
         return foreign is null
             ? (new(spec.Branch, tip, spec.BaseCommit), null)
-            : (null, $"the branch {spec.Branch} exists on `{branches.Remote}` with work that is not this task's ({foreign}). Rename or delete it there, or choose another with `spawn {spec.Task} --branch NAME`.");
+            : (null, $"the branch {spec.Branch} exists on `{branches.Remote}` with work that is not this task's ({foreign}). Rename or delete it there, choose another with `spawn {spec.Task} --branch NAME`, or build on it with `revise {spec.Task} --onto-theirs`.");
     }
 }

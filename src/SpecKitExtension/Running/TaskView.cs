@@ -27,6 +27,12 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     /// <summary>The tasks among them whose delivery is neither there nor accepted any more: the branch must not be built on.</summary>
     public IReadOnlyList<string> RestsOn { get; init; } = [];
 
+    /// <summary>The deliveries of other tasks that its unfinished work was built on and HEAD lacks.</summary>
+    public IReadOnlyList<DeliveryTrailers> Below { get; init; } = [];
+
+    /// <summary>Whether an agent works on what was delivered: that stands until the agent delivers too.</summary>
+    public bool IsRevised => Live && Judgement.Judge(Planned.Item.Done, null, 0, Git) is { Succeeded: true };
+
     /// <summary>A living pod that works on another text of this id; null without one. Two agents must never take each other for the same task's.</summary>
     public string? Blocker { get; init; }
 
@@ -46,6 +52,12 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     /// <summary>The commit its next attempt starts from; null unless it can start.</summary>
     public string? Base { get; init; }
 
+    /// <summary>The earlier work that its next attempt goes on from instead; null when it begins at its base.</summary>
+    public Continuation? Continues { get; init; }
+
+    /// <summary>The same, to go on from the unfinished work of an earlier attempt, where there is any that can be built on.</summary>
+    public TaskView FromSalvage() => Git is { SalvageRef: { } name, SalvageCommit: { } commit } ? this with { Continues = new(name, commit, null) } : this;
+
     /// <summary>Whether it can start without being asked for again.</summary>
     public bool CanStart => Planned is { State: TaskState.Ready, Item.Mode: TaskMode.Async } && !Live && Outcome is null && IsFree;
 
@@ -54,6 +66,12 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
 
     private bool IsFree => Obstacle is null && Blocker is null;
 }
+
+/// <summary>Earlier work at a task from which an attempt goes on.</summary>
+/// <param name="Branch">The branch that has it.</param>
+/// <param name="Commit">The commit to start from.</param>
+/// <param name="Note">What its reviewer asks for; null when nobody has looked at it.</param>
+internal sealed record Continuation(string Branch, string Commit, string? Note);
 
 /// <summary>The feature as git and the runtime show it at one moment.</summary>
 /// <param name="Head">The developer's commit.</param>

@@ -29,6 +29,25 @@ internal static class ProjectFile
         return File.Exists(at) ? Bounded(at, limit) : null;
     }
 
+    /// <summary>The bytes of a file that the user named, wherever it lies; it may be a pipe.</summary>
+    /// <param name="file">The file, absolute.</param>
+    /// <param name="limit">The most bytes it may have.</param>
+    /// <exception cref="IOException">It is not there, is larger, or cannot be read.</exception>
+    public static byte[] ReadNamed(string file, int limit) => Bounded(file, limit);
+
+    /// <summary>All bytes of a stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="limit">The most bytes it may have.</param>
+    /// <exception cref="IOException">It has more.</exception>
+    public static byte[] ReadAll(Stream stream, int limit)
+    {
+        var bytes = new byte[stream.CanSeek ? Math.Min(stream.Length, limit) + 1 : limit + 1L];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length <= limit
+            ? bytes[..length]
+            : throw new IOException(string.Create(CultureInfo.InvariantCulture, $"It has more than {limit / 1024:N0} KiB. Make it shorter."));
+    }
+
     /// <summary>Where a file of the project lies: every folder on the way to it is the project's own.</summary>
     /// <param name="root">The project's root, absolute; the way to it may hold links.</param>
     /// <param name="path">The file, relative to it, with slashes. It may be missing, or a link itself.</param>
@@ -102,11 +121,7 @@ internal static class ProjectFile
         try
         {
             using var stream = File.OpenRead(file);
-            var bytes = new byte[stream.CanSeek ? Math.Min(stream.Length, limit) + 1 : limit + 1L];
-            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length <= limit
-                ? bytes[..length]
-                : throw new IOException(string.Create(CultureInfo.InvariantCulture, $"It has more than {limit / 1024:N0} KiB. Make it shorter."));
+            return ReadAll(stream, limit);
         }
         catch (UnauthorizedAccessException)
         {

@@ -57,9 +57,9 @@ public sealed class InterruptTests
         var spawn = (await feature.Clone.RunAsync("spawn", "T001", "--agent", agent)).ShouldEndWith(2);
         spawn.Output.ShouldContain("T001: attempt 1 ended as Cancelled (stop was requested); `spawn T001 --retry` starts another");
         var retried = (await feature.Clone.RunAllAsync("good", "--retry")).ShouldEndWith(0);
-        retried.Output.ShouldContain("(attempt 2)");
+        retried.Output.ShouldContain("(attempt 2, goes on from specs/001-photo-albums/task-00");
         var status = await feature.Clone.StatusAsync();
-        (status.Of("T001", "outcome"), status.Of("T001", "attempt")).ShouldBe(("Delivered", "2"));
+        (status.Of("T001", "outcome"), status.Of("T001", "attempt")).ShouldBe(("DeliveredOutOfScope", "2"), "what the stopped attempts left is in it");
         (await feature.Clone.RunAllAsync("good", "--retry")).ShouldEndWith(0).Output.ShouldNotContain("+ agent-", customMessage: "what is delivered is not tried again");
     }
 

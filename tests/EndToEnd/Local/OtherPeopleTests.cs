@@ -41,7 +41,7 @@ public sealed class OtherPeopleTests
         (await clone.RunAllAsync("good", "T001")).ShouldEndWith(0);
         (await clone.RunAllAsync("failing", "T002")).ShouldEndWith(2);
         await clone.Git.RunAsync("commit", "-q", "--amend", "--allow-empty", "-m", "In other words");
-        (await clone.RunAllAsync("good", "T002", "--retry")).ShouldEndWith(0, "the branch was at a merge of ours of a commit that is nowhere else");
+        (await clone.RunAllAsync("good", "T002", "--retry", "--fresh")).ShouldEndWith(0, "the branch was at a merge of ours of a commit that is nowhere else");
         await feature.DeliveredExactlyOnceAsync(["T001"]);
         (await feature.Git.LinesAsync("log", "--format=%s", await feature.BranchOfAsync("T002"))).ShouldContain("In other words");
     }

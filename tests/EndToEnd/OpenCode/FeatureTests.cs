@@ -78,6 +78,41 @@ public sealed class FeatureTests
         (await origin.Git.RunAsync("show", $"{salvage}:greetings/english.txt")).Trim().ShouldBe("Hello from english");
     }
 
+    [SkippableFact]
+    public async Task I_revise_and_retry_what_OpenCode_has_done()
+    {
+        OpenCodeProgram.SkipWhereAbsent();
+        await using var origin = await FeatureOrigin.CreateAsync(ReviewLoop.Tasks);
+        File.WriteAllText(origin["scripts.json"], ReviewScripts("{ \"fault\": \"authentication\" }"));
+        await using var model = await ModelServer.StartAsync(new() { ScriptsFile = origin["scripts.json"] });
+        Configure(origin.Clone, model);
+        await new ReviewLoop
+        {
+            Origin = () => Task.FromResult(origin),
+            Desk = origin.Clone,
+            Other = await origin.CloneAsync("other desk"),
+            Options = ["--allow-unconfined"],
+            Between = () => File.WriteAllText(origin["scripts.json"], ReviewScripts(Summary("T002"))),
+            Prompt = async (task, attempt) =>
+            {
+                string[] Prompts() => [.. model.Requests.Where(request => request.Script == task && request.Step == 0).Select(request => PromptTests.UserText(request.Body)).Distinct()];
+                await Eventually.HoldsAsync(() => Prompts().Length >= attempt, $"attempt {attempt} at {task} has been told what to do", 180);
+                return Prompts()[attempt - 1];
+            },
+        }.HoldsAsync();
+    }
+
+    private static string Summary(string task) => $$$"""{ "text": "I have done {{{task}}} as attempt {{LAST}}." }""";
+
+    /// <param name="second">How the model goes on when the second task's work is done.</param>
+    private static string ReviewScripts(string second)
+    {
+        static string Script(string task, string ending) => $$"""
+            "{{task}}": [ { "tools": [ { "name": "bash", "arguments": { "command": "mkdir -p greetings; n=$(cat greetings/{{task}}.txt 2>/dev/null | grep -c greets); echo \"{{task}} greets for the $((n + 1)). time\" >>greetings/{{task}}.txt; echo $((n + 1))", "description": "greet" } } ] }, {{ending}} ]
+            """;
+        return $"{{ {Script("T001", Summary("T001"))}, {Script("T002", second)}, {Script("T003", Summary("T003"))} }}";
+    }
+
     private static void Configure(FeatureClone clone, ModelServer model)
     {
         clone.Variables["OPENCODE_BIN"] = OpenCodeProgram.Binary;

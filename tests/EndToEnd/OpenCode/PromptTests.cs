@@ -62,7 +62,8 @@ public sealed class PromptTests
         request.ShouldNotContain("RULE-OF-THE-WEB");
     }
 
-    private static string UserText(JsonElement body)
+    /// <summary>What the user says in a request.</summary>
+    internal static string UserText(JsonElement body)
     {
         var content = body.GetProperty("messages").EnumerateArray().Single(message => message.GetProperty("role").GetString() == "user").GetProperty("content");
         return content.ValueKind == JsonValueKind.String

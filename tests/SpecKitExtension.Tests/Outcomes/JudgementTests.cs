@@ -62,7 +62,7 @@ public sealed class JudgementTests
         { "failed, pod removed", false, "none", "salvage", "AgentFailed: its work so far is on the salvage ref; b-salvage-1" },
         { "timed out, pod removed", false, "none", "salvage timed-out", "TimedOut: its work so far is on the salvage ref; b-salvage-1" },
         { "cancelled, pod removed", false, "none", "salvage cancelled", "Cancelled: its work so far is on the salvage ref; b-salvage-1" },
-        { "not pushed, pod removed", false, "none", "salvage succeeded", "PushFailed: the branch did not take the work; it is on the salvage ref; b-salvage-1" },
+        { "not pushed, pod removed", false, "none", "salvage push-failed", "PushFailed: the branch did not take the work; it is on the salvage ref; b-salvage-1" },
         { "only a checkpoint, pod removed", false, "none", "checkpoint", "Lost: the agent is gone; its last checkpoint is on the salvage ref; b-salvage-1" },
         { "changed nothing, pod removed", false, "none", "trace no-change", "NoChange: the agent left the tree as it was" },
         { "failed without work, pod removed", false, "none", "trace failed", "AgentFailed: it left no work" },

@@ -52,6 +52,30 @@ public sealed class PromptTests
     }
 
     [Fact]
+    public void An_attempt_is_told_what_it_goes_on_from_whatever_template_the_project_has()
+    {
+        var project = Directory.CreateTempSubdirectory();
+        try
+        {
+            File.WriteAllText(Path.Combine(project.CreateSubdirectory(TemplateFolder.Folder).FullName, TemplateFolder.TaskPrompt), "Do {{ id }}.\n");
+            Snapshot.Matches(new PromptRenderer(new(project.FullName)).Render(Samples.Prompt(Samples.Task()) with { Found = Samples.Found }), extension: "md");
+        }
+        finally
+        {
+            project.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void No_text_of_an_earlier_attempt_or_its_reviewer_ends_the_block_it_stands_in() => AnyText.Holds((text, file, note) =>
+    {
+        FoundWork found = new(1, true, text, [text, file], [file], $"{text}\n```\n{file}", $"{note}\n````\n~~~");
+        var fence = (string)PromptRenderer.Model(Samples.Task(), found)["fence"]!;
+        var prompt = _renderer.Render(new(Samples.Task(), "", "specs/f", []) { Found = found });
+        prompt[prompt.IndexOf("## What is here already", StringComparison.Ordinal)..].Split('\n').Count(line => line.TrimStart(' ').StartsWith(fence, StringComparison.Ordinal)).ShouldBe(6);
+    });
+
+    [Fact]
     public void I_can_list_what_a_features_directory_holds()
     {
         var root = Directory.CreateTempSubdirectory();

@@ -20,6 +20,15 @@ internal static class Samples
         "specs/001-photo-albums",
         ["specs/001-photo-albums/checklists/ux.md", "specs/001-photo-albums/plan.md", "specs/001-photo-albums/spec.md", "specs/001-photo-albums/tasks.md", "specs/001-photo-albums/data-model.md"]);
 
+    public static FoundWork Found { get; } = new(
+        2,
+        Delivered: true,
+        "DeliveredOutOfScope: also changed README.md, which the task does not name",
+        ["1a2b3c4 speckit-async: T012: Create album model", "5d6e7f8 A Human: Say it properly"],
+        ["README.md", "src/models/album.py"],
+        "All tests pass.\nLeft open: ```titles``` may be empty.",
+        "Reject empty titles, and test it.");
+
     public static TaskValues Values(string id, string commitMessage, string prompt, int attempt = 1) => new(
         RepositoryKey.From("ssh://git@git.example.com/team/photos.git"),
         Feature,

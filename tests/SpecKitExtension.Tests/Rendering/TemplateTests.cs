@@ -174,7 +174,7 @@ public sealed class TemplateTests : IDisposable
     public void The_templates_readme_lists_every_name_a_project_may_use()
     {
         var readme = EmbeddedText.Read("README.md").Split('\n').Where(line => line.StartsWith("| `{{")).Select(line => line.Split('`')[1].Trim('{', '}', ' '));
-        readme.ShouldBe([.. PromptRenderer.Model(Samples.Prompt(Samples.Task())).Keys, .. CommitMessage.Model(Samples.Task(), Samples.Feature, "").Keys, .. Reporting.SampleReport.Model().Keys]);
+        readme.ShouldBe([.. PromptRenderer.Model(Samples.Prompt(Samples.Task())).Keys, .. PromptRenderer.Model(Samples.Task(), Samples.Found).Keys, .. CommitMessage.Model(Samples.Task(), Samples.Feature, "").Keys, .. Reporting.SampleReport.Model().Keys]);
     }
 
     private const string Long = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";

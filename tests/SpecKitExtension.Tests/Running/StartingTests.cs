@@ -112,7 +112,7 @@ public sealed class StartingTests : IAsyncLifetime
         var stuck = Views.Agent("T001", AgentPhase.Ended, new AgentEnd.NeverStarted("ImagePullBackOff", MayBegin: true));
         var head = await git.RunAsync("rev-parse", "HEAD");
         var view = Views.Of(Tasks.Split('\n'), task => task.Id.Value == "T001" ? task with { Agent = stuck, Attempts = 1, Base = head } : task) with { Agents = [stuck] };
-        TaskStarter starter = new(context, new(git.Repository, "origin", "specs/f/"), runtime, new(_ => "prompt", _ => "message"));
+        TaskStarter starter = new(context, new(git.Repository, "origin", "specs/f/"), runtime, new((_, _) => "prompt", _ => "message"), new(context, runtime, pod => new(pod, git[pod]), TimeProvider.System));
         return (await starter.StartAsync(view, [view.Tasks[0]], [view.Tasks[0]], null, CancellationToken.None)).ShouldHaveSingleItem().Answer;
     }
 
