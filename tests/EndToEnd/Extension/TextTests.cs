@@ -111,7 +111,7 @@ public sealed partial class TextTests
     [GeneratedRegex(@"\$\d|(?<![\w`.-])@[\w./]")]
     private static partial Regex Expansion();
 
-    [GeneratedRegex(@"dotnet speckit-async (?<arguments>(plan|status|spawn|watch|integrate|logs|cancel)[^`\n]*)")]
+    [GeneratedRegex(@"dotnet speckit-async (?<arguments>(plan|status|spawn|watch|integrate|revise|logs|cancel)[^`\n<]*)")]
     private static partial Regex ToolLine();
 
     [GeneratedRegex(@"(dotnet speckit-async|\.specify/extensions/async/scripts/bash/\S+\.sh) [^`\n]+")]
