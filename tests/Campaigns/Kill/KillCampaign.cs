@@ -13,6 +13,8 @@ internal sealed class KillCampaign : ICampaign
         await Task.WhenAll(
             new RunKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 10)),
             new RunKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 8)),
+            new ReviseKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 10)),
+            new ReviseKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 8)),
             OtherCommandsAsync(run));
     }
 
