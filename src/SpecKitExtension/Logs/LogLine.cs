@@ -29,18 +29,19 @@ internal sealed record LogLine(string Pod, string Container, DateTimeOffset At, 
 }
 
 /// <summary>Where a reader of a container's log stands: the second of the last line, and how many lines of that second it has seen.</summary>
-/// <param name="Second">A whole second; the epoch where lines carry no time.</param>
+/// <param name="Second">A whole second.</param>
 /// <param name="Seen">Lines seen of that second.</param>
-internal readonly record struct LogCursor(DateTimeOffset Second, long Seen)
+/// <param name="Total">Lines seen in all.</param>
+internal readonly record struct LogCursor(DateTimeOffset Second, long Seen, long Total)
 {
     /// <summary>Before the first line.</summary>
-    public static readonly LogCursor Start = new(DateTimeOffset.UnixEpoch, 0);
+    public static readonly LogCursor Start = new(DateTimeOffset.UnixEpoch, 0, 0);
 
     /// <summary>Where a reader stands after a line of a given time.</summary>
     public LogCursor After(DateTimeOffset at)
     {
         // Most lines share a second with the one before, and need no new one.
         var into = at.UtcTicks - Second.UtcTicks;
-        return into is >= 0 and < TimeSpan.TicksPerSecond ? this with { Seen = Seen + 1 } : new(DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()), 1);
+        return into is >= 0 and < TimeSpan.TicksPerSecond ? this with { Seen = Seen + 1, Total = Total + 1 } : new(DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()), 1, Total + 1);
     }
 }

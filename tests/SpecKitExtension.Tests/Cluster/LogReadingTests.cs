@@ -53,8 +53,8 @@ public sealed class LogReadingTests
     {
         var at = new DateTimeOffset(2026, 11, 20, 10, 22, 0, 100, TimeSpan.Zero);
         var cursor = LogCursor.Start.After(at).After(at.AddMilliseconds(899)).After(at.AddMilliseconds(899));
-        cursor.ShouldBe(new LogCursor(at.AddMilliseconds(-100), 3));
-        cursor.After(at.AddMilliseconds(900)).ShouldBe(new LogCursor(at.AddMilliseconds(900), 1));
+        cursor.ShouldBe(new LogCursor(at.AddMilliseconds(-100), 3, 3));
+        cursor.After(at.AddMilliseconds(900)).ShouldBe(new LogCursor(at.AddMilliseconds(900), 1, 4));
     }
 
     private static async Task<(List<string> Lines, string Tail)> ReadAsync(string text, int chunk, int most = 1 << 20)

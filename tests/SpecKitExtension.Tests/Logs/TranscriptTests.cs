@@ -24,7 +24,7 @@ public sealed class TranscriptTests : IDisposable
         }
 
         using var next = TranscriptWriter.TryOpen(File, Noon).ShouldNotBeNull();
-        next.Cursors["agent"].ShouldBe(new(Noon, 2));
+        next.Cursors["agent"].ShouldBe(new(Noon, 2, 2));
         next.Cursors["courier"].Seen.ShouldBe(1);
         File.Read(1).Select(line => line.Text).ShouldBe(["two", "delivered"]);
     }

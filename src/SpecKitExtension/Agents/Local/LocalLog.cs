@@ -9,6 +9,7 @@ internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clo
 {
     private const int Most = 256;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private DateTimeOffset at;
 
     /// <summary>The lines behind a cursor; ends when the role has ended, will never begin, or its supervisor is gone.</summary>
     public async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
@@ -33,11 +34,12 @@ internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clo
 
         using StreamReader reader = new(stream);
         LineReader lines = new(reader);
-        var skip = from.Seen;
+        var skip = from.Total;
         while (true)
         {
             // Asked before reading: what was written before the end is then read for certain.
             var over = folder.HasEnded(role) || !folder.Supervised;
+            Look(path);
             while (Take(lines, ref skip) is { Count: > 0 } some)
             {
                 yield return some;
@@ -72,6 +74,12 @@ internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clo
         return some;
     }
 
-    /// <summary>Lines carry no time here; the one time that all share lets a cursor count them.</summary>
-    private LogLine Line(string text) => new(folder.Pod, role, DateTimeOffset.UnixEpoch, text.TrimEnd('\r'));
+    /// <summary>Lines carry no time here: what is read while the role lives has just come, and the rest came before the file was last written.</summary>
+    private void Look(string path)
+    {
+        DateTimeOffset now = clock.GetUtcNow(), written = File.GetLastWriteTimeUtc(path);
+        at = written < now ? written : now;
+    }
+
+    private LogLine Line(string text) => new(folder.Pod, role, at, text.TrimEnd('\r'));
 }
