@@ -217,6 +217,8 @@
   value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.heartbeat | quote }}
 - name: HEARTBEAT_STALE_SECONDS
   value: {{ include "agentic-sdlc-orchestrator.seconds" .timeouts.heartbeatStale | quote }}
+- name: AGENT_OUTPUT_LINES
+  value: {{ int64 .agent.outputLines | quote }}
 - name: LOG_MAX_BYTES
   value: {{ int64 .agent.logMaxBytes | quote }}
 - name: LINE_MAX_BYTES

@@ -19,7 +19,7 @@ export const Observer = async ({ client, directory }) => {
   // The configuration has been read: what only OpenCode needs to know must not reach the agent's commands.
   delete process.env[settings.MODEL_KEY_VARIABLE]
   setInterval(() => guarded(() => log.tick()), 1_000).unref()
-  log.say(null, `agent: OpenCode works on ${settings.TASK_ID} with ${settings.MODEL_PROVIDER}/${settings.MODEL_NAME}`)
+  log.say(null, `agent: OpenCode works on ${settings.TASK_ID} with ${settings.OPENCODE_OWN_HOME ? "the model of your own OpenCode" : `${settings.MODEL_PROVIDER}/${settings.MODEL_NAME}`}`)
   report()
 
   return {

@@ -1,6 +1,9 @@
 // How a tool call reads in the log: one line when it starts, a few when it ends.
 import { abbreviate, linesOf, shorten } from "./text.js"
 
+// How many lines of an output the log gets at most; a quarter of them from its beginning.
+const most = Number(process.env.AGENT_OUTPUT_LINES) || 16
+
 /** The call in one line: the tool's name and what it works on. */
 export function callLine(tool, input, directory) {
   const path = (value) => String(value ?? "").replace(`${directory}/`, "")
@@ -25,17 +28,17 @@ export function callLine(tool, input, directory) {
 /** What a finished call is worth showing of its result. */
 export function resultLines(tool, state, clean) {
   if (state.status === "error") {
-    return abbreviate(linesOf(clean(state.error)), 6, 2)
+    return shown(linesOf(clean(state.error)), 6, 2)
   }
 
   switch (tool) {
     case "bash":
-      return abbreviate(linesOf(clean(exitOf(state) === null ? state.output : state.metadata.output)).filter(notMarkup), 4, 12)
+      return shown(linesOf(clean(exitOf(state) === null ? state.output : state.metadata.output)).filter(notMarkup), 4, 12)
     case "edit":
     case "apply_patch":
-      return abbreviate(linesOf(clean(state.metadata?.diff)).filter((line) => /^[+-](?![+-]{2} )|^@@/.test(line)), 10, 4)
+      return shown(linesOf(clean(state.metadata?.diff)).filter((line) => /^[+-](?![+-]{2} )|^@@/.test(line)), 10, 4)
     case "task":
-      return abbreviate(linesOf(clean(state.output).replace(/<\/?task[^>]*>/g, "")), 4, 8)
+      return shown(linesOf(clean(state.output).replace(/<\/?task[^>]*>/g, "")), 4, 8)
     case "read":
     case "write":
     case "glob":
@@ -44,8 +47,13 @@ export function resultLines(tool, state, clean) {
     case "invalid":
       return []
     default:
-      return abbreviate(linesOf(clean(state.output)), 4, 4)
+      return shown(linesOf(clean(state.output)), 4, 4)
   }
+}
+
+function shown(lines, head, tail) {
+  const first = Math.floor(most / 4)
+  return most > 16 ? abbreviate(lines, first, most - first) : abbreviate(lines, head, tail)
 }
 
 /** How a finished call ended, in a word or two. */

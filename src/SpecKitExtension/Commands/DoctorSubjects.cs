@@ -64,8 +64,8 @@ internal sealed class DoctorSubjects(Host host, ParseResult parsed) : IAsyncDisp
 
     private IEnumerable<Check> Local(Settings settings, string project) =>
     [
-        LocalChecks.Tools(Programs.Of(host.Variables)),
-        LocalChecks.Agent(host.Tools, settings.Agent.Command, new LocalModel(settings, host.Variables).Program),
+        LocalChecks.Machine(),
+        LocalChecks.Agent(host.Tools, settings.Agent.Command, new LocalModel(settings, host.Variables).Program, settings.Local.UseMyOpenCode),
         .. settings.Agent.Command is null ? [Model(new(settings, host.Variables))] : (Check[])[],
         LocalChecks.Directory(Runtimes.LocalDirectory(host, settings, project)),
     ];

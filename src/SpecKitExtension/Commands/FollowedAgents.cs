@@ -15,8 +15,9 @@ internal sealed record FollowedAgents(IReadOnlyList<TaskId> Tasks, IReadOnlyList
         var agents = (await session.Runtime.ListAsync(session.Context.Scope, ct)).ToLookup(agent => agent.Task);
         var selected = session.Selected(names);
         List<FollowedLog> logs = [];
-        foreach (var task in session.Context.Plan(new HashSet<TaskId>()).Tasks.Select(task => task.Item.Id).Where(task => selected.Count == 0 || selected.Contains(task)))
+        foreach (var item in session.Context.Plan(new HashSet<TaskId>()).Tasks.Select(task => task.Item).Where(item => selected.Count == 0 || selected.Contains(item.Id)))
         {
+            var task = item.Id;
             var pod = agents[task].MaxBy(agent => agent.Attempt)?.Pod ?? session.NewestTranscript(task);
             if (pod is not null)
             {
@@ -24,7 +25,9 @@ internal sealed record FollowedAgents(IReadOnlyList<TaskId> Tasks, IReadOnlyList
             }
             else if (selected.Contains(task))
             {
-                throw new UsageException($"{task} has no agent and no transcript here.\nStart it with `dotnet speckit-async spawn {task}`; `dotnet speckit-async status` shows every task.");
+                throw new UsageException(item.Mode == TaskMode.Sync
+                    ? $"{task} is marked [SYNC], so it is yours and has no agent.\nDo it, tick its box and commit; `dotnet speckit-async status` shows every task."
+                    : $"{task} has no agent and no transcript here.\nStart it with `dotnet speckit-async spawn {task}`; `dotnet speckit-async status` shows every task.");
             }
         }
 

@@ -12,6 +12,8 @@ internal static class InitCommand
     private static readonly Option<bool> Remove = new("--remove") { Description = "Remove everything that init has installed." };
     private static readonly Option<bool> Force = new("--force") { Description = "Replace or remove files that you have changed, too." };
 
+    private static readonly Option<string> ToolSource = new("--tool-source") { Description = "Write a nuget.config that names this feed or folder of packages, and a tool manifest, where there are none: `dotnet tool restore` then works in every clone.", HelpName = "SOURCE" };
+
     /// <summary>The command.</summary>
     public static Command Create(Host host)
     {
@@ -21,9 +23,10 @@ internal static class InitCommand
             "dotnet speckit-async init",
             "dotnet speckit-async init --runtime local",
             "dotnet speckit-async init --live",
+            "dotnet speckit-async init --tool-source https://packages.example.com/v3/index.json",
             "dotnet speckit-async init --remove")
         {
-            Live, CommonOptions.Runtime, Remove, Force,
+            Live, CommonOptions.Runtime, ToolSource, Remove, Force,
         };
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
         return command;
@@ -62,7 +65,7 @@ internal static class InitCommand
             writer.Choose("runtime", runtime);
         }
 
-        var notes = parsed.GetValue(Remove) ? init.Remove(parsed.GetValue(Force)) : init.Install(parsed.GetValue(Live));
+        var notes = parsed.GetValue(Remove) ? init.Remove(parsed.GetValue(Force)) : init.Install(parsed.GetValue(Live), parsed.GetValue(ToolSource));
         foreach (var (what, path) in writer.Changes)
         {
             host.Out.Write($"{Word(what)} {path}{Why(what)}\n");

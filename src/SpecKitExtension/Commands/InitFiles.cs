@@ -48,6 +48,7 @@ internal static class InitFiles
         var names = path.Split('/');
         return !names.Any(name => name is "" or "." or "..") && (path.StartsWith($"{Extension}/", StringComparison.Ordinal) || names switch
         {
+            _ when InitTool.Is(path) => true,
             [".specify", "async", var name] => name is "config.json" or "config.schema.json" or ".gitignore",
             [".opencode", var name] => name is "package-lock.json" or ".gitignore",
             [".opencode", "commands" or "command", var name] => CommandNames.Append(ShortName).Contains(Path.GetFileNameWithoutExtension(name)) && name.EndsWith(".md", StringComparison.Ordinal),

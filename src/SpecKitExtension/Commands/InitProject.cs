@@ -53,6 +53,9 @@ internal sealed record InitProject(string Root)
             : new(RepositoryTop(root) ?? root) { HasSpecKit = false };
     }
 
+    /// <summary>Whether git has a repository here or above.</summary>
+    public bool IsInRepository => RepositoryTop(Root) is not null;
+
     /// <summary>The nearest folder that git or a linked worktree begins in.</summary>
     private static string? RepositoryTop(string from)
     {

@@ -13,8 +13,9 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
 
     /// <summary>Brings the project to what this version of the tool installs.</summary>
     /// <param name="live">Whether the plugin is wanted; one that is there stays.</param>
+    /// <param name="toolSource">Where this tool's package is, for those who clone the project; null when that was not asked for.</param>
     /// <returns>What the user should know.</returns>
-    public IReadOnlyList<string> Install(bool live)
+    public IReadOnlyList<string> Install(bool live, string? toolSource)
     {
         var other = project.OtherAgent;
         live = (live || HasPlugin) && other is null;
@@ -25,17 +26,27 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
             writer.Install(file);
         }
 
-        foreach (var path in record.Files.Keys.Except(files.Select(file => file.Path)).ToList())
+        foreach (var path in record.Files.Keys.Except(files.Select(file => file.Path)).Where(path => !InitTool.Is(path)).ToList())
         {
             writer.Remove(path, null);
         }
 
         List<string> notes = [];
+        foreach (var file in toolSource is null ? [] : InitTool.Files(project, host.Directory, toolSource, notes).ToList())
+        {
+            writer.Install(file);
+        }
+
+        if (!project.IsInRepository)
+        {
+            notes.Add("This folder is in no git repository, and agents deliver branches of one: `git init`, commit, and add the remote that they shall push to.");
+        }
+
         if (other is not null)
         {
             // Commands and the hook that names one come from spec-kit's own command, in the form that this agent reads.
             Save();
-            return first ? [$"This project's agent is {Sanitizer.Neutralize(other)}: only the settings were written. For the commands: specify extension add --dev \"{InitFiles.Shipped}\". They work in every agent; the short name /implement and the subagents are OpenCode's (`specify integration use opencode`, then init again)."] : [];
+            return first ? [.. notes, $"This project's agent is {Sanitizer.Neutralize(other)}: only the settings were written. For the commands: specify extension add --dev \"{InitFiles.Shipped}\". They work in every agent; the short name /implement and the subagents are OpenCode's (`specify integration use opencode`, then init again)."] : notes;
         }
 
         Share(InitHooks.File, InitHooks.Add(project.Text(InitHooks.File)), InitHooks.Remove, notes, $"{InitHooks.File} has a form that spec-kit does not write, so it stays as it is. For /speckit.implement to leave ASYNC tasks to agents, add to it:\n{InitHooks.Advice}");
@@ -142,10 +153,7 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
     private void Save()
     {
         var text = record.ToString();
-        if (project.Text(InitRecord.Path) != text)
-        {
-            ProjectFile.Write(project.Root, InitRecord.Path, Encoding.UTF8.GetBytes(text));
-        }
+        writer.Keep(InitRecord.Path, text);
     }
 
     private void DeleteFolder(string path)

@@ -59,6 +59,17 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
         changes.Add((before is null ? InitChange.Created : InitChange.Updated, SettingsLoader.Local));
     }
 
+    /// <summary>Writes a file of the tool's own that nobody edits.</summary>
+    public void Keep(string path, string text)
+    {
+        var before = project.Text(path);
+        if (before != text)
+        {
+            ProjectFile.Write(project.Root, path, Encoding.UTF8.GetBytes(text));
+            changes.Add((before is null ? InitChange.Created : InitChange.Updated, path));
+        }
+    }
+
     /// <summary>Removes a file that is as it was written, or as the tool would write it.</summary>
     public void Remove(string path, byte[]? shipped)
     {

@@ -43,12 +43,18 @@ internal static class Runtimes
             throw new UsageException("The local runtime needs Linux.\nUse a cluster (--runtime kubernetes), or a Linux machine or container.");
         }
 
-        if (starts && command is null && OpenCodeVersion.Problem(await OpenCodeVersion.AskAsync(host.Tools, new LocalModel(settings, host.Variables).Program, ct)) is { } unfit)
+        if (starts && command is null && await UnfitAsync(host, new(settings, host.Variables), ct) is { } unfit)
         {
             throw new ToolFailedException($"{unfit}\nInstall {OpenCodeVersion.Tried} (`{OpenCodeVersion.Install}`), or name another command with --agent.");
         }
 
         return new LocalRuntime(await GitConfigAsync(context.Repository, ct), Options(host, settings, project, command) with { SigningConfig = await SigningConfigAsync(context.Repository, ct) }, host.Clock);
+    }
+
+    private static async Task<string?> UnfitAsync(Host host, LocalModel model, CancellationToken ct)
+    {
+        var version = await OpenCodeVersion.AskAsync(host.Tools, model.Program, ct);
+        return model.IsMine ? OpenCodeVersion.ProblemOfMine(version) : OpenCodeVersion.Problem(version);
     }
 
     /// <summary>An agent starts in a directory of its own, where a relative path would lead to another file.</summary>

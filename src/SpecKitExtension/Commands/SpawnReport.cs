@@ -21,12 +21,12 @@ internal sealed record SpawnReport(string Task, string Answer, string? Pod, stri
     {
         var (answer, pod, text, fine) = (start, task) switch
         {
-            ({ Answer: StartAnswer.Started }, _) => ("started", start.Pod, $"Pod {start.Pod} created in {Where(session)}", true),
-            ({ Answer: StartAnswer.Exists }, _) => ("exists", start.Pod, $"{task.Id}: pod {start.Pod} exists already in {Where(session)}", true),
+            ({ Answer: StartAnswer.Started }, _) => ("started", start.Pod, $"Pod {start.Pod} {(IsHere(session) ? "started" : "created")} {At(session)}", true),
+            ({ Answer: StartAnswer.Exists }, _) => ("exists", start.Pod, $"{task.Id}: pod {start.Pod} exists already {At(session)}", true),
             ({ Answer: StartAnswer.NoRoom no }, _) => ("queued", null, $"{task.Id}: not now: {no.Reason}", false),
             ({ Answer: StartAnswer.Refused no }, _) => ("refused", null, $"{task.Id}: not started: {no.Reason}", false),
             (_, { Planned.Item: { Mode: TaskMode.Sync, Done: false } }) => ("blocked", null, $"{task.Id}: is marked [SYNC], so it is yours; agents do [ASYNC] tasks", false),
-            (_, { Live: true }) => ("exists", task.Agent!.Pod, $"{task.Id}: pod {task.Agent!.Pod} runs already in {Where(session)}", true),
+            (_, { Live: true }) => ("exists", task.Agent!.Pod, $"{task.Id}: pod {task.Agent!.Pod} runs already {At(session)}", true),
             (_, { Outcome: { Succeeded: true } there, RestsOn.Count: 0 }) => ("delivered", task.Agent?.Pod, $"{task.Id}: {Where(task)}{(there.Complete ? "" : $", {there.Reason}")}", there.Complete),
             (_, { Blocker: not null }) => ("blocked", null, $"{task.Id}: {TaskStatus.Of(task).Detail}", false),
             (_, { Outcome: { } outcome }) when !ready => ("ended", task.Agent?.Pod, $"{task.Id}: attempt {task.Attempts} ended as {outcome.Name}{(outcome.Reason is null ? "" : $" ({outcome.Reason})")}; `spawn {task.Id} --retry` starts another", false),
@@ -77,5 +77,7 @@ internal sealed record SpawnReport(string Task, string Answer, string? Pod, stri
         _ => $"delivered already on {task.Branch}",
     };
 
-    private static string Where(Session session) => session.Runtime.Name == "kubernetes" ? $"namespace {session.Runtime.Place}" : session.Runtime.Place;
+    private static string At(Session session) => IsHere(session) ? $"on this machine, in {session.Runtime.Place}" : $"in namespace {session.Runtime.Place}";
+
+    private static bool IsHere(Session session) => session.Runtime.Name != "kubernetes";
 }

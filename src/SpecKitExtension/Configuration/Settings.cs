@@ -138,6 +138,9 @@ internal sealed record AgentSettings
     [Setting("Names of variables whose values never appear in a log.", Takes = "a list of variables' names", Pattern = Name)]
     public IReadOnlyList<string> Secrets { get; set; } = [];
 
+    [Setting("Lines of a command's output that OpenCode's log holds at most, beginning and end; what is left out is counted.", 1, 100_000)]
+    public int OutputLines { get; set; } = 16;
+
     [Setting("Seconds it has for a task; then its work is salvaged.", 1, 604_800)]
     public int TimeoutSeconds { get; set; } = 7_200;
 
@@ -210,6 +213,9 @@ internal sealed record LocalSettings
 
     [Setting("Whether agents of the local runtime may run on this machine with your rights and without isolation, as --allow-unconfined says for one call. In config.local.json only.", LocalOnly = true)]
     public bool AllowUnconfined { get; set; }
+
+    [Setting("Whether agents of the local runtime run your own OpenCode with its login, configuration and model, which is then none of `model`. In config.local.json only.", LocalOnly = true)]
+    public bool UseMyOpenCode { get; set; }
 }
 
 /// <summary>The model of OpenCode on the local runtime; in a cluster the release's values decide.</summary>

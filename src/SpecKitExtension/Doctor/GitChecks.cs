@@ -43,7 +43,7 @@ internal static class GitChecks
 
     /// <summary>No branch is in the way of the task branches.</summary>
     public static Check Branches(RemoteBranches branches) => new("branches", ["remote"], async ct =>
-        Finding.Ok($"{(await branches.ReadAsync([], ct)).Count} branches of the feature on the remote"));
+        Finding.Ok((await branches.ReadAsync([], ct)).Count is not 1 and var count ? $"{count} branches of the feature on the remote" : "1 branch of the feature on the remote"));
 
     /// <summary>What a repository has and agents get only in part.</summary>
     public static Check Limits(GitRepository repository) => new("limits", ["git"], async ct =>

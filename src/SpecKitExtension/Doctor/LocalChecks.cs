@@ -6,23 +6,17 @@ namespace SpecKitExtension.Doctor;
 /// <summary>What is asked of a machine that runs agents itself.</summary>
 internal static class LocalChecks
 {
-    /// <summary>The programs that the scripts use.</summary>
-    private static readonly string[] Needed = ["bash", "setsid", "flock", "timeout", "tar", "find", "iconv"];
-
-    /// <summary>The programs are there.</summary>
-    public static Check Tools(Programs programs) => new("programs", [], _ =>
-    {
-        var missing = Needed.Where(program => programs.TryFind(program) is null).ToList();
-        return Task.FromResult(missing.Count == 0
-            ? Finding.Ok(string.Join(", ", Needed))
-            : Finding.Failed($"missing: {string.Join(", ", missing)}", "Install them (bash, util-linux, coreutils, tar, findutils); the local runtime needs Linux."));
-    });
+    /// <summary>The machine is one that agents can run on.</summary>
+    public static Check Machine() => new("machine", [], _ => Task.FromResult(OperatingSystem.IsLinux()
+        ? Finding.Ok("Linux")
+        : Finding.Failed("the local runtime needs Linux", "Use a cluster (--runtime kubernetes), or a Linux machine or container.")));
 
     /// <summary>The agent's command can be found, and is an OpenCode that runs agents.</summary>
     /// <param name="tools">Asks it for its version.</param>
     /// <param name="command">The agent's command; null for OpenCode.</param>
     /// <param name="program">OpenCode.</param>
-    public static Check Agent(IToolRunner tools, string? command, string program) => new("agent", ["programs"], async ct =>
+    /// <param name="mine">Whether it is run as the developer's own.</param>
+    public static Check Agent(IToolRunner tools, string? command, string program, bool mine) => new("agent", ["machine"], async ct =>
     {
         if (command is not null)
         {
@@ -33,7 +27,7 @@ internal static class LocalChecks
         try
         {
             var version = await OpenCodeVersion.AskAsync(tools, program, ct);
-            return OpenCodeVersion.Problem(version) is { } problem ? Finding.Failed(problem, $"Install {OpenCodeVersion.Tried} (`{OpenCodeVersion.Install}`), {Other}")
+            return (mine ? OpenCodeVersion.ProblemOfMine(version) : OpenCodeVersion.Problem(version)) is { } problem ? Finding.Failed(problem, $"Install {OpenCodeVersion.Tried} (`{OpenCodeVersion.Install}`), {Other}")
                 : version == OpenCodeVersion.Tried ? Finding.Ok($"agents run OpenCode {version}")
                 : Finding.Warning($"agents run OpenCode {version ?? "of a version that it does not say"}; {OpenCodeVersion.Tried} is the one that was tried", $"If they behave oddly: `{OpenCodeVersion.Install}`.");
         }

@@ -14,9 +14,14 @@ internal sealed record PushAnswer(string? Refusal)
     public static bool MayPass(string refusal) => refusal == Moved || Stumbles.Any(stumble => refusal.Contains(stumble, StringComparison.Ordinal));
 
     /// <summary>A refusal with what the remote's hooks have said, which is where a server tells why.</summary>
-    public static string With(string refusal, string error)
+    /// <param name="refusal">What git calls it.</param>
+    /// <param name="error">All that the push said.</param>
+    /// <param name="branch">The branch.</param>
+    /// <param name="others">The other branches of the same push: what was said of them is none of this one's.</param>
+    public static string With(string refusal, string error, string branch, IEnumerable<string> others)
     {
-        var said = string.Join(' ', error.Split('\n').Where(line => line.StartsWith("remote:", StringComparison.Ordinal)).Select(line => line["remote:".Length..].Trim()).Where(line => line.Length > 0));
+        var said = string.Join(' ', error.Split('\n').Where(line => line.StartsWith("remote:", StringComparison.Ordinal)).Select(line => line["remote:".Length..].Trim())
+            .Where(line => line.Length > 0 && (line.Contains(branch, StringComparison.Ordinal) || !others.Any(other => line.Contains(other, StringComparison.Ordinal)))));
         return said.Length == 0 || !refusal.StartsWith("[remote rejected]", StringComparison.Ordinal) ? refusal : $"{refusal}: {(said.Length > MostSaid ? said[..MostSaid] + "…" : said)}";
     }
 

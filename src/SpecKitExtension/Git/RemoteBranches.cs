@@ -131,7 +131,7 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null).ToDictionary(
             move => move.Branch,
             move => answers.TryGetValue(move.Branch, out var answer)
-                ? new Refusal(PushAnswer.With(answer.Refusal!, pushed.Error), PushAnswer.MayPass(answer.Refusal!))
+                ? new Refusal(PushAnswer.With(answer.Refusal!, pushed.Error, move.Branch, moves.Select(other => other.Branch)), PushAnswer.MayPass(answer.Refusal!))
                 : new(LastWords(pushed), Passing: answered, pushed.Error));
     }
 

@@ -134,7 +134,7 @@ internal sealed class AgentRole : IDisposable
             ["SPECIFY_FEATURE_DIRECTORY"] = settings.FeatureDirectory,
             ["AGENT_REPORT"] = settings.AgentReport,
         };
-        foreach (var name in settings.AgentEnv.Where(PodVariables.IsName))
+        foreach (var name in settings.AgentEnv.Append("AGENT_OUTPUT_LINES").Where(PodVariables.IsName))
         {
             if (settings.Variable(name) is { } value)
             {
@@ -199,7 +199,7 @@ internal sealed class AgentRole : IDisposable
     {
         var said = Verdict.Read(settings.AgentReport) ?? new();
         var outcome = ended?.Outcome ?? (said.Outcome == Verdict.Succeeded || (said.Outcome is null && code == 0) ? Verdict.Succeeded : Verdict.Failed);
-        var reason = ended?.Reason ?? (said.Reason.Length > 0 || outcome == Verdict.Succeeded ? said.Reason : $"the agent command ended with exit code {code}");
+        var reason = ended?.Reason ?? (said.Reason.Length > 0 || outcome == Verdict.Succeeded ? said.Reason : $"the agent command ended with exit code {code}{Meaning(code)}");
         if (memory.Killed is > 0 and var killed)
         {
             var warning = $"the kernel ended {killed} of the agent's processes because the container was out of memory";
@@ -210,6 +210,14 @@ internal sealed class AgentRole : IDisposable
         Finish(said with { Outcome = outcome, Reason = reason, ExitCode = code });
         return outcome == Verdict.Succeeded ? 0 : code == 0 ? 1 : code;
     }
+
+    /// <summary>What shells mean by an exit code of their own.</summary>
+    private static string Meaning(int code) => code switch
+    {
+        127 => ": command not found",
+        126 => ": the command cannot be executed",
+        _ => "",
+    };
 
     /// <summary>
     /// Closes the log, then writes the verdict in one step; the heartbeat goes first, because the courier takes a verdict beside a living

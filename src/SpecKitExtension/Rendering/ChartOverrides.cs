@@ -11,6 +11,7 @@ internal static class ChartOverrides
     {
         OrderedDictionary<string, object?> values = [];
         Set(values, settings, "agent.command", settings.Agent.Command, "agent", "command");
+        Set(values, settings, "agent.outputLines", settings.Agent.OutputLines, "agent", "outputLines");
         Set(values, settings, "agent.timeoutSeconds", Seconds(settings.Agent.TimeoutSeconds), "timeouts", "agent");
         Set(values, settings, "agent.killSeconds", Seconds(settings.Agent.KillSeconds), "timeouts", "agentKill");
         Set(values, settings, "agent.firstOutputSeconds", Seconds(settings.Agent.FirstOutputSeconds), "timeouts", "firstOutput");

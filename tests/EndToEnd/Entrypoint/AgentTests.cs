@@ -70,7 +70,7 @@ public sealed class AgentTests
         using var pod = await Pod.ClonedAsync();
         pod.Agent("/nowhere/agent");
         (await pod.RunAsync("agent")).ExitCode.ShouldBe(127);
-        File.ReadAllText(pod.Ended).ShouldContain("reason=the agent command ended with exit code 127");
+        File.ReadAllText(pod.Ended).ShouldContain("reason=the agent command ended with exit code 127: command not found");
 
         File.Delete(pod["prompt"]);
         (await pod.RunAsync("agent")).ExitCode.ShouldBe(1);

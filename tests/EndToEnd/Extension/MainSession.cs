@@ -65,7 +65,8 @@ internal sealed record MainSession(FeatureResult Result)
         return new(await run.EndAsync(LimitSeconds));
     }
 
-    private static JsonObject Configuration(string url) => new()
+    /// <summary>A configuration of OpenCode whose only model is the scripted one.</summary>
+    internal static JsonObject Configuration(string url) => new()
     {
         ["provider"] = new JsonObject
         {

@@ -119,7 +119,7 @@ public sealed class InterruptTests
         await using var feature = await FeatureOrigin.CreateAsync(Two);
         var agent = PatientAgent(feature);
         var started = (await feature.Clone.RunAsync("spawn", "T001", "T002", "--agent", agent)).ShouldEndWith(0);
-        started.Output.ShouldMatch($"Pod agent-t001-001-photo-albums-[a-z2-7]{{10}} created in {feature.Agents}\nPod agent-t002-");
+        started.Output.ShouldMatch($"Pod agent-t001-001-photo-albums-[a-z2-7]{{10}} started on this machine, in {feature.Agents}\nPod agent-t002-");
         using var following = feature.Clone.Start("logs", "--all");
         await following.SaysAsync("[T001] waiting");
         await following.SaysAsync("[T002] waiting");

@@ -62,6 +62,8 @@ public sealed class SpawnAndWatchTests
         seen.Where(line => line.StartsWith("[T001] line ", StringComparison.Ordinal)).ShouldBe(Enumerable.Range(1, 60).Select(number => $"[T001] line {number}"));
         var logs = (await clone.RunAsync("logs", "T001")).ShouldEndWith(0);
         Regex.Count(logs.Output, @"\[T001\] line \d+\n").ShouldBe(60, "from the transcript");
+        var transcript = Directory.EnumerateFiles(clone.Transcripts("001-photo-albums"), "agent-t001-*.log").Single();
+        File.ReadLines(transcript).Select(line => DateTimeOffset.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture)).ShouldAllBe(at => at > DateTimeOffset.UtcNow.AddHours(-1));
         (await clone.RunAsync("logs", "agent-T001", "--json")).ShouldEndWith(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("type").GetString()).ShouldAllBe(type => type == "log");
         (await clone.RunAsync("spawn", "T001", "--agent", agent)).ShouldEndWith(0).Output.ShouldBe("T001: delivered already on specs/001-photo-albums/task-001-one-in-src-one-txt-async\n");
@@ -82,6 +84,7 @@ public sealed class SpawnAndWatchTests
         await using var feature = await FeatureOrigin.CreateAsync(Tasks);
         var clone = feature.Clone;
         (await clone.RunAsync("logs", "T001")).ShouldEndWith(1).Error.ShouldContain("T001 has no agent and no transcript here.");
+        (await clone.RunAsync("watch", "T003")).ShouldEndWith(1).Error.ShouldContain("T003 is marked [SYNC], so it is yours");
         var agent = clone.WriteAgent("gated", $$"""
             echo started; until [ -e "{{feature["go"]}}" ]; do sleep 0.1; done; exit 3
             """);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ClusterSimulator;
+using EndToEnd.Extension;
 using EndToEnd.Support;
 using ModelSimulator;
 
@@ -111,6 +112,28 @@ public sealed class FeatureTests
             "{{task}}": [ { "tools": [ { "name": "bash", "arguments": { "command": "mkdir -p greetings; n=$(cat greetings/{{task}}.txt 2>/dev/null | grep -c greets); echo \"{{task}} greets for the $((n + 1)). time\" >>greetings/{{task}}.txt; echo $((n + 1))", "description": "greet" } } ] }, {{ending}} ]
             """;
         return $"{{ {Script("T001", Summary("T001"))}, {Script("T002", second)}, {Script("T003", Summary("T003"))} }}";
+    }
+
+    [SkippableFact]
+    public async Task My_own_OpenCode_does_a_task_with_my_login_and_my_configuration()
+    {
+        OpenCodeProgram.SkipWhereAbsent();
+        await using var model = await ModelServer.StartAsync(new() { Scripts = $$"""{ "T001": [ {{WriteTurn("english")}}, { "text": "Done." } ] }""" });
+        await using var origin = await FeatureOrigin.CreateAsync(Tasks);
+        var clone = origin.Clone;
+        clone.Variables["OPENCODE_BIN"] = OpenCodeProgram.Binary;
+        clone.Write(".specify/async/config.local.json", """{ "local": { "allowUnconfined": true, "useMyOpenCode": true } }""");
+        var home = Directory.CreateDirectory(Path.Combine(clone.Variables["HOME"], ".config/opencode")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(home, "opencode.json"), MainSession.Configuration(model.BaseUrl).ToJsonString());
+        await File.WriteAllTextAsync(Path.Combine(home, "AGENTS.md"), "MY-OWN-RULE\n");
+
+        var run = (await clone.RunAsync("run", "T001")).ShouldEndWith(0);
+
+        run.Output.ShouldContain("OpenCode works on T001 with the model of your own OpenCode");
+        model.Requests[0].Body.GetRawText().ShouldContain("MY-OWN-RULE");
+        await origin.DeliveredExactlyOnceAsync(["T001"]);
+        Directory.Exists(Path.Combine(clone.Variables["HOME"], ".local/share/opencode/storage/session")).ShouldBeFalse("an agent's session is none of mine");
+        (await clone.RunAsync("doctor")).Output.ShouldContain("that of your own OpenCode");
     }
 
     private static void Configure(FeatureClone clone, ModelServer model)

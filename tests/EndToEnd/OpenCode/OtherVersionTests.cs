@@ -35,6 +35,17 @@ public sealed class OtherVersionTests
     }
 
     [Fact]
+    public async Task My_own_OpenCode_is_refused_unless_it_is_of_a_version_that_is_known()
+    {
+        await using var feature = await CreateAsync();
+        feature.Clone.Write(".specify/async/config.local.json", """{ "local": { "allowUnconfined": true, "useMyOpenCode": true } }""");
+        var run = (await feature.Clone.RunAsync("run")).ShouldEndWith(4);
+        run.Error.ShouldContain("Your own OpenCode is 2.2.5; agents can run it only as 1.18.x.");
+        (await feature.Clone.RunAsync("doctor", "--runtime", "local")).ShouldEndWith(4).Output.ShouldContain("Your own OpenCode is 2.2.5");
+        (await feature.Git.RunAsync("for-each-ref", "refs/heads/specs")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Init_gives_it_what_works_there_and_no_plugin()
     {
         await using var feature = await CreateAsync();

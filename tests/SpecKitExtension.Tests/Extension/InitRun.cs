@@ -12,6 +12,7 @@ internal sealed class InitRun : IDisposable
     {
         Write(".specify/memory/constitution.md", "# Constitution\n");
         Write(".opencode/commands/speckit.implement.md", "core\n");
+        Directory.CreateDirectory(this[".git"]);
     }
 
     /// <summary>The project.</summary>

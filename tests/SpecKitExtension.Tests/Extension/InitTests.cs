@@ -30,6 +30,41 @@ public sealed class InitTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_fresh_clone_finds_the_tool_where_I_have_said_that_it_is()
+    {
+        var before = project.Tree();
+        (await project.InitAsync("--tool-source", "https://packages.example.com/v3/index.json?a=1&b=2")).ShouldBe(0, project.Error);
+        project.Read("nuget.config").ShouldContain("<add key=\"speckit-async\" value=\"https://packages.example.com/v3/index.json?a=1&amp;b=2\" />");
+        project.Read("nuget.config").ShouldNotContain("<clear");
+        JsonNode.Parse(project.Read(".config/dotnet-tools.json"))!["tools"]!["agenticorchestrator.speckitasync"]!["commands"]![0]!.GetValue<string>().ShouldBe("dotnet-speckit-async");
+        await project.InitAsync();
+        project.Output.ShouldBe("Everything is in place.\n");
+        await project.InitAsync("--remove");
+        project.Tree().ShouldBe(before);
+
+        project.Write("NuGet.Config", "<configuration />");
+        project.Write(".config/dotnet-tools.json", "{\"tools\":{}}");
+        await project.InitAsync("--tool-source", "packages");
+        project.Error.ShouldContain("NuGet.Config is yours and does not name that source");
+        project.Error.ShouldContain("value=\"packages\"");
+        project.Error.ShouldContain("dotnet tool install AgenticOrchestrator.SpecKitAsync");
+        project.Read("NuGet.Config").ShouldBe("<configuration />");
+        (await project.InitAsync("--tool-source", "https://me:secret@packages.example.com/")).ShouldBe(1);
+        project.Error.ShouldContain("carries a user or password");
+    }
+
+    [Fact]
+    public async Task Outside_a_repository_I_am_told_what_agents_need()
+    {
+        await project.InitAsync();
+        project.Error.ShouldNotContain("in no git repository");
+        project.Output.ShouldContain("created .specify/async/installed.json\n");
+        Directory.Delete(project[".git"]);
+        await project.InitAsync();
+        project.Error.ShouldContain("This folder is in no git repository");
+    }
+
     [Theory]
     [InlineData(".specify/init-options.json", """{"ai":"claude","integration":"claude"}""")]
     [InlineData(".specify/integration.json", """{"default_integration":"claude","installed_integrations":["claude"]}""")]
@@ -163,7 +198,7 @@ public sealed class InitTests : IDisposable
         project.Write(".specify/async/installed.json", record.ToJsonString());
 
         await project.InitAsync();
-        project.Lines("updated").ShouldBe([$"updated {Agent}"]);
+        project.Lines("updated").ShouldBe([$"updated {Agent}", "updated .specify/async/installed.json"]);
         project.Lines("removed").ShouldBe(["removed .specify/extensions/async/agents/async-old.md"]);
         project.Read(Agent).ShouldBe(shipped);
     }

@@ -16,7 +16,14 @@ public sealed class GitTextTests
     [InlineData("[remote rejected] (pre-receive hook declined)", "remote: this repository is archived        \nremote:\nTo /o.git\nerror: failed", "[remote rejected] (pre-receive hook declined): this repository is archived")]
     [InlineData("[remote rejected] (pre-receive hook declined)", "error: failed", "[remote rejected] (pre-receive hook declined)")]
     [InlineData(PushAnswer.Moved, "remote: hello", PushAnswer.Moved)]
-    public void A_refusal_has_the_servers_own_words(string refusal, string error, string told) => PushAnswer.With(refusal, error).ShouldBe(told);
+    public void A_refusal_has_the_servers_own_words(string refusal, string error, string told) => PushAnswer.With(refusal, error, "specs/f/task-001-a-async", ["specs/f/task-001-a-async"]).ShouldBe(told);
+
+    [Fact]
+    public void What_a_server_says_of_other_branches_is_none_of_this_ones_refusal() => PushAnswer.With(
+        "[remote rejected] (hook declined)",
+        "remote: specs/f/task-001-a-async: no ticket\nremote: specs/f/task-002-b-async: no ticket\nremote: ask the platform team\n",
+        "specs/f/task-002-b-async",
+        ["specs/f/task-001-a-async", "specs/f/task-002-b-async"]).ShouldBe("[remote rejected] (hook declined): specs/f/task-002-b-async: no ticket ask the platform team");
 
     [Theory]
     [InlineData("[remote rejected] (unpacker error)", true)]

@@ -69,6 +69,7 @@ internal static class LocalVariables
             ("PROMPT_FILE", folder.In("task", "prompt-base64")),
             ("STOP_FILE", folder.In("task", "stop")),
             ("AGENT_COMMAND", options.AgentCommand),
+            ("AGENT_OUTPUT_LINES", options.Settings.Agent.OutputLines.ToString(CultureInfo.InvariantCulture)),
             ("AGENT_HOME", folder.In("home")),
             ("AGENT_TMP", folder.In("tmp")),
             ("AGENT_SECRETS", string.Join(' ', options.Settings.Agent.Secrets)),

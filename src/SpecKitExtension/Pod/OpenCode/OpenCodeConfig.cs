@@ -5,16 +5,16 @@ using System.Text.Json.Serialization;
 namespace SpecKitExtension.Pod.OpenCode;
 
 /// <summary>What OpenCode 1.18 is configured with, beside the fixed file of the image.</summary>
-/// <param name="Provider">The one provider, by its name.</param>
+/// <param name="Provider">The one provider, by its name. Null, as all but the instructions, where the developer's own configuration decides.</param>
 /// <param name="EnabledProviders">Its name: no other is looked for.</param>
 /// <param name="Model">The model as <c>provider/name</c>.</param>
 /// <param name="SmallModel">The model for small chores.</param>
 /// <param name="Instructions">Files whose text the model is given, by whole paths.</param>
 internal sealed record OpenCodeConfig(
-    [property: JsonPropertyName("provider")] IReadOnlyDictionary<string, OpenCodeProvider> Provider,
-    [property: JsonPropertyName("enabled_providers")] IReadOnlyList<string> EnabledProviders,
-    [property: JsonPropertyName("model")] string Model,
-    [property: JsonPropertyName("small_model")] string SmallModel,
+    [property: JsonPropertyName("provider")] IReadOnlyDictionary<string, OpenCodeProvider>? Provider,
+    [property: JsonPropertyName("enabled_providers")] IReadOnlyList<string>? EnabledProviders,
+    [property: JsonPropertyName("model")] string? Model,
+    [property: JsonPropertyName("small_model")] string? SmallModel,
     [property: JsonPropertyName("instructions")] IReadOnlyList<string> Instructions)
 {
     /// <summary>The configuration as OpenCode reads it.</summary>

@@ -48,7 +48,8 @@ internal sealed class OpenCodeRole
 
     private int Run(OpenCodeSettings settings)
     {
-        if (OpenCodeVersion.Problem(VersionOf(settings)) is { } problem)
+        var version = VersionOf(settings);
+        if ((settings.OwnHome.Length > 0 ? OpenCodeVersion.ProblemOfMine(version) : OpenCodeVersion.Problem(version)) is { } problem)
         {
             throw new PodFailedException($"{problem} Install version {OpenCodeVersion.Tried}, or name another command as the agent");
         }
@@ -132,9 +133,16 @@ internal sealed class OpenCodeRole
             own[settings.KeyVariable] = key;
         }
 
-        foreach (var name in (string[])["PROJECT_CONFIG", "CLAUDE_CODE", "EXTERNAL_SKILLS", "MODELS_FETCH", "AUTOUPDATE", "SHARE", "DEFAULT_PLUGINS", "LSP_DOWNLOAD"])
+        // A login of the developer's own needs what comes with OpenCode.
+        string[] strange = settings.OwnHome.Length > 0 ? [] : ["MODELS_FETCH", "DEFAULT_PLUGINS"];
+        foreach (var name in (string[])["PROJECT_CONFIG", "CLAUDE_CODE", "EXTERNAL_SKILLS", "AUTOUPDATE", "SHARE", "LSP_DOWNLOAD", .. strange])
         {
             own["OPENCODE_DISABLE_" + name] = "1";
+        }
+
+        if (settings.OwnHome.Length > 0)
+        {
+            Own(own, settings);
         }
 
         own["OPENCODE_CONFIG"] = Path.Combine(settings.ConfigDirectory, "opencode.json");
@@ -150,7 +158,7 @@ internal sealed class OpenCodeRole
         // references that the repository names. The observer takes both variables away from the agent's own commands.
         own["NPM_CONFIG_OFFLINE"] = "true";
         own["GIT_ALLOW_PROTOCOL"] = "none";
-        if (settings.IsCompatible)
+        if (settings.IsCompatible && settings.OwnHome.Length == 0)
         {
             // Saves a second and 180 MB.
             own["OPENCODE_MODELS_PATH"] = Path.Combine(settings.ConfigDirectory, "models.json");
@@ -159,8 +167,24 @@ internal sealed class OpenCodeRole
         return own;
     }
 
+    /// <summary>The developer's home and settings, but sessions of the agent's own: agents that run at once would wait for each other's.</summary>
+    private static void Own(Dictionary<string, string> own, OpenCodeSettings settings)
+    {
+        own["HOME"] = settings.OwnHome;
+        own["OPENCODE_DB"] = Path.Combine(settings.Temporary, "opencode.db");
+        own["OPENCODE_OWN_FOLDERS"] = string.Join(':', Folder("XDG_CONFIG_HOME", ".config"), Folder("XDG_DATA_HOME", ".local/share"), Folder("XDG_CACHE_HOME", ".cache"), Path.Combine(settings.OwnHome, ".opencode"));
+
+        string Folder(string variable, string otherwise) =>
+            Path.Combine(own.GetValueOrDefault(variable) is { Length: > 0 } said ? said : Path.Combine(settings.OwnHome, otherwise), "opencode");
+    }
+
     private static OpenCodeConfig Configuration(OpenCodeSettings settings, string directory)
     {
+        if (settings.OwnHome.Length > 0)
+        {
+            return new(null, null, null, null, Instructions(settings, directory));
+        }
+
         var models = settings.Limit is null && settings.BaseUrl is null ? null
             : new[] { settings.Model, settings.SmallModel }.Distinct().ToDictionary(name => name, _ => new OpenCodeModel(settings.Limit));
         OpenCodeOptions options = new(settings.HeaderTimeout, settings.ChunkTimeout, settings.BaseUrl, settings.Key is null ? null : $"{{env:{settings.KeyVariable}}}");

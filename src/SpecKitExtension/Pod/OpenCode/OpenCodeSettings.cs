@@ -40,6 +40,9 @@ internal sealed record OpenCodeSettings
 
     public required string FeatureDirectory { get; init; }
 
+    /// <summary>The home of the developer whose own OpenCode this is, with its login, configuration and model; empty where it is configured here.</summary>
+    public string OwnHome { get; private init; } = "";
+
     /// <summary>Whether OpenCode knows nothing of the provider's models.</summary>
     public bool IsCompatible => Provider == Compatible;
 
@@ -53,14 +56,16 @@ internal sealed record OpenCodeSettings
         var provider = Text("MODEL_PROVIDER", Compatible);
         var (context, output) = (Number("MODEL_CONTEXT_TOKENS", provider == Compatible ? 128_000 : 0), Number("MODEL_OUTPUT_TOKENS", provider == Compatible ? 8_192 : 0));
         var keyVariable = Text("MODEL_KEY_VARIABLE", "MODEL_API_KEY");
-        var model = Required("MODEL_NAME");
+        var own = Text("OPENCODE_OWN_HOME", "");
+        var model = own.Length > 0 ? "" : Required("MODEL_NAME");
         return new()
         {
             Task = Required("TASK_ID"),
             Model = model,
             SmallModel = Text("MODEL_SMALL_NAME", model),
             Provider = provider,
-            BaseUrl = provider == Compatible ? Required("MODEL_BASE_URL") : Text("MODEL_BASE_URL", "") is { Length: > 0 } address ? address : null,
+            OwnHome = own,
+            BaseUrl = own.Length > 0 ? null : provider == Compatible ? Required("MODEL_BASE_URL") : Text("MODEL_BASE_URL", "") is { Length: > 0 } address ? address : null,
             KeyVariable = PodVariables.IsName(keyVariable) ? keyVariable : throw new PodFailedException("MODEL_KEY_VARIABLE is not the name of a variable"),
             Key = OfKey(keyVariable, variables.GetValueOrDefault(keyVariable)),
             Limit = context > 0 && output > 0 ? new(context, output) : null,

@@ -9,6 +9,8 @@ internal static partial class OpenCodeVersion
     /// <summary>The version that agents and the plugin are tried with.</summary>
     public const string Tried = "1.18.33";
 
+    private const string Line = "1.18.";
+
     /// <summary>What brings that version.</summary>
     public const string Install = $"npm install --global opencode-ai@{Tried}";
 
@@ -32,6 +34,11 @@ internal static partial class OpenCodeVersion
     /// <summary>Why an agent cannot run with it; null where it can.</summary>
     public static string? Problem(string? version) =>
         IsSupported(version) ? null : $"OpenCode {version} runs no agents: they are made for version 1, whose plugin and permissions it does not know.";
+
+    /// <summary>Why an agent cannot run a developer's own OpenCode, which comes with configuration and plugins that nobody has tried; null where it can.</summary>
+    public static string? ProblemOfMine(string? version) =>
+        version?.StartsWith(Line, StringComparison.Ordinal) == true ? null
+        : $"Your own OpenCode is {version ?? "of a version that it does not say"}; agents can run it only as {Line}x.";
 
     [GeneratedRegex(@"(?<![\d.])(?<version>\d{1,4}\.\d{1,4}\.\d{1,6})(?![\d.])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
