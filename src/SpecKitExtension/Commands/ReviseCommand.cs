@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SpecKitExtension.Agents;
 using SpecKitExtension.Rendering;
 using SpecKitExtension.Running;
 using SpecKitExtension.Tools;
@@ -43,7 +44,12 @@ internal static class ReviseCommand
             starts = await session.Starter().StartAsync(view, [task], [task], null, ct);
         }
 
-        var report = refusal is not null ? SpawnReport.Refused(task, refusal) : SpawnReport.Of(task with { Outcome = null }, starts.FirstOrDefault(), ready: true, session);
+        if (starts is [{ Answer: StartAnswer.Exists, Pod: var pod }])
+        {
+            refusal = $"somebody else has just started {pod}, which has not been told your note; wait for its end, or end it with `cancel {task.Id}`";
+        }
+
+        var report = refusal is not null ? SpawnReport.Refused(task, refusal) : SpawnReport.Of(task with { Outcome = null }, starts is [var start] ? start : null, ready: true, session);
         host.Out.Write((parsed.GetValue(CommonOptions.Json) ? SpawnReport.Json([report]) : report.Text) + "\n");
         SpawnReport.TellFrom(host, starts);
         return (int)(report.Fine ? ExitCode.Done : starts.Count > 0 && report.Answer == "refused" ? ExitCode.ToolFailed : ExitCode.TasksOpen);

@@ -25,14 +25,14 @@ internal sealed record LeftOut(int Count, IReadOnlyList<string> Names)
     public LeftOut Without(IReadOnlySet<string> arrived)
     {
         List<string> names = [.. Names.Where(name => !arrived.Contains(name))];
-        return new(Count - (Names.Count - names.Count), names);
+        return new(Math.Max(names.Count, Count - (Names.Count - names.Count)), names);
     }
 
     /// <summary>What either lacks; a path that both name counts once.</summary>
     public LeftOut And(LeftOut other)
     {
         List<string> names = [.. Names.Union(other.Names)];
-        return new(Count + other.Count - (Names.Count + other.Names.Count - names.Count), names);
+        return new(Math.Max(names.Count, Count + other.Count - (Names.Count + other.Names.Count - names.Count)), names);
     }
 
     public override string ToString() => Names.Count == 0

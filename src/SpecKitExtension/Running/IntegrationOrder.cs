@@ -54,7 +54,8 @@ internal static class IntegrationOrder
         {
             if (!IsOpen(task))
             {
-                refusals.Add(task.Outcome is Outcome.Outdated or Outcome.TakenBack
+                refusals.Add(task.Live ? $"{task.Agent!.Pod} still works on {task.Id}; integrate it when that has ended."
+                    : task.Outcome is Outcome.Outdated or Outcome.TakenBack
                     ? $"{task.Id} is {task.Outcome.Name}: {task.Outcome.Reason}."
                     : $"{task.Id} is not delivered ({task.Outcome?.Name ?? task.Planned.Reason}), so there is nothing to merge.");
             }

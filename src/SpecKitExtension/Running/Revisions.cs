@@ -73,6 +73,6 @@ internal sealed class Revisions(FeatureContext context)
 
         // Nobody's commits are on the branch: it is moved to the work.
         var both = isShared ? await new IntegrationBuilder(context.Repository, context.Kept, context.MergeText).BuildAsync(tip, [new(task.Id.Value, work)], ct) : null;
-        return (both?.Commit ?? work, both?.Conflicts.FirstOrDefault());
+        return (both?.Commit ?? work, both is { Conflicts: [var conflict, ..] } ? conflict : null);
     }
 }

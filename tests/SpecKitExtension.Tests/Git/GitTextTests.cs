@@ -121,4 +121,13 @@ public sealed class GitTextTests
         var left = LeftOut.Parse(trailer);
         (left.Count, left.ToString()).ShouldBe((count, text));
     }
+
+    [Theory]
+    [InlineData("0", "0", "0 files; the courier's log names them")]
+    [InlineData("1 [\"a\"]", "2 [\"a\",\"b\"]", "a, b")]
+    [InlineData("0", "2 [\"b\",\"arrived\"]", "b")]
+    [InlineData("0", "9 [\"b\",\"arrived\"]", "b and 7 more")]
+    [InlineData("1 [\"a\"]", "1 [\"b\",\"c\",\"arrived\"]", "a, b, c")]
+    public void What_an_earlier_attempt_left_out_is_left_out_until_it_arrives(string trailer, string earlier, string text) =>
+        LeftOut.Parse(trailer).And(LeftOut.Parse(earlier).Without(new HashSet<string> { "arrived" })).ToString().ShouldBe(text);
 }
