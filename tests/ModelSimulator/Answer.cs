@@ -12,7 +12,8 @@ internal sealed partial class Answer(HttpContext http, ChatRequest request, Mode
 
     /// <summary>Answers the request.</summary>
     /// <param name="cancel">Ends delays and stalls.</param>
-    public async Task PlayAsync(CancellationToken cancel)
+    /// <returns>Whether it was a whole one, token counts and all.</returns>
+    public async Task<bool> PlayAsync(CancellationToken cancel)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(turn.DelayMs), clock, cancel);
         if (turn.Fault == Fault.Silence)
@@ -22,16 +23,19 @@ internal sealed partial class Answer(HttpContext http, ChatRequest request, Mode
         else if (Refusal.For(turn.Fault, request.Model) is { } refusal)
         {
             await RefuseAsync(refusal with { Message = turn.Message ?? refusal.Message }, cancel);
+            return false;
         }
         else if (request.Stream)
         {
-            await StreamAsync(cancel);
+            return await StreamAsync(cancel);
         }
         else
         {
             http.Response.ContentType = "application/json";
             await http.Response.Body.WriteAsync(_chunk.Whole(turn, FinishReason), cancel);
         }
+
+        return true;
     }
 
     private async Task RefuseAsync(Refusal refusal, CancellationToken cancel)
@@ -46,7 +50,7 @@ internal sealed partial class Answer(HttpContext http, ChatRequest request, Mode
         await http.Response.Body.WriteAsync(refusal.ToJson(), cancel);
     }
 
-    private async Task StreamAsync(CancellationToken cancel)
+    private async Task<bool> StreamAsync(CancellationToken cancel)
     {
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-cache";
@@ -77,12 +81,13 @@ internal sealed partial class Answer(HttpContext http, ChatRequest request, Mode
         if (turn.Fault == Fault.Cut)
         {
             http.Abort();
-            return;
+            return false;
         }
 
         await SendAsync(_chunk.Finish(FinishReason), cancel);
         await SendAsync(_chunk.Usage(turn.Usage), cancel);
         await SendAsync("[DONE]"u8.ToArray(), cancel);
+        return true;
     }
 
     private async Task SendAsync(byte[] data, CancellationToken cancel)

@@ -31,6 +31,9 @@ internal sealed class ModelServer : IAsyncDisposable
     /// <summary>The requests so far, in order of arrival.</summary>
     public IReadOnlyList<ModelRequest> Requests => _log.All;
 
+    /// <summary>What all complete answers have said that they used.</summary>
+    public ModelUsage Used => _log.Used;
+
     /// <summary>Starts a server.</summary>
     /// <exception cref="JsonException">The scripts are malformed.</exception>
     public static async Task<ModelServer> StartAsync(ModelServerOptions options, CancellationToken cancel = default)
@@ -100,9 +103,13 @@ internal sealed class ModelServer : IAsyncDisposable
             return;
         }
 
-        var turn = attempt < step.Turn.First.Count ? step.Turn.First[attempt] : step.Turn;
+        var before = _log.CountEver(step);
+        var turn = before < step.Turn.Once.Count ? step.Turn.Once[before] : attempt < step.Turn.First.Count ? step.Turn.First[attempt] : step.Turn;
         var id = string.Create(CultureInfo.InvariantCulture, $"sim-{Requests.Count}");
-        await new Answer(http, request, TurnText.Expand(turn, request), id, _options.Clock).PlayAsync(cancel);
+        if (await new Answer(http, request, TurnText.Expand(turn, request), id, _options.Clock).PlayAsync(cancel))
+        {
+            _log.Count(turn.Usage);
+        }
     }
 
     private static async Task RefuseAsync(HttpContext http, Refusal refusal, CancellationToken cancel)

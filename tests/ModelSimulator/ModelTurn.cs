@@ -37,6 +37,9 @@ internal sealed record ModelTurn
     /// <summary>Whether a script that ends with this turn plays it again for every further step.</summary>
     public bool Forever { get; init; }
 
+    /// <summary>Answers to the first requests for this step in all sessions together: a limit that is over for whoever comes back.</summary>
+    public IReadOnlyList<ModelTurn> Once { get; init => field = value ?? []; } = [];
+
     /// <summary>Answers to the first requests for this step, one each; only then comes the turn itself. For faults that pass.</summary>
     public IReadOnlyList<ModelTurn> First { get; init => field = value ?? []; } = [];
 }

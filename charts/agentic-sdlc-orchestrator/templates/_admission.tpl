@@ -35,7 +35,7 @@ TASK_ID TASK_ATTEMPT TASK_DIGEST GIT_BRANCH SPECIFY_FEATURE_DIRECTORY GIT_REPO B
 {{- end }}
 {{- define "agentic-sdlc-orchestrator.admissionBounded" -}}
 AGENT_TIMEOUT_SECONDS AGENT_KILL_SECONDS CLONE_TIMEOUT_SECONDS DELIVERY_TIMEOUT_SECONDS HEARTBEAT_SECONDS HEARTBEAT_STALE_SECONDS
-{{- " TERMINATION_GRACE_SECONDS LOG_MAX_BYTES LINE_MAX_BYTES DISK_BUDGET_BYTES" }}
+{{- " TERMINATION_GRACE_SECONDS LOG_MAX_BYTES LINE_MAX_BYTES DISK_BUDGET_BYTES BUDGET_TOKENS BUDGET_MICRO_USD" }}
 {{- end }}
 
 {{/* A variable with its fixed value as the policy writes it: (dict "container" name "variable" variable). */}}
@@ -127,6 +127,10 @@ times: {{ toJson (dict "activeDeadlineSeconds" (int64 .spec.activeDeadlineSecond
 {{- $agent := include "agentic-sdlc-orchestrator.podTemplate" (dict "root" . "task" $task) | fromYaml }}
 {{- $is := include "agentic-sdlc-orchestrator.admissionConstants" $agent | fromYaml }}
 {{- $_ := set $is "names" (uniq (append $is.names "agent AGENT_COMMAND")) }}
+{{- /* Without a limit of the release's, a project may choose its own. */}}
+{{- range $name := list "agent BUDGET_TOKENS" "agent BUDGET_MICRO_USD" }}
+{{- if not (hasKey $is.numbers $name) }}{{ $_ := set $is "names" (append $is.names $name) }}{{ end }}
+{{- end }}
 pods:
   - {containers: "clone;agent,courier", is: {{ toJson $is }}}
   - {containers: ";test", is: {{ include "agentic-sdlc-orchestrator.testPod" . | fromYaml | include "agentic-sdlc-orchestrator.admissionConstants" | fromYaml | toJson }}}

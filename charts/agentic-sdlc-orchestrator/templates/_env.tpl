@@ -153,7 +153,7 @@
 {{- define "agentic-sdlc-orchestrator.env.agentCommand" -}}
 {{- include "agentic-sdlc-orchestrator.env.network" . }}
 {{- with .Values.model }}
-{{- range $name, $value := dict "MODEL_PROVIDER" .provider "MODEL_NAME" .name "MODEL_SMALL_NAME" .smallName "MODEL_BASE_URL" .baseUrl }}
+{{- range $name, $value := dict "MODEL_PROVIDER" .provider "MODEL_NAME" .name "MODEL_SMALL_NAME" .smallName "MODEL_BASE_URL" .baseUrl "MODEL_PRICE" .price }}
 {{- if $value }}
 - name: {{ $name }}
   value: {{ include "agentic-sdlc-orchestrator.literal" $value }}
@@ -225,6 +225,12 @@
   value: {{ int64 .agent.lineMaxBytes | quote }}
 - name: DISK_BUDGET_BYTES
   value: {{ mul (int64 .pod.disk.agentGiB) 1073741824 | quote }}
+{{- end }}
+{{- range $name, $limit := dict "BUDGET_TOKENS" (include "agentic-sdlc-orchestrator.task.budgetTokens" .) "BUDGET_MICRO_USD" (include "agentic-sdlc-orchestrator.task.budgetMicroUsd" .) }}
+{{- if ne $limit "0" }}
+- name: {{ $name }}
+  value: {{ quote $limit }}
+{{- end }}
 {{- end }}
 {{- $ofCommand := include "agentic-sdlc-orchestrator.env.agentCommand" .root }}
 {{- $names := list }}

@@ -9,7 +9,7 @@ A value that nobody has set is not published: a tool of another version has its 
 
 {{/* The part of values that pods are rendered from, as JSON. */}}
 {{- define "agentic-sdlc-orchestrator.podValues" -}}
-{{- $values := pick . "agent" "clone" "courier" "delivery" "git" "model" "pod" "timeouts" }}
+{{- $values := pick . "agent" "budget" "clone" "courier" "delivery" "git" "model" "pod" "timeouts" }}
 {{- /* Only the policy reads git.hosts. */}}
 {{- $_ := set $values "git" (omit .git "hosts") }}
 {{- $_ := set $values "serviceAccount" (pick .serviceAccount "name" "agentName") }}

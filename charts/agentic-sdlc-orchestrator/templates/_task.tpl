@@ -48,6 +48,19 @@ agent-{{ lower $id | replace "_" "-" | trunc 30 | trimAll "-" }}-{{ sha256sum $w
 {{- end -}}
 {{- end }}
 
+{{/* The tighter of two limits; 0 is none. Takes (dict "release" number "task" number). */}}
+{{- define "agentic-sdlc-orchestrator.tighter" -}}
+{{- $limits := without (list (int64 .release) (int64 .task)) (int64 0) -}}
+{{- if eq (len $limits) 2 }}{{ min .release .task }}{{ else }}{{ default 0 (first $limits) }}{{ end -}}
+{{- end }}
+{{- define "agentic-sdlc-orchestrator.task.budgetTokens" -}}
+{{ include "agentic-sdlc-orchestrator.tighter" (dict "release" (int64 .root.Values.budget.tokens) "task" (int64 (default 0 .task.budgetTokens))) }}
+{{- end }}
+{{- define "agentic-sdlc-orchestrator.task.budgetMicroUsd" -}}
+{{- $millionths := dict "release" (round (mulf (float64 .root.Values.budget.usd) 1000000) 0 | int64) "task" (round (mulf (float64 (default 0 .task.budgetUsd)) 1000000) 0 | int64) -}}
+{{ include "agentic-sdlc-orchestrator.tighter" $millionths }}
+{{- end }}
+
 {{/* The prompt of a task that is rendered by hand, so that no agent ever starts without one. */}}
 {{- define "agentic-sdlc-orchestrator.task.promptBase64" -}}
 {{- if .task.promptBase64 -}}

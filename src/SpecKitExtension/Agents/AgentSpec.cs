@@ -25,7 +25,14 @@ internal sealed record AgentSpec(
     string BaseCommit,
     string FeatureDirectory,
     string CommitMessage,
-    string Prompt);
+    string Prompt)
+{
+    /// <summary>Tokens that the attempt may use; 0 for any number.</summary>
+    public long BudgetTokens { get; init; }
+
+    /// <summary>US dollars that it may cost; 0 for any amount.</summary>
+    public decimal BudgetUsd { get; init; }
+}
 
 /// <summary>The agents of one feature of one repository.</summary>
 /// <param name="RepositoryHash">The repository's label.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using SpecKitExtension.Git;
 
 namespace SpecKitExtension.Agents;
 
@@ -31,6 +32,9 @@ internal sealed partial record TaskResult(
 
     /// <summary>The first few of them; the agent has chosen these names.</summary>
     public IReadOnlyList<string>? LeftOutNames { get; init; }
+
+    /// <summary>Seconds for which the model's provider wants no request; null unless its rate limit ended the agent and it has said so.</summary>
+    public long? RetryAfterSeconds { get; init; }
 
     /// <summary>How lines of courier's log begin that are meant for programs.</summary>
     public const string Marker = "::speckit-async::";
@@ -65,12 +69,6 @@ internal sealed partial record TaskResult(
     [GeneratedRegex("^[0-9a-f]{40}([0-9a-f]{24})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Hash();
 }
-
-/// <summary>What an attempt used of the model.</summary>
-/// <param name="InputTokens">Tokens read.</param>
-/// <param name="OutputTokens">Tokens written.</param>
-/// <param name="CostUsd">Cost in US dollars.</param>
-internal sealed record TaskUsage(long InputTokens, long OutputTokens, decimal CostUsd);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TaskResult))]

@@ -27,7 +27,10 @@ internal sealed class LocalModel(Settings settings, Variables variables)
         IsMine ? null
         : Name is null ? $"OpenCode has no model: model.name is not set. Set it in {SettingsLoader.Local}, e.g. {{ \"model\": {{ \"provider\": \"anthropic\", \"name\": \"…\" }} }}, or by MODEL_NAME."
         : Provider == Compatible && BaseUrl is null ? $"OpenCode cannot reach its model: model.baseUrl is not set, which {Compatible} needs. Set it in {SettingsLoader.Local} or by MODEL_BASE_URL, or name another model.provider."
+        : settings.Budget is { Usd: > 0 } or { FeatureUsd: > 0 } && Provider == Compatible && Price is null ? $"A budget in US dollars cannot be kept: nobody has said what {Name} costs. Set model.price in {SettingsLoader.Local}, e.g. \"3 15\" for a million tokens read and written, or set budget.tokens in its place."
         : null;
+
+    private string? Price => settings.Model.Price ?? Said("MODEL_PRICE");
 
     /// <summary>The OpenCode that agents run.</summary>
     public string Program => Said("OPENCODE_BIN") ?? "opencode";
@@ -39,6 +42,7 @@ internal sealed class LocalModel(Settings settings, Variables variables)
         ["MODEL_PROVIDER"] = settings.Model.Provider,
         ["MODEL_NAME"] = settings.Model.Name,
         ["MODEL_BASE_URL"] = settings.Model.BaseUrl,
+        ["MODEL_PRICE"] = settings.Model.Price,
         ["MODEL_KEY_VARIABLE"] = settings.Model.KeyVariable,
     }.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!);
 
@@ -46,7 +50,7 @@ internal sealed class LocalModel(Settings settings, Variables variables)
     public IEnumerable<string> Inherited => IsMine ? ["OPENCODE_BIN", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] :
     [
         "OPENCODE_BIN", "MODEL_PROVIDER", "MODEL_NAME", "MODEL_SMALL_NAME", "MODEL_BASE_URL", "MODEL_CONTEXT_TOKENS", "MODEL_OUTPUT_TOKENS",
-        "MODEL_HEADER_TIMEOUT_MS", "MODEL_CHUNK_TIMEOUT_MS", "MODEL_MAX_WAIT_SECONDS", "MODEL_KEY_VARIABLE", KeyVariable,
+        "MODEL_HEADER_TIMEOUT_MS", "MODEL_CHUNK_TIMEOUT_MS", "MODEL_MAX_WAIT_SECONDS", "MODEL_PRICE", "MODEL_KEY_VARIABLE", KeyVariable,
     ];
 
     /// <summary>The model as <c>doctor</c> shows it.</summary>

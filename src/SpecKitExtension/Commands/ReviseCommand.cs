@@ -39,7 +39,7 @@ internal static class ReviseCommand
         var view = await session.Observer.ObserveAsync(ct);
         var (task, refusal) = await new Revisions(session.Context).FindAsync(view, view[id], note, parsed.GetValue(OntoTheirs), ct);
         IReadOnlyList<TaskStart> starts = [];
-        if (refusal is null && view.LiveAgents < session.Context.MaxParallel)
+        if (refusal is null && view.Room(session.Context.MaxParallel) > 0)
         {
             starts = await session.Starter().StartAsync(view, [task], [task], null, ct);
         }

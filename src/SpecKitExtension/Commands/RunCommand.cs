@@ -9,6 +9,9 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>run</c>: the whole job, until every ASYNC task that can be done is done.</summary>
 internal static class RunCommand
 {
+    /// <summary>Whoever has waited for so long does something else by now.</summary>
+    private static readonly TimeSpan WorthABell = TimeSpan.FromMinutes(1);
+
     private static readonly Option<bool> Retry = new("--retry") { Description = "Give tasks that ended without delivering another attempt, on top of the work that they left, if any." };
 
     /// <summary>The command.</summary>
@@ -46,7 +49,9 @@ internal static class RunCommand
         }
 
         PlanRun run = new(session.Context, session.Observer, session.Starter(), session.Branches, session.Runtime, session.Transcript, host.Clock);
-        var summary = await ShowAsync(host, parsed.GetValue(CommonOptions.Json), run.RunAsync(request, ct), ct);
+        using RunHooks hooks = new(host, session.Settings.Hooks, session.Location.Root);
+        var summary = await ShowAsync(host, parsed.GetValue(CommonOptions.Json), hooks.Observe(run.RunAsync(request, ct), ct), ct);
+        await hooks.EndAsync();
         return (int)(summary is null or { Interrupted: true } ? ExitCode.Interrupted
             : summary.Selected.All(task => task.Outcome is { Complete: true } && task.RestsOn.Count == 0) ? ExitCode.Done
             : ExitCode.TasksOpen);
@@ -73,7 +78,8 @@ internal static class RunCommand
 
         if (summary is not null && !json)
         {
-            host.Out.Write("\n" + SummaryText.Summary(summary, host.Screen));
+            var bell = host.Interactive && summary.Took > WorthABell ? "\a" : "";
+            host.Out.Write("\n" + SummaryText.Summary(summary, host.Screen) + bell);
         }
 
         return summary;

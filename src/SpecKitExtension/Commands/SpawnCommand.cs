@@ -57,7 +57,7 @@ internal static class SpawnCommand
             await session.RequireCommittedAsync(ct);
         }
 
-        List<TaskView> now = [.. ready.Take(Math.Max(0, session.Context.MaxParallel - view.LiveAgents))];
+        List<TaskView> now = [.. ready.Take(view.Room(session.Context.MaxParallel))];
         var starts = await session.Starter().StartAsync(view, now, ready, branch, ct);
         var reports = tasks.Select(task => SpawnReport.Of(task, starts.FirstOrDefault(start => start.Task.Equals(task.Id)), ready.Contains(task), session)).ToList();
         host.Out.Write(parsed.GetValue(CommonOptions.Json) ? SpawnReport.Json(reports) + "\n" : string.Concat(reports.Select(report => report.Text + "\n")));

@@ -32,7 +32,7 @@ internal static class StatusCommand
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct, needsRuntime: false);
         session.RequireSoundTasks();
-        var view = await session.Observer.ObserveAsync(ct);
+        var view = (await session.Observer.ObserveAsync(ct)).WithUsage(agent => session.Transcript(agent.Pod).Read(0).Select(UsageLine.Of).LastOrDefault(said => said is not null));
         host.Out.Write(parsed.GetValue(CommonOptions.Json) ? Json(session, view) + "\n"
             : parsed.GetValue(Next) ? NextText.For(view, session.Context.MaxParallel)
             : SummaryText.Board(view, host.Screen));
@@ -45,10 +45,16 @@ internal static class StatusCommand
         json.WriteString("feature", session.Context.Feature.Value);
         json.WriteString("runtime", session.Runtime.Name);
         json.WriteString("place", session.Runtime.Place);
-        json.WriteStrings("startNow", view.Tasks.Where(task => task.CanStart).Take(Math.Max(0, session.Context.MaxParallel - view.LiveAgents)).Select(task => task.Id.Value));
+        json.WriteStrings("startNow", view.Tasks.Where(task => task.CanStart).Take(view.Room(session.Context.MaxParallel)).Select(task => task.Id.Value));
         json.WriteStrings("yours", view.Tasks.Where(task => task.Planned is { State: TaskState.Ready, Item: { Mode: TaskMode.Sync, Done: false } }).Select(task => task.Id.Value));
         json.WriteStrings("running", view.Tasks.Where(task => task.Live).Select(task => task.Id.Value));
         json.WriteStrings("ended", view.Tasks.Where(task => task is { Live: false, Outcome: not null, Planned.Item.Done: false }).Select(task => task.Id.Value));
+        RunJson.WriteUsage(json, view.Usage.Total);
+        json.WriteStartObject("budget");
+        json.WriteNumber("tokens", session.Settings.Budget.Tokens);
+        json.WriteNumber("usd", session.Settings.Budget.Usd);
+        json.WriteNumber("featureUsd", session.Settings.Budget.FeatureUsd);
+        json.WriteEndObject();
         RunJson.WriteTasks(json, view.Tasks);
         json.WriteEndObject();
     });

@@ -33,6 +33,7 @@ internal sealed record SettingSpec(string Key, JsonElement Schema)
         var fits = Type switch
         {
             "integer" => value.Kind is JsonValueKind.Number or JsonValueKind.Undefined && IsBetween(value.Text),
+            "number" => value.Kind is JsonValueKind.Number or JsonValueKind.Undefined && IsBetween(value.Text),
             "boolean" => value.Kind is JsonValueKind.True or JsonValueKind.False || (value.Kind is JsonValueKind.Undefined && bool.TryParse(value.Text, out _)),
             "array" => Texts(value) is { } items && items.Count >= Least("minItems") && items.All(item => item is not null && Fits(item, Schema.GetProperty("items"))),
             _ => text && (Words is { } words ? words.Contains(value.Text) : Fits(value.Text, Schema)),
@@ -55,7 +56,7 @@ internal sealed record SettingSpec(string Key, JsonElement Schema)
 
     private string Takes => Type switch
     {
-        "integer" => string.Create(CultureInfo.InvariantCulture, $"a whole number from {Least("minimum")} to {Schema.GetProperty("maximum").GetInt32()}"),
+        "integer" or "number" => string.Create(CultureInfo.InvariantCulture, $"a {(Type == "integer" ? "whole " : "")}number from {Least("minimum")} to {Schema.GetProperty("maximum").GetInt32()}"),
         "boolean" => "true or false",
         _ => Words is { } words ? string.Join(" or ", words) : Schema.GetProperty("$comment").GetString()!,
     };
@@ -87,7 +88,7 @@ internal sealed record SettingSpec(string Key, JsonElement Schema)
     }
 
     private bool IsBetween(string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= Least("minimum") && number <= Schema.GetProperty("maximum").GetInt32();
+        decimal.TryParse(text, Type == "integer" ? NumberStyles.AllowLeadingSign : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= Least("minimum") && number <= Schema.GetProperty("maximum").GetInt32();
 
     private int Least(string keyword) => Schema.TryGetProperty(keyword, out var least) ? least.GetInt32() : 0;
 

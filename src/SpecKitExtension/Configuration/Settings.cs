@@ -65,6 +65,10 @@ internal sealed record Settings
 
     public CleanupSettings Cleanup { get; set; } = new();
 
+    public BudgetSettings Budget { get; set; } = new();
+
+    public HookSettings Hooks { get; set; } = new();
+
     public LocalSettings Local { get; set; } = new();
 
     public ModelSettings Model { get; set; } = new();
@@ -205,6 +209,31 @@ internal sealed record CleanupSettings
     public int KeepFailedDays { get; set; } = 7;
 }
 
+/// <summary>What agents may use of the model.</summary>
+internal sealed record BudgetSettings
+{
+    [Setting("Tokens that an attempt at a task may use, those of subagents, cached ones and retries included; then it is stopped within one request and its work salvaged. 0 for any number. In a cluster the release's own limit holds, too.", 0, 2_000_000_000)]
+    public int Tokens { get; set; }
+
+    [Setting("US dollars that an attempt at a task may cost, counted by the model's prices; a model without a known price is refused. 0 for any amount. In a cluster the release's own limit holds, too.", 0, 1_000_000)]
+    public decimal Usd { get; set; }
+
+    [Setting("US dollars that all attempts of a feature may cost together: nothing starts that it cannot pay, at budget.usd each where that is set. 0 for any amount.", 0, 1_000_000)]
+    public decimal FeatureUsd { get; set; }
+}
+
+/// <summary>What the developer's machine does when something has happened.</summary>
+internal sealed record HookSettings
+{
+    private const string Takes = "a shell's command line; the event comes on stdin, as JSON";
+
+    [Setting("A command that run calls when a task has its outcome. It has 30 s, and its failure changes nothing. In config.local.json only.", Takes = Takes, LocalOnly = true)]
+    public string? OnOutcome { get; set; }
+
+    [Setting("A command that run calls when it ends. It has 30 s, and its failure changes nothing. In config.local.json only.", Takes = Takes, LocalOnly = true)]
+    public string? OnDone { get; set; }
+}
+
 /// <summary>The local runtime.</summary>
 internal sealed record LocalSettings
 {
@@ -229,6 +258,9 @@ internal sealed record ModelSettings
 
     [Setting("The endpoint; needed for openai-compatible. Without it: MODEL_BASE_URL, else the provider's own.", Takes = "an http or https URL without a password", Pattern = "^https?://[^\\x00-\\x20@]+$", NeedsTrust = true)]
     public string? BaseUrl { get; set; }
+
+    [Setting("US dollars for a million tokens: read, written and, where that has a price of its own, read from the cache and put into it, e.g. \"3 15 0.3 3.75\". Without it: MODEL_PRICE, else what OpenCode knows of the model.", Takes = "two to four numbers", Pattern = "^[0-9]+([.][0-9]+)?( [0-9]+([.][0-9]+)?){1,3}$", NeedsTrust = true)]
+    public string? Price { get; set; }
 
     [Setting("Name of the variable that holds the provider's key. Without it: MODEL_KEY_VARIABLE, else MODEL_API_KEY.", Takes = "a variable's name", Pattern = "^[A-Za-z_][A-Za-z0-9_]*$", NeedsTrust = true)]
     public string? KeyVariable { get; set; }

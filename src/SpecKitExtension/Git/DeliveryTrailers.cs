@@ -26,6 +26,9 @@ internal sealed partial record DeliveryTrailers(string Commit, string Task, Task
     /// <summary>What is not in the commit though the agent has made it.</summary>
     public LeftOut LeftOut { get; init; } = LeftOut.Nothing;
 
+    /// <summary>What the attempt had used of the model by then; null when it does not say.</summary>
+    public TaskUsage? Usage { get; init; }
+
     /// <summary>Whether a text is a whole hash, so that git takes it neither for an option nor for another revision.</summary>
     public static bool IsHash(string text) => Hash().IsMatch(text);
 
@@ -60,6 +63,7 @@ internal sealed partial record DeliveryTrailers(string Commit, string Task, Task
             {
                 Empty = Value("Files-Changed") == "0",
                 LeftOut = LeftOut.Parse(Value("Left-Out")),
+                Usage = TaskUsage.TryParse(Value("Usage")),
             }
             : null;
     }

@@ -14,6 +14,9 @@ internal sealed record GitEvidence
     /// <summary>The courier's commit on the branch that says it delivers this task, or null.</summary>
     public string? DeliveredCommit { get; init; }
 
+    /// <summary>The commit that its first attempt started from; null without a delivery.</summary>
+    public string? DeliveredBase { get; init; }
+
     /// <summary>The attempt that made it.</summary>
     public int DeliveredAttempt { get; init; }
 

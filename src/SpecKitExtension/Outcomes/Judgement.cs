@@ -1,4 +1,5 @@
 using SpecKitExtension.Agents;
+using SpecKitExtension.Pod;
 
 namespace SpecKitExtension.Outcomes;
 
@@ -69,6 +70,8 @@ internal static class Judgement
         ("no-change", _) => new Outcome.NoChange("the agent left the tree as it was"),
         ("push-failed", null) => new Outcome.PushFailed("the remote took nothing of its work; the log has what fits there"),
         ("clone-failed", _) => new Outcome.StartFailed("clone failed; the pod that knew why is gone"),
+        (Verdict.RateLimited, null) => new Outcome.AgentFailed($"{Verdict.RateLimited}; it left no work"),
+        (Verdict.RateLimited, var salvage) => new Outcome.AgentFailed($"{Verdict.RateLimited}; its work so far is on the salvage ref") { SalvageRef = salvage },
         ("failed", null) => new Outcome.AgentFailed("it left no work"),
         ("timed-out", null) => new Outcome.TimedOut("it left no work"),
         ("cancelled", null) => new Outcome.Cancelled("it left no work"),

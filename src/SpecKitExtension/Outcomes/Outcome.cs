@@ -1,4 +1,5 @@
 using SpecKitExtension.Git;
+using SpecKitExtension.Pod;
 
 namespace SpecKitExtension.Outcomes;
 
@@ -66,6 +67,9 @@ internal abstract record Outcome
     /// <summary>The agent gave up or broke.</summary>
     internal sealed record AgentFailed(string? Why) : Outcome
     {
+        /// <summary>Whether the model's provider stopped it by its rate limit: no failure of its own.</summary>
+        public bool IsRateLimited => Why?.StartsWith(Verdict.RateLimited, StringComparison.Ordinal) == true;
+
         protected override string? Said => Why;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using SpecKitExtension.Naming;
 using SpecKitExtension.Tools;
@@ -134,6 +135,14 @@ internal sealed class AgentRole : IDisposable
             ["SPECIFY_FEATURE_DIRECTORY"] = settings.FeatureDirectory,
             ["AGENT_REPORT"] = settings.AgentReport,
         };
+        foreach (var name in (string[])["BUDGET_TOKENS", "BUDGET_MICRO_USD"])
+        {
+            if (settings.Variable(name) is { Length: > 0 } limit)
+            {
+                variables[name] = limit;
+            }
+        }
+
         foreach (var name in settings.AgentEnv.Append("AGENT_OUTPUT_LINES").Where(PodVariables.IsName))
         {
             if (settings.Variable(name) is { } value)
@@ -174,8 +183,16 @@ internal sealed class AgentRole : IDisposable
             : timeout.IsOver ? new() { Outcome = Verdict.TimedOut, Reason = $"not done after {settings.AgentTimeout.TotalSeconds:0} s" }
             : !log.HadOutput && settings.FirstOutput > TimeSpan.Zero && silence.IsOver ? new() { Outcome = Verdict.Failed, Reason = $"no output within {settings.FirstOutput.TotalSeconds:0} s" }
             : budget > 0 && signs.DiskUsed > budget / 5 * 4 ? new() { Outcome = Verdict.Failed, Reason = $"disk budget: {signs.DiskUsed} of {budget} bytes in use" }
+            : OverBudget is { } spent ? new() { Outcome = Verdict.Failed, Reason = spent }
             : null;
     }
+
+    /// <summary>OpenCode's observer ends it sooner and better; this is for commands of other kinds, which report what they use.</summary>
+    private string? OverBudget =>
+        settings.AgentCommand.Length == 0 || signs.Usage is not { } used ? null
+        : settings.BudgetTokens > 0 && used.InputTokens + used.OutputTokens >= settings.BudgetTokens ? $"budget: {used.InputTokens + used.OutputTokens} of {settings.BudgetTokens} tokens are used"
+        : settings.BudgetUsd > 0 && used.CostUsd >= settings.BudgetUsd ? string.Create(CultureInfo.InvariantCulture, $"budget: {used.CostUsd} of {settings.BudgetUsd} USD are spent")
+        : null;
 
     private void End(AgentProcesses command)
     {

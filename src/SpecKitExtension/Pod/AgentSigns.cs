@@ -1,4 +1,5 @@
 using System.Text;
+using SpecKitExtension.Git;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Pod;
@@ -15,6 +16,9 @@ internal sealed class AgentSigns(PodSettings settings, Voice voice, TimeProvider
 
     /// <summary>Bytes that tree, home and temporary files took when they were measured last.</summary>
     public long DiskUsed { get; private set; }
+
+    /// <summary>What the agent had used of the model when it said so last; null when it has said nothing.</summary>
+    public TaskUsage? Usage { get; private set; }
 
     /// <summary>Whether somebody asks the agent to stop.</summary>
     public bool IsStopAsked
@@ -35,11 +39,12 @@ internal sealed class AgentSigns(PodSettings settings, Voice voice, TimeProvider
     /// <summary>Shows that the role lives, and what the agent has used by now: whoever ends it, its commits tell what it has cost.</summary>
     public void Beat()
     {
+        Usage = Verdict.Read(settings.AgentReport)?.Usage;
         try
         {
             using var file = File.OpenHandle(settings.HeartbeatFile, FileMode.OpenOrCreate, FileAccess.ReadWrite);
             File.SetLastWriteTimeUtc(file, clock.GetUtcNow().UtcDateTime);
-            RandomAccess.Write(file, Encoding.UTF8.GetBytes(new Verdict { Usage = Verdict.Read(settings.AgentReport)?.Usage }.ToText()), 0);
+            RandomAccess.Write(file, Encoding.UTF8.GetBytes(new Verdict { Usage = Usage }.ToText()), 0);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

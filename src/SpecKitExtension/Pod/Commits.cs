@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SpecKitExtension.Git;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Pod;
@@ -14,7 +15,7 @@ internal sealed record CommitCard(string Parent, string Tree, string? Outcome)
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
     /// <summary>What the agent used.</summary>
-    public PodUsage? Usage { get; init; }
+    public TaskUsage? Usage { get; init; }
 
     /// <summary>Whether it changes nothing and only tells that there was an attempt.</summary>
     public bool IsTrace { get; init; }
@@ -73,7 +74,7 @@ internal sealed class Commits(PodGit git, PodSettings settings, Voice voice)
         Trailer("Base-Commit", settings.BaseCommit);
         Trailer("Agent-Outcome", card.Outcome);
         Trailer("Left-Out", card.LeftOut.Count == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{card.LeftOut.Count} {PodResult.NamesJson(card.LeftOut)}"));
-        Trailer("Usage", card.Usage is { } usage ? PodResult.UsageJson(usage) : null);
+        Trailer("Usage", card.Usage is { } usage ? usage.ToJson() : null);
         Trailer("Files-Changed", card.IsTrace ? "0" : null);
         return text.ToString();
 

@@ -21,6 +21,12 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
 
     private string Ended => verdict.Outcome == Verdict.Failed ? "agent-failed" : verdict.Outcome!;
 
+    /// <summary>
+    /// How the agent ended, as trailers of what is no delivery say it: a provider's rate limit is no failure of its own, and nothing is ever
+    /// called a success, because a later attempt may go on from the commit on the task's branch, where success is a delivery.
+    /// </summary>
+    private string Trailer => verdict.IsRateLimited ? Verdict.RateLimited : verdict.Outcome == Verdict.Succeeded ? PushFailed : verdict.Outcome!;
+
     private string OrPushFailed => verdict.Outcome == Verdict.Succeeded ? PushFailed : Ended;
 
     /// <summary>Does it.</summary>
@@ -121,8 +127,7 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
     {
         try
         {
-            // Never as a success: a later attempt may go on from this commit on the task's branch, where success is a delivery.
-            salvage.Push(new(settings.BaseCommit, work.Tree, verdict.Outcome == Verdict.Succeeded ? PushFailed : verdict.Outcome) { LeftOut = work.LeftOut, Usage = verdict.Usage }, patient: true, mayDeliver);
+            salvage.Push(new(settings.BaseCommit, work.Tree, Trailer) { LeftOut = work.LeftOut, Usage = verdict.Usage }, patient: true, mayDeliver);
             return true;
         }
         catch (PodFailedException failure)
@@ -138,7 +143,7 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
     /// </summary>
     private void LeaveTrace(Func<bool> mayDeliver)
     {
-        var outcome = verdict.Outcome == Verdict.Succeeded ? now is { } snapshot && snapshot.Tree == basis.Tree && snapshot.OnlyDenied ? "no-change" : PushFailed : verdict.Outcome;
+        var outcome = verdict.Outcome == Verdict.Succeeded ? now is { } snapshot && snapshot.Tree == basis.Tree && snapshot.OnlyDenied ? "no-change" : PushFailed : Trailer;
         try
         {
             salvage.Push(
@@ -166,6 +171,7 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
             StartedAt = verdict.StartedAt ?? results.Of(outcome, "").StartedAt,
             AgentLogLines = verdict.LogLines,
             Usage = verdict.Usage,
+            RetryAfterSeconds = verdict.IsRateLimited ? verdict.RetryAfterSeconds : null,
         };
     }
 }

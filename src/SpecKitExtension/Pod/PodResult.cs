@@ -2,16 +2,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SpecKitExtension.Git;
 
 namespace SpecKitExtension.Pod;
-
-/// <summary>What an attempt used of the model.</summary>
-/// <param name="InputTokens">Tokens read, those from a cache or into one included.</param>
-/// <param name="OutputTokens">Tokens written.</param>
-/// <param name="CachedTokens">Tokens read from the provider's cache.</param>
-/// <param name="CacheWriteTokens">Tokens that the provider has put into its cache.</param>
-/// <param name="CostUsd">Cost in US dollars, as far as it is known.</param>
-internal sealed record PodUsage(long InputTokens, long OutputTokens, long CachedTokens, long CacheWriteTokens, decimal CostUsd);
 
 /// <summary>The result of an attempt, as the termination message and the log have it.</summary>
 internal sealed record PodResult
@@ -50,22 +43,22 @@ internal sealed record PodResult
 
     public string? Reason { get; init; }
 
+    /// <summary>Seconds for which the model's provider wants no request.</summary>
+    public long? RetryAfterSeconds { get; init; }
+
     public required string StartedAt { get; init; }
 
     public required string EndedAt { get; init; }
 
     public long? AgentLogLines { get; init; }
 
-    public PodUsage? Usage { get; init; }
+    public TaskUsage? Usage { get; init; }
 
     /// <summary>The first few names of what was left out, as they are shown.</summary>
     public static IReadOnlyList<string> Names(IEnumerable<string> paths) => [.. paths.Take(MostNames).Select(path => Voice.Cut(Voice.Plain(ByteText.Show(path)), NameLength))];
 
     /// <summary>The names as one line of JSON.</summary>
     public static string NamesJson(IEnumerable<string> paths) => JsonSerializer.Serialize(Names(paths), PodJson.Readable.IReadOnlyListString);
-
-    /// <summary>A usage as one line of JSON.</summary>
-    public static string UsageJson(PodUsage usage) => JsonSerializer.Serialize(usage, PodJson.Readable.PodUsage);
 
     /// <summary>The result, its reason as long as the termination message can hold.</summary>
     public string ToJson()

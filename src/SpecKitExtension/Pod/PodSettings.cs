@@ -90,6 +90,12 @@ internal sealed partial record PodSettings
 
     public long DiskBudgetBytes { get; private init; }
 
+    /// <summary>Tokens that the attempt may use; 0 for any number.</summary>
+    public long BudgetTokens { get; private init; }
+
+    /// <summary>US dollars that it may cost; 0 for any amount.</summary>
+    public decimal BudgetUsd { get; private init; }
+
     public long FileMaxMiB { get; private init; }
 
     public IReadOnlyList<string> DenyPaths { get; private init; } = [];
@@ -188,6 +194,8 @@ internal sealed partial record PodSettings
             LogMaxBytes = read.Number("LOG_MAX_BYTES", 8_388_608),
             LineMaxBytes = (int)read.Number("LINE_MAX_BYTES", 8192, 1 << 20, least: 80),
             DiskBudgetBytes = read.Number("DISK_BUDGET_BYTES", 0),
+            BudgetTokens = read.Number("BUDGET_TOKENS", 0),
+            BudgetUsd = read.Number("BUDGET_MICRO_USD", 0) / 1_000_000m,
             FileMaxMiB = read.Number("FILE_MAX_MIB", 95),
             DenyPaths = (variable("DENY_PATHS") ?? string.Join('\n', DenyPathList.Default)).Split('\n'),
             AuthorName = read.Text("GIT_AUTHOR_NAME", "speckit-async"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using SpecKitExtension.Git;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Pod;
@@ -12,6 +13,10 @@ internal sealed partial record Verdict
     public const string Failed = "failed";
     public const string TimedOut = "timed-out";
     public const string Cancelled = "cancelled";
+
+    /// <summary>What the reason of an agent begins with that its provider's rate limit ended.</summary>
+    public const string RateLimited = "rate-limited";
+
     private const int MostBytes = 65_536;
     private const int ReasonLength = 1000;
 
@@ -25,7 +30,13 @@ internal sealed partial record Verdict
     /// <summary>How many lines its log has; complete only together with its container's end.</summary>
     public long? LogLines { get; init; }
 
-    public PodUsage? Usage { get; init; }
+    public TaskUsage? Usage { get; init; }
+
+    /// <summary>Seconds for which the provider wants no request; null unless its rate limit ended the agent and it has said so.</summary>
+    public long? RetryAfterSeconds { get; init; }
+
+    /// <summary>Whether the provider's rate limit ended the agent.</summary>
+    public bool IsRateLimited => Outcome == Failed && Reason.StartsWith(RateLimited, StringComparison.Ordinal);
 
     public string? StartedAt { get; init; }
 
@@ -70,6 +81,7 @@ internal sealed partial record Verdict
         Add("exitCode", ExitCode?.ToString(CultureInfo.InvariantCulture));
         Add("reason", Reason.Length == 0 ? null : Voice.Plain(Reason));
         Add("logLines", LogLines?.ToString(CultureInfo.InvariantCulture));
+        Add("retryAfterSeconds", RetryAfterSeconds?.ToString(CultureInfo.InvariantCulture));
         Add("inputTokens", Usage?.InputTokens.ToString(CultureInfo.InvariantCulture));
         Add("outputTokens", Usage?.OutputTokens.ToString(CultureInfo.InvariantCulture));
         Add("cachedTokens", Usage?.CachedTokens.ToString(CultureInfo.InvariantCulture));
@@ -97,6 +109,7 @@ internal sealed partial record Verdict
             ExitCode = Valid("exitCode", Code()) is { } code ? int.Parse(code, CultureInfo.InvariantCulture) : null,
             Reason = Voice.Cut(Voice.Plain(said["reason"].LastOrDefault() ?? ""), ReasonLength),
             LogLines = Whole("logLines"),
+            RetryAfterSeconds = Whole("retryAfterSeconds"),
             Usage = input is null && output is null && cost is null ? null
                 : new(input ?? 0, output ?? 0, Whole("cachedTokens") ?? 0, Whole("cacheWriteTokens") ?? 0, decimal.Parse(cost ?? "0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)),
             StartedAt = Valid("startedAt", Time()),

@@ -28,6 +28,12 @@ internal sealed record TaskValues(
     string CommitMessage,
     string Prompt)
 {
+    /// <summary>Tokens that the attempt may use; 0 for any number.</summary>
+    public long BudgetTokens { get; init; }
+
+    /// <summary>US dollars that it may cost; 0 for any amount.</summary>
+    public decimal BudgetUsd { get; init; }
+
     /// <summary>The pod's name.</summary>
     public PodName Name => PodName.For(Repository, Feature, Id, Attempt);
 }

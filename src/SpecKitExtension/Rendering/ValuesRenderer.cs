@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SpecKitExtension.Naming;
 
@@ -50,6 +51,9 @@ internal sealed class ValuesRenderer(TemplateFolder templates)
             model[key] = "";
         }
 
+        model["budget"] = new (string Key, decimal Limit)[] { ("budgetTokens", task.BudgetTokens), ("budgetUsd", task.BudgetUsd) }
+            .Where(budget => budget.Limit > 0)
+            .Select(budget => new OrderedDictionary<string, object?> { ["key"] = budget.Key, ["value"] = budget.Limit.ToString(CultureInfo.InvariantCulture) }).ToList();
         model["base64"] = encoded.Count == 0 ? "" : YamlValue.Of(encoded);
         return model;
     }

@@ -30,7 +30,7 @@ internal static class NextText
     public static string For(FeatureView view, int maxParallel)
     {
         List<TaskView> ended = [.. view.Tasks.Where(task => task is { Outcome: not null, Live: false, Planned.Item.Done: false })];
-        List<TaskView> start = [.. view.Tasks.Where(task => task.CanStart).Take(Math.Max(0, maxParallel - view.LiveAgents))];
+        List<TaskView> start = [.. view.Tasks.Where(task => task.CanStart).Take(view.Room(maxParallel))];
         List<TaskView> delivered = ended.FindAll(task => task.Outcome!.Succeeded);
         List<TaskView> yours = [.. view.Tasks.Where(task => task.Planned is { State: TaskState.Ready, Item.Mode: TaskMode.Sync })];
         List<TaskView> running = [.. view.Tasks.Where(task => task.Live)];

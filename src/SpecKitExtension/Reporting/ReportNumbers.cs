@@ -1,5 +1,4 @@
 using System.Globalization;
-using SpecKitExtension.Agents;
 using SpecKitExtension.Git;
 using SpecKitExtension.Running;
 
@@ -33,24 +32,39 @@ internal static class ReportNumbers
             yield return new("Log lines shown", Share(logs.Sum(log => log.LinesShown!.Value), logs.Sum(log => log.Result!.AgentLogLines!.Value)));
         }
 
-        if (attempts.Select(attempt => attempt.Result?.Usage).OfType<TaskUsage>().ToList() is { Count: > 0 } usages)
+        if (Sum(attempts) is { } used)
         {
-            yield return new("Tokens", Tokens(usages));
-            yield return new("Cost", Cost(usages));
+            yield return new("Tokens", $"{Tokens(used)}, {Count(used.CachedTokens)} of them from a cache");
+            yield return new("Cost", Cost(used));
         }
     }
 
     /// <summary>A number with its thousands apart.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>What attempts used; null when nobody knows.</summary>
+    public static TaskUsage? Sum(IEnumerable<AttemptRecord> attempts) =>
+        attempts.Select(attempt => attempt.Usage).OfType<TaskUsage>().ToList() is { Count: > 0 } known ? known.Aggregate((one, other) => one + other) : null;
+
     /// <summary>What a delivery changes.</summary>
-    public static string Changes(DiffStat diff) => $"{Count(diff.Files)} file{(diff.Files == 1 ? "" : "s")}, +{Count(diff.Added)} −{Count(diff.Removed)}";
+    public static string Changes(DiffStat diff) => $"{Count(diff.Names.Count)} file{(diff.Names.Count == 1 ? "" : "s")}, +{Count(diff.Added)} −{Count(diff.Removed)}";
 
     /// <summary>Tokens read and written.</summary>
-    public static string Tokens(IReadOnlyList<TaskUsage> usages) => $"{Count(usages.Sum(usage => usage.InputTokens))} in, {Count(usages.Sum(usage => usage.OutputTokens))} out";
+    public static string Tokens(TaskUsage used) => $"{Count(used.InputTokens)} in, {Count(used.OutputTokens)} out";
 
     /// <summary>Cost in US dollars.</summary>
-    public static string Cost(IReadOnlyList<TaskUsage> usages) => string.Create(CultureInfo.InvariantCulture, $"\\${usages.Sum(usage => usage.CostUsd):0.00##}");
+    public static string Cost(TaskUsage used) => $"\\{Usd(used.CostUsd)}";
+
+    /// <summary>US dollars.</summary>
+    public static string Usd(decimal amount) => string.Create(CultureInfo.InvariantCulture, $"${amount:0.00##}");
+
+    /// <summary>A usage in a few letters: its cost, or its tokens where nobody knows what they cost.</summary>
+    public static string Short(TaskUsage used) => used.CostUsd > 0 ? Usd(used.CostUsd) : FormattableString.Invariant(used.Tokens switch
+    {
+        < 1_000 => (FormattableString)$"{used.Tokens} tok",
+        < 1_000_000 => $"{used.Tokens / 1_000m:0.#}k tok",
+        _ => $"{used.Tokens / 1_000_000m:0.#}M tok",
+    });
 
     private static string Share(long part, long whole) =>
         whole == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{Count(part)} of {Count(whole)} ({100.0 * part / whole:0.#} %)");

@@ -20,8 +20,11 @@ internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lin
     private readonly Dictionary<TaskId, Row> rows = [];
     private readonly StringBuilder pending = new();
     private FeatureView? view;
+    private FeatureUsage usage = FeatureUsage.Nothing;
+    private RunEvent.Paced? paced;
+    private DateTimeOffset pausedUntil;
 
-    private sealed record Row(string State, string LastLine, DateTimeOffset Since, bool Live);
+    private sealed record Row(string State, string LastLine, DateTimeOffset Since, bool Live, int Attempt);
 
     /// <summary>Shows events until they end.</summary>
     /// <returns>The summary, or null when the run was cut short.</returns>
@@ -99,16 +102,23 @@ internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lin
             switch (happened)
             {
                 case RunEvent.Planned planned:
-                    view = planned.View;
+                    (view, usage) = (planned.View, planned.View.Usage.Copy());
+                    break;
+                case RunEvent.Paced now:
+                    (paced, pausedUntil) = (now, clock.GetUtcNow() + now.Pause);
                     break;
                 case RunEvent.State { Agent: var agent }:
-                    rows[agent.Task] = new(TaskStatus.Of(agent.Phase), rows.GetValueOrDefault(agent.Task)?.LastLine ?? "", agent.CreatedAt, agent.Live);
+                    rows[agent.Task] = new(TaskStatus.Of(agent.Phase), rows.GetValueOrDefault(agent.Task)?.LastLine ?? "", agent.CreatedAt, agent.Live, agent.Attempt);
+                    break;
+                case RunEvent.Log { Line.Container: "agent" } log when UsageLine.Of(log.Line) is { } used:
+                    usage.Take(log.Task.Value, rows.GetValueOrDefault(log.Task)?.Attempt ?? 1, used);
                     break;
                 case RunEvent.Log { Line.Container: "agent" } log when rows.TryGetValue(log.Task, out var row):
                     rows[log.Task] = row with { LastLine = log.Line.Text };
                     break;
                 case RunEvent.Judged { Task: var task }:
-                    rows[task.Id] = new(TaskStatus.Of(task).Word, "", clock.GetUtcNow(), false);
+                    rows[task.Id] = new(TaskStatus.Of(task).Word, "", clock.GetUtcNow(), false, task.Attempts);
+                    usage.Take(task.Id.Value, task.Attempts, (task.Agent?.End as AgentEnd.Reported)?.Result.Usage);
                     break;
             }
         }
@@ -119,7 +129,15 @@ internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lin
         var done = rows.Values.Count(row => row.State is "Delivered" or "DeliveredOutOfScope" or "DeliveredIncomplete");
         var total = view?.Tasks.Count(task => task.Planned.Item.Mode == TaskMode.Async) ?? 0;
         var before = view?.Tasks.Count(task => task.Planned.Item.Mode == TaskMode.Async && task.Outcome is { Succeeded: true }) ?? 0;
-        List<BoardRow> live = [.. rows.Where(row => row.Value.Live).OrderBy(row => row.Key.Value, StringComparer.Ordinal).Select(row => new BoardRow(row.Key, row.Value.State, clock.GetUtcNow() - row.Value.Since, row.Value.LastLine))];
-        return BoardTable.Of(live, $"{before + done} of {total} ASYNC tasks delivered", screen, console.Profile.Width);
+        List<BoardRow> live = [.. rows.Where(row => row.Value.Live).OrderBy(row => row.Key.Value, StringComparer.Ordinal).Select(row => new BoardRow(row.Key, row.Value.State, clock.GetUtcNow() - row.Value.Since, row.Value.LastLine) { Used = usage.Of(row.Key) })];
+        return BoardTable.Of(live, string.Join("; ", new[] { $"{before + done} of {total} ASYNC tasks delivered", Spent(), Slowed() }.OfType<string>()), screen, console.Profile.Width);
+    }
+
+    private string? Spent() => usage.Total is { Tokens: > 0 } total ? $"{ReportNumbers.Short(total)}{(usage.IsUnlimited ? "" : $" of {ReportNumbers.Usd(usage.Limit)}")} used" : null;
+
+    private string? Slowed()
+    {
+        var left = pausedUntil - clock.GetUtcNow();
+        return paced is null || (paced.Limit == paced.Most && left <= TimeSpan.Zero) ? null : RunLines.Paced(paced with { Pause = left > TimeSpan.Zero ? left : TimeSpan.Zero });
     }
 }

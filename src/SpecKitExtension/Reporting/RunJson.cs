@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SpecKitExtension.Agents;
+using SpecKitExtension.Git;
 using SpecKitExtension.Outcomes;
 using SpecKitExtension.Running;
 using SpecKitExtension.Tasks;
@@ -52,12 +53,20 @@ internal static class RunJson
             json.WriteStrings("tasks", merge.Included);
             json.WriteStrings("conflicts", merge.Conflicts.Select(conflict => conflict.ToString()));
         }),
+        RunEvent.Paced paced => Line("paced", at, null, json =>
+        {
+            json.WriteNumber("parallel", paced.Limit);
+            json.WriteNumber("most", paced.Most);
+            json.WriteNumber("waitSeconds", Math.Round(paced.Pause.TotalSeconds, 1));
+            json.WriteBoolean("asked", paced.Asked);
+        }),
         RunEvent.Summary summary => Line("summary", at, null, json =>
         {
             json.WriteNumber("delivered", summary.Selected.Count(task => task.Outcome is { Succeeded: true }));
             json.WriteNumber("total", summary.Selected.Count);
             json.WriteBoolean("interrupted", summary.Interrupted);
             json.WriteNumber("seconds", Math.Round(summary.Took.TotalSeconds, 3));
+            WriteUsage(json, summary.View.Usage.Total);
             WriteTasks(json, summary.View.Tasks);
         }),
         _ => null,
@@ -83,6 +92,18 @@ internal static class RunJson
         json.WriteEndArray();
     }
 
+    /// <summary>Writes an object <c>usage</c>.</summary>
+    public static void WriteUsage(Utf8JsonWriter json, TaskUsage used)
+    {
+        json.WriteStartObject("usage");
+        json.WriteNumber("inputTokens", used.InputTokens);
+        json.WriteNumber("outputTokens", used.OutputTokens);
+        json.WriteNumber("cachedTokens", used.CachedTokens);
+        json.WriteNumber("cacheWriteTokens", used.CacheWriteTokens);
+        json.WriteNumber("costUsd", used.CostUsd);
+        json.WriteEndObject();
+    }
+
     private static void WriteOutcome(Utf8JsonWriter json, TaskView task)
     {
         json.WriteString("outcome", task.Outcome?.Name);
@@ -103,6 +124,11 @@ internal static class RunJson
 
         json.WriteString("pod", task.Agent?.Pod);
         json.WriteNumber("attempt", task.Attempts);
+        if (task.Usage is { } used)
+        {
+            WriteUsage(json, used);
+        }
+
         if (task.Agent?.End is AgentEnd.Reported { Result: { } result })
         {
             json.WriteNumber("filesChanged", result.FilesChanged);

@@ -22,6 +22,7 @@ internal sealed class RunLines(TaskColours colours)
         RunEvent.State { Agent: { Live: true } agent } => $"{colours.Prefix(agent.Task)} · {TaskStatus.Of(agent.Phase)}{(agent.Detail is null ? "" : ": " + Sanitizer.Clean(agent.Detail))}",
         RunEvent.Judged { Task: var task } => $"{colours.Prefix(task.Id)} = {Verdict(task)}",
         RunEvent.Integrated { Merge: var merge } => $"Merged {string.Join(", ", merge.Included)} as {merge.Commit[..7]} for the tasks to come{string.Concat(merge.Conflicts.Select(conflict => $"; {Sanitizer.Clean(conflict.ToString())}"))}",
+        RunEvent.Paced paced => Paced(paced),
         RunEvent.Notice { Text: var text } => Sanitizer.Clean(text),
         _ => null,
     };
@@ -63,6 +64,13 @@ internal sealed class RunLines(TaskColours colours)
         StartAnswer.Refused no => $"! not started: {Sanitizer.Clean(no.Reason)}",
         _ => "",
     };
+
+    /// <summary>How the provider slows a run down, or no longer does.</summary>
+    public static string Paced(RunEvent.Paced paced)
+    {
+        var wait = SummaryText.Duration(TimeSpan.FromSeconds(Math.Ceiling(paced.Pause.TotalSeconds)));
+        return $"{paced.Limit} of {paced.Most}, {(paced.Pause == TimeSpan.Zero ? "after the provider's rate limit" : paced.Asked ? $"provider asks to wait {wait}" : $"provider limits its rate, waiting {wait}")}";
+    }
 
     private static string Verdict(TaskView task)
     {

@@ -10,6 +10,8 @@ namespace SpecKitExtension.Reporting;
 /// <param name="page">Where branches can be seen; null when nobody knows.</param>
 internal sealed class RunReport(TemplateFolder templates, RepositoryPage? page)
 {
+    private const int MostFiles = 12;
+
     private readonly TextTemplate _template = TextTemplate.ForText(templates.Read(TemplateFolder.Report));
 
     /// <summary>The document.</summary>
@@ -24,13 +26,14 @@ internal sealed class RunReport(TemplateFolder templates, RepositoryPage? page)
         ["total"] = ReportNumbers.Count(tasks.Count),
         ["head"] = view.Head[..7],
         ["tasks"] = tasks.Select(Task).ToArray(),
+        ["reviews"] = tasks.Where(task => task.Diff is { Names.Count: > 0 }).Select(Task).ToArray(),
         ["remarks"] = tasks.Select(Remark).OfType<OrderedDictionary<string, object?>>().ToArray(),
         ["measures"] = ReportNumbers.Measures(tasks).Select(measure => new OrderedDictionary<string, object?> { ["name"] = measure.Name, ["value"] = measure.Value }).ToArray(),
     };
 
     private OrderedDictionary<string, object?> Task(TaskReport task)
     {
-        var usages = task.Attempts.Select(attempt => attempt.Result?.Usage).OfType<Agents.TaskUsage>().ToList();
+        var used = ReportNumbers.Sum(task.Attempts);
         return new()
         {
             ["id"] = MarkdownText.Of(task.View.Id.Value),
@@ -39,8 +42,10 @@ internal sealed class RunReport(TemplateFolder templates, RepositoryPage? page)
             ["branch"] = Branch(task.View),
             ["changes"] = task.Diff is { } diff ? ReportNumbers.Changes(diff) : "",
             ["time"] = (task.Delivery ?? Last(task))?.Took is { } took ? SummaryText.Duration(took) : "",
-            ["tokens"] = usages.Count > 0 ? ReportNumbers.Tokens(usages) : "",
-            ["cost"] = usages.Count > 0 ? ReportNumbers.Cost(usages) : "",
+            ["tokens"] = used is null ? "" : ReportNumbers.Tokens(used),
+            ["cost"] = used is null ? "" : ReportNumbers.Cost(used),
+            ["files"] = task.Diff is { } changed ? Files(changed.Names) : "",
+            ["review"] = task.Diff is { } compared ? MarkdownText.Code($"git diff {Short(compared.From)} {Short(compared.To)}") : "",
         };
     }
 
@@ -56,6 +61,11 @@ internal sealed class RunReport(TemplateFolder templates, RepositoryPage? page)
             ? new() { ["id"] = MarkdownText.Of(task.View.Id.Value), ["text"] = MarkdownText.Of($"{status.Word}: {text}") }
             : null;
     }
+
+    private static string Files(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(MostFiles).Select(MarkdownText.Code)) + (names.Count > MostFiles ? $" and {ReportNumbers.Count(names.Count - MostFiles)} more" : "");
+
+    private static string Short(string commit) => commit.EndsWith('^') ? commit[..12] + '^' : commit[..12];
 
     private static AttemptRecord? Last(TaskReport task) => task.Attempts is [.., var last] ? last : null;
 

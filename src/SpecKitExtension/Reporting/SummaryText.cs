@@ -8,7 +8,7 @@ namespace SpecKitExtension.Reporting;
 internal static class SummaryText
 {
     /// <summary>Every task with its standing.</summary>
-    public static string Board(FeatureView view, Screen screen) => TaskTable.Of(view.Tasks, screen);
+    public static string Board(FeatureView view, Screen screen) => TaskTable.Of(view.Tasks, screen) + Used(view.Usage);
 
     /// <summary>How a run ended.</summary>
     public static string Summary(RunEvent.Summary summary, Screen screen)
@@ -16,7 +16,14 @@ internal static class SummaryText
         var delivered = summary.Selected.Count(task => task.Outcome is { Succeeded: true });
         var open = summary.View.Tasks.Count(task => task.Planned.Item is { Mode: TaskMode.Sync, Done: false });
         var text = string.Create(CultureInfo.InvariantCulture, $"{delivered} of {summary.Selected.Count} ASYNC tasks delivered in {Duration(summary.Took)}.");
-        return TaskTable.Of(summary.View.Tasks, screen) + text + (open == 0 ? "" : $" {open} SYNC task{(open == 1 ? " is" : "s are")} yours.") + "\n";
+        return TaskTable.Of(summary.View.Tasks, screen) + text + (open == 0 ? "" : $" {open} SYNC task{(open == 1 ? " is" : "s are")} yours.") + "\n" + Used(summary.View.Usage);
+    }
+
+    /// <summary>What the feature has used so far; empty when nobody knows and nothing bounds it.</summary>
+    private static string Used(FeatureUsage usage)
+    {
+        var (total, limit) = (usage.Total, usage.IsUnlimited ? "" : $" of {ReportNumbers.Usd(usage.Limit)}");
+        return total.Tokens == 0 && usage.IsUnlimited ? "" : $"Used so far: {ReportNumbers.Tokens(total)} tokens ({ReportNumbers.Count(total.CachedTokens)} from a cache), {ReportNumbers.Usd(total.CostUsd)}{limit}.\n";
     }
 
     /// <summary>A duration as people read it.</summary>

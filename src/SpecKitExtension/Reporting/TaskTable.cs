@@ -48,7 +48,7 @@ internal static class TaskTable
     {
         var item = task.Planned.Item;
         var status = TaskStatus.Of(task);
-        var detail = status.Detail.Length > 0 ? status.Detail : item.Text;
+        var detail = (status.Detail.Length > 0 ? status.Detail : item.Text) + (task.Usage is { Tokens: > 0 } used ? $" ({ReportNumbers.Short(used)})" : "");
         return ([item.Id.Value, item.Mode == TaskMode.Async ? "ASYNC" : "SYNC", status.Word, item.Mode == TaskMode.Async ? Sanitizer.Neutralize(task.Branch) : "-", Sanitizer.Clean(detail)], status.Detail.Length == 0);
     }
 }

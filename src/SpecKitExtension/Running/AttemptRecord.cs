@@ -1,5 +1,6 @@
 using System.Globalization;
 using SpecKitExtension.Agents;
+using SpecKitExtension.Git;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Naming;
 using SpecKitExtension.Tasks;
@@ -12,7 +13,11 @@ namespace SpecKitExtension.Running;
 /// <param name="Result">What its courier reported; null when that is gone.</param>
 /// <param name="Took">How long it took, where that is known.</param>
 /// <param name="LinesShown">Lines of the agent that reached this machine; null without a transcript.</param>
-internal sealed record AttemptRecord(int Attempt, bool Began, TaskResult? Result, TimeSpan? Took, long? LinesShown);
+internal sealed record AttemptRecord(int Attempt, bool Began, TaskResult? Result, TimeSpan? Took, long? LinesShown)
+{
+    /// <summary>What it used of the model, by its commits where nothing else is left of it; null when nobody knows.</summary>
+    public TaskUsage? Usage { get; init; }
+}
 
 /// <summary>Reads what is left of a task's attempts.</summary>
 /// <param name="context">The feature.</param>

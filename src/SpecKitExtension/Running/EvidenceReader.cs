@@ -27,6 +27,8 @@ internal sealed class EvidenceReader(FeatureContext context)
     private readonly Dictionary<string, IReadOnlyList<string>?> changes = [];
     private readonly Dictionary<string, bool> squashes = [];
 
+    /// <summary>Every courier's commit that was seen last, of whichever task.</summary>
+    public IReadOnlyList<DeliveryTrailers> Commits { get; private set; } = [];
     /// <summary>What the developer's history says, which can be read before anybody else has answered.</summary>
     /// <param name="Commit">The developer's commit.</param>
     /// <param name="Deliveries">The couriers' commits that it holds.</param>
@@ -58,7 +60,8 @@ internal sealed class EvidenceReader(FeatureContext context)
         var found = await branches.ReadAsync(tasks, head, remote, agents, ct);
 
         // A branch that was deleted may live on in another one: its attempts must not be counted again.
-        var seen = inHead.Concat(found.Commits).ToLookup(commit => commit.Task, StringComparer.OrdinalIgnoreCase);
+        Commits = [.. inHead, .. found.Commits];
+        var seen = Commits.ToLookup(commit => commit.Task, StringComparer.OrdinalIgnoreCase);
         Dictionary<TaskId, Evidence> evidence = [];
         List<DeliveryTrailers> takenBack = [];
         foreach (var task in tasks)
@@ -222,6 +225,7 @@ internal sealed class EvidenceReader(FeatureContext context)
         return git with
         {
             DeliveredCommit = delivery.Commit,
+            DeliveredBase = changed is null ? null : delivery.Base,
             DeliveredAttempt = delivery.Attempt,
             DeliveredAttempts = [.. branch.Commits.Where(commit => commit.Delivers && commit.IsFor(task.Id) && commit.Digest == delivery.Digest).Select(commit => commit.Attempt)],
             DescendsFromBase = changed is not null,

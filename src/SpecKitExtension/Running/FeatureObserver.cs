@@ -51,7 +51,9 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
             views.Add(task with { Planned = planned });
         }
 
-        return new(history.Commit, plan, await bases.FindAsync(history.Commit, views, ct), remote, agents);
+        var usage = FeatureUsage.Of(context.Settings.Budget, evidence.Commits, agents);
+        views = [.. (await bases.FindAsync(history.Commit, views, ct)).Select(task => task with { Usage = usage.Of(task.Id), MayCost = usage.MayCost, Obstacle = task.Obstacle ?? Obstacle(task, tasks, usage) })];
+        return new(history.Commit, plan, views, remote, agents) { Usage = usage };
     }
 
     private async Task<(Plan Plan, EvidenceReader.HeadHistory History)> ReadHeadAsync(CancellationToken ct)
@@ -59,6 +61,21 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         var head = await context.Repository.HeadAsync(ct);
         var plan = context.Plan(new HashSet<TaskId>());
         return plan.HasErrors ? throw UnsoundTasksException.Of(context.TasksPath, plan.Problems) : (plan, await evidence.ReadHeadAsync([.. plan.Tasks.Select(task => task.Item)], head, ct));
+    }
+
+    /// <summary>Why a task cannot start although nothing is wrong with it: the budget, or a predecessor that somebody has to look after.</summary>
+    private static string? Obstacle(TaskView task, IReadOnlyList<TaskView> tasks, FeatureUsage usage)
+    {
+        if (task.Live || task.Outcome is not null)
+        {
+            return task.Live || task.Outcome is { Succeeded: true } ? null : usage.Refusal;
+        }
+
+        var failed = task.Planned.State != TaskState.Waiting ? []
+            : tasks.Where(other => task.Planned.Predecessors.Contains(other.Id) && other is { Live: false, Outcome.Succeeded: false }).ToList();
+        return failed.Count > 0 ? string.Join("; ", failed.Select(other => $"{other.Id} did not deliver ({other.Outcome!.Name}{(other.Outcome.Reason is { Length: > 0 } why ? $": {why}" : "")})"))
+            : task.Planned is { State: TaskState.Ready, Item.Mode: TaskMode.Async } ? usage.Refusal
+            : null;
     }
 
     private async Task<IReadOnlyList<AgentState>> ListAsync(CancellationToken ct)

@@ -29,6 +29,7 @@ internal sealed class PlanRun
     private readonly StartGate gate;
     private readonly SoundObserver sound;
     private readonly RoomWait room = new();
+    private readonly ProviderPace pace;
 
     /// <param name="context">The feature.</param>
     /// <param name="observer">Looks at git and the runtime.</param>
@@ -44,6 +45,7 @@ internal sealed class PlanRun
         preview = new(context, observer, branches);
         gate = new(context, EmitAsync);
         sound = new(observer, EmitAsync, clock);
+        pace = new(context.MaxParallel, clock);
     }
 
     /// <summary>Runs; the last event is the summary.</summary>
@@ -108,9 +110,9 @@ internal sealed class PlanRun
                 followers.Add(task.Id, task.Agent!.Pod, ct);
             }
 
-            var crowded = !request.StartNothing.IsCancellationRequested && await StartAsync(request, view, ct);
+            var wait = request.StartNothing.IsCancellationRequested ? null : await StartAsync(request, view, ct);
             view = view.WithRefusals(refused);
-            if ((followers.Count == 0 && !crowded) || !await SomethingEndedAsync(request, crowded, ct) || await JudgeEndedAsync(request, ct) is not { } judged)
+            if ((followers.Count == 0 && wait is null) || !await SomethingEndedAsync(request, wait, ct) || await JudgeEndedAsync(request, ct) is not { } judged)
             {
                 break;
             }
@@ -123,12 +125,12 @@ internal sealed class PlanRun
         await EmitAsync(new RunEvent.Summary(view, [.. view.Tasks.Where(request.Selects)], interrupted, clock.GetElapsedTime(began)), ct);
     }
 
-    /// <summary>Waits until an agent has ended or, where others take all the room, for a while.</summary>
+    /// <summary>Waits until an agent has ended or, where something waits for other things, for that long.</summary>
     /// <returns>False when the run is asked to leave the agents alone.</returns>
-    private async Task<bool> SomethingEndedAsync(RunRequest request, bool crowded, CancellationToken ct)
+    private async Task<bool> SomethingEndedAsync(RunRequest request, TimeSpan? wait, CancellationToken ct)
     {
         var left = When(request.StartNothing);
-        await Task.WhenAny(followers.Count == 0 ? left : followers.AnyEnded, left, crowded ? Task.Delay(room.Next(), clock, ct) : left);
+        await Task.WhenAny(followers.Count == 0 ? left : followers.AnyEnded, left, wait is { } time ? Task.Delay(time, clock, ct) : left);
         if (left.IsCompleted)
         {
             // The first interrupt leaves the agents running; there is a moment to read so, and to press again.
@@ -182,6 +184,11 @@ internal sealed class PlanRun
         foreach (var task in view.Tasks.Where(task => ended.Contains(task.Id)))
         {
             await EmitAsync(new RunEvent.Judged(task), ct);
+            if (pace.Learn(task) is { } paced)
+            {
+                await EmitAsync(paced, ct);
+            }
+
             if (HasHole(task))
             {
                 await EmitAsync(new RunEvent.Notice(task.Id, $"{task.Agent!.Pod} is kept: lines of its log are missing here"), ct);
@@ -197,19 +204,24 @@ internal sealed class PlanRun
     }
 
     /// <summary>Starts what can start.</summary>
-    /// <returns>Whether something waits for room that others take, or for the developer.</returns>
-    private async Task<bool> StartAsync(RunRequest request, FeatureView view, CancellationToken ct)
+    /// <returns>When to look again although no agent of this run has ended: something waits for the provider, for room that others take, or for the developer; null when nothing does.</returns>
+    private async Task<TimeSpan?> StartAsync(RunRequest request, FeatureView view, CancellationToken ct)
     {
-        List<TaskView> wave = [.. view.Tasks.Where(task => request.Selects(task) && !followers.Has(task.Id) && !refused.ContainsKey(task.Id) && (task.CanStart || IsRetry(request, task))).Select(task => task.CanStart || request.Fresh ? task : task.FromSalvage())];
-        List<TaskView> ready = [.. wave.Take(Math.Max(0, context.MaxParallel - Math.Max(view.LiveAgents, followers.Count)))];
+        List<TaskView> wave = [.. view.Tasks.Where(task => request.Selects(task) && !followers.Has(task.Id) && !refused.ContainsKey(task.Id) && (task.CanStart || IsRetry(request, task) || pace.Restarts(task))).Select(task => task.CanStart || (request.Fresh && !started.Contains(task.Id)) ? task : task.FromSalvage())];
+        if (wave.Count > 0 && pace.Pause is { Ticks: > 0 } pause)
+        {
+            return pause;
+        }
+
+        List<TaskView> ready = [.. wave.Take(view.Room(pace.Limit, followers.Count))];
         if (ready.Count == 0)
         {
-            return wave.Count > 0 && view.LiveAgents > followers.Count;
+            return wave.Count > 0 && view.LiveAgents > followers.Count ? room.Next() : null;
         }
 
         if (!await gate.IsOpenAsync(ct))
         {
-            return true;
+            return room.Next();
         }
 
         var (merge, refusal) = await preview.PublishAsync(view, ready, ct);
@@ -234,7 +246,7 @@ internal sealed class PlanRun
             throw new ToolFailedException($"No task could be started.\n{string.Join('\n', refused.Select(task => $"  {task.Key}: {task.Value}"))}");
         }
 
-        return starts.Any(start => start.Answer is StartAnswer.NoRoom);
+        return starts.Any(start => start.Answer is StartAnswer.NoRoom) ? room.Next() : null;
     }
 
     private async Task TakeAsync(FeatureView view, TaskStart start, CancellationToken ct)
@@ -249,6 +261,7 @@ internal sealed class PlanRun
         {
             case StartAnswer.Started or StartAnswer.Exists:
                 started.Add(start.Task);
+                pace.Count(view[start.Task]);
                 room.Reset();
                 followers.Add(start.Task, start.Pod, ct);
                 break;

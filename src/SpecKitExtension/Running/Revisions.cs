@@ -22,7 +22,7 @@ internal sealed class Revisions(FeatureContext context)
     /// <param name="ct">Ends the search.</param>
     public async Task<Revision> FindAsync(FeatureView view, TaskView task, string? note, bool ontoTheirs, CancellationToken ct)
     {
-        if (Obstacle(task) is { } obstacle)
+        if ((Obstacle(task) ?? view.Usage.Refusal) is { } obstacle)
         {
             return new(task, obstacle);
         }

@@ -30,6 +30,13 @@ internal abstract record RunEvent
     /// <summary>Delivered branches were merged for the tasks to come.</summary>
     internal sealed record Integrated(Integration Merge) : RunEvent;
 
+    /// <summary>The model's provider limits its rate, or does so less.</summary>
+    /// <param name="Limit">How many agents may live now.</param>
+    /// <param name="Most">How many may live otherwise.</param>
+    /// <param name="Pause">How long nothing starts; zero when something can.</param>
+    /// <param name="Asked">Whether the provider has named that time.</param>
+    internal sealed record Paced(int Limit, int Most, TimeSpan Pause, bool Asked) : RunEvent;
+
     /// <summary>Something a person should know.</summary>
     internal sealed record Notice(TaskId? Task, string Text) : RunEvent;
 

@@ -27,7 +27,8 @@ internal sealed class TaskReports(FeatureContext context, Func<string, Transcrip
         foreach (var task in view.Tasks.Where(task => task.Planned.Item.Mode == TaskMode.Async))
         {
             var commit = task.Outcome is { Succeeded: true } ? task.Git.DeliveredCommit ?? Merged(task, merged) : null;
-            reports.Add(new(task, attempts.Read(task, view.Agents), commit is null ? null : await DiffStat.OfAsync(context.Repository, commit, ct)));
+            List<AttemptRecord> records = [.. attempts.Read(task, view.Agents).Select(record => record with { Usage = view.Usage.Of(task.Id, record.Attempt) ?? record.Result?.Usage })];
+            reports.Add(new(task, records, commit is null ? null : await DiffStat.OfAsync(context.Repository, task.Git.DeliveredBase, commit, ct)));
         }
 
         return reports;

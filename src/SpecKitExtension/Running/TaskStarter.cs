@@ -139,7 +139,11 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
             start,
             context.Directory,
             texts.CommitMessage(task.Planned.Item),
-            texts.Prompt(task.Planned.Item, found));
+            texts.Prompt(task.Planned.Item, found))
+        {
+            BudgetTokens = context.Settings.Budget.Tokens,
+            BudgetUsd = task.MayCost,
+        };
     }
 
     /// <summary>How the branch gets to the base, unless it holds work that is not ours to move.</summary>

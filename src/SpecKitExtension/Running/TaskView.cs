@@ -15,6 +15,8 @@ namespace SpecKitExtension.Running;
 /// <param name="Attempts">The highest attempt seen anywhere.</param>
 internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? Agent, GitEvidence Git, Outcome? Outcome, int Attempts)
 {
+    private const long LongestPause = 86_400;
+
     /// <summary>The task's id.</summary>
     public TaskId Id => Planned.Item.Id;
 
@@ -49,6 +51,12 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     /// <summary>What keeps a ready task from starting, e.g. a conflict between its predecessors; null when nothing does.</summary>
     public string? Obstacle { get; init; }
 
+    /// <summary>What all attempts at its id have used of the model; null when nothing is known.</summary>
+    public TaskUsage? Usage { get; init; }
+
+    /// <summary>US dollars that its next attempt may cost; 0 for any amount.</summary>
+    public decimal MayCost { get; init; }
+
     /// <summary>The commit its next attempt starts from; null unless it can start.</summary>
     public string? Base { get; init; }
 
@@ -63,6 +71,12 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
 
     /// <summary>Whether it can start when it is asked for once more.</summary>
     public bool CanRetry => !Live && Base is not null && Outcome is { Succeeded: false } && IsFree;
+
+    /// <summary>Whether the model's provider stopped its last attempt.</summary>
+    public bool IsRateLimited => Outcome is Outcome.AgentFailed { IsRateLimited: true };
+
+    /// <summary>How long the provider that stopped it wants to be left alone; null when it has not said so.</summary>
+    public TimeSpan? RetryAfter => Agent?.End is AgentEnd.Reported { Result.RetryAfterSeconds: > 0 and var seconds } ? TimeSpan.FromSeconds(Math.Min(seconds, LongestPause)) : null;
 
     private bool IsFree => Obstacle is null && Blocker is null;
 }
@@ -102,6 +116,27 @@ internal sealed record FeatureView(
         Tasks = [.. Tasks.Select(task => agents.TryGetValue(task.Id, out var agent) && agent.Live && agent.Attempt > (task.Agent?.Attempt ?? 0)
             ? task with { Agent = agent, Outcome = null, Attempts = Math.Max(task.Attempts, agent.Attempt) } : task)],
     };
+
+    /// <summary>What the feature's attempts have used, and what they may.</summary>
+    public FeatureUsage Usage { get; init; } = FeatureUsage.Nothing;
+
+    /// <summary>The same with what living agents say in their logs.</summary>
+    /// <param name="said">What the agent of a task has said last; null for nothing.</param>
+    public FeatureView WithUsage(Func<AgentState, TaskUsage?> said)
+    {
+        var usage = Usage.Copy();
+        foreach (var agent in Agents.Where(agent => agent.Live))
+        {
+            usage.Take(agent.Task.Value, agent.Attempt, said(agent));
+        }
+
+        return this with { Usage = usage, Tasks = [.. Tasks.Select(task => task with { Usage = usage.Of(task.Id) })] };
+    }
+
+    /// <summary>How many agents can start now: there are places for them, and the feature can pay them.</summary>
+    /// <param name="most">Most agents that may live at the same time.</param>
+    /// <param name="followed">Agents that are known to live, whatever was seen.</param>
+    public int Room(int most, int followed = 0) => Math.Max(0, Math.Min(most - Math.Max(LiveAgents, followed), Usage.Affords(Math.Max(LiveAgents, followed))));
 
     /// <summary>How many agents live.</summary>
     public int LiveAgents => Agents.Count(agent => agent.Live);

@@ -36,7 +36,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_chart_carries_its_own_values_as_a_file_that_templates_can_compare_with()
     {
-        string[] parts = ["agent", "clone", "courier", "delivery", "git", "model", "pod", "timeouts", "serviceAccount", "task"];
+        string[] parts = ["agent", "budget", "clone", "courier", "delivery", "git", "model", "pod", "timeouts", "serviceAccount", "task"];
         var values = YamlObjects.Of(string.Join('\n', ValueLines())).Single();
         var own = new JsonObject(parts.Select(part => KeyValuePair.Create(part, (JsonNode?)values[part]!.DeepClone()))).ToJsonString(Readable) + "\n";
         var file = Path.Combine(ChartFiles.Chart, "files", "values.json");

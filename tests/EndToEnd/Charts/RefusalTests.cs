@@ -17,6 +17,7 @@ public sealed class RefusalTests
         { "pod: {image: {tag: latest}}", "pod.image.tag must name a version" },
         { "commonLabels: {helm.sh/chart: a}", "commonLabels must not set helm.sh/chart" },
         { "pod: {disk: {agentGiB: 1, requestGiB: 3}}", "pod.disk.requestGiB is 3: it must not be more than one above" },
+        { "budget: {usd: 2}\nmodel: {provider: openai-compatible, name: m, baseUrl: 'https://m'}", "budget.usd cannot be kept: nobody has said what the model costs. Set model.price" },
         { "timeouts: {agent: 2 days}", "timeouts.agent is \"2 days\": write a duration like 90s, 10m or 1h30m." },
         { "timeouts: {clone: ''}", "timeouts.clone is \"\": write a duration" },
         { "timeouts: {delivery: 08m}", "timeouts.delivery is \"08m\": write a duration" },

@@ -7,8 +7,9 @@ public sealed class AgentKindsTests(AgentKinds kinds) : IClassFixture<AgentKinds
     {
         kinds.Run.ShouldEndWith(2);
         kinds.Run.Output.ShouldContain("5 of 9 ASYNC tasks delivered");
-        kinds.Status.Of("T009").ShouldBe("waiting");
-        kinds.Status.Of("T009", "detail")!.ShouldContain("T002, T003");
+        kinds.Status.Of("T009").ShouldBe("blocked");
+        kinds.Status.Of("T009", "detail")!.ShouldStartWith("T002 did not deliver (NoChange: ");
+        kinds.Status.Of("T009", "detail")!.ShouldContain("; T003 did not deliver (TimedOut: not done after 15 s); ");
     }
 
     [Fact]

@@ -39,10 +39,10 @@ public sealed class ReportTests
         (await feature.Clone.RunAllAsync()).ExitCode.ShouldBe(0);
         Directory.Delete(feature.Clone.Transcripts("001-photo-albums"), recursive: true);
         feature.Clone.Write(".specify/async/templates/report.md", "{{~ for task in tasks ~}}\n{{ task.id }}: {{ task.outcome }}, {{ task.changes }}, {{ task.time }}{{ task.tokens }}{{ task.cost }}.\n{{~ end ~}}\n");
-        (await feature.Clone.RunAsync("report")).ShouldEndWith(0).Output.ShouldBe("T001: Delivered, 1 file, +1 −0, .\nT002: Delivered, 1 file, +1 −0, .\n");
+        (await feature.Clone.RunAsync("report")).ShouldEndWith(0).Output.ShouldBe("T001: Delivered, 1 file, +1 −0, 120 in, 34 out\\$0.0012.\nT002: Delivered, 1 file, +1 −0, 120 in, 34 out\\$0.0012.\n");
 
         (await feature.Clone.RunAsync("integrate")).ShouldEndWith(0);
         await feature.Git.RunAsync("branch", "-D", await feature.BranchOfAsync("T001"));
-        (await feature.Clone.RunAsync("report")).ShouldEndWith(0).Output.ShouldStartWith("T001: done, 1 file, +1 −0, .\n");
+        (await feature.Clone.RunAsync("report")).ShouldEndWith(0).Output.ShouldStartWith("T001: done, 1 file, +1 −0, 120 in, 34 out\\$0.0012.\n");
     }
 }

@@ -22,6 +22,8 @@ internal static class SchemaText
         ["clone"] = "How an agent gets the repository.",
         ["heartbeat"] = "How an agent shows that it lives.",
         ["cleanup"] = "What is removed, and when.",
+        ["budget"] = "What agents may use of the model.",
+        ["hooks"] = "What this machine does when something has happened.",
         ["local"] = "The local runtime.",
         ["model"] = "The model of OpenCode on the local runtime; in a cluster the release's values decide.",
     };
@@ -65,12 +67,13 @@ internal static class SchemaText
         type = Nullable.GetUnderlyingType(type) ?? type;
         JsonObject leaf = new() { ["description"] = setting.Description };
         var words = type.IsEnum ? Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray() : null;
-        leaf["type"] = type == typeof(int) ? "integer" : type == typeof(bool) ? "boolean" : type == typeof(string) || type.IsEnum ? "string" : "array";
+        leaf["type"] = type == typeof(int) ? "integer" : type == typeof(decimal) ? "number" : type == typeof(bool) ? "boolean" : type == typeof(string) || type.IsEnum ? "string" : "array";
         leaf["default"] = usually switch
         {
             null => null,
             Enum word => JsonNamingPolicy.CamelCase.ConvertName(word.ToString()),
             int number => number,
+            decimal number => number,
             bool flag => flag,
             string text => text,
             _ => Texts((IEnumerable<string>)usually),
@@ -79,7 +82,7 @@ internal static class SchemaText
         {
             leaf["enum"] = Texts(words);
         }
-        else if (type == typeof(int))
+        else if (type == typeof(int) || type == typeof(decimal))
         {
             (leaf["minimum"], leaf["maximum"]) = (setting.Least, setting.Most);
         }

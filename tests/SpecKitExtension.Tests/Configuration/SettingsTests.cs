@@ -92,6 +92,23 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Amounts_may_have_decimals_and_commands_of_this_machine_come_from_this_machine()
+    {
+        Config("""{ "budget": { "usd": 2.5, "tokens": 500000 } }""");
+        Local("""{ "hooks": { "onDone": "notify-send done" } }""");
+        _variables["SPECKIT_ASYNC_BUDGET__FEATURE_USD"] = "12.75";
+        var settings = Load();
+        settings.Budget.ShouldBe(new BudgetSettings { Usd = 2.5m, Tokens = 500_000, FeatureUsd = 12.75m });
+        settings.Hooks.OnDone.ShouldBe("notify-send done");
+        Config("""{ "budget": { "usd": -1, "tokens": 0.5, "featureUsd": "3" }, "hooks": { "onOutcome": "curl evil.example.com" } }""");
+        Should.Throw<SettingsProblemException>(() => Load()).Message.ReplaceLineEndings("\n").ShouldBe(
+            ".specify/async/config.json:1: hooks.onOutcome counts on one machine only. Move it into .specify/async/config.local.json, which git ignores.\n"
+            + ".specify/async/config.json:1: budget.usd is -1. It takes a number from 0 to 1000000.\n"
+            + ".specify/async/config.json:1: budget.tokens is 0.5. It takes a whole number from 0 to 2000000000.\n"
+            + ".specify/async/config.json:1: budget.featureUsd is \"3\". It takes a number from 0 to 1000000.");
+    }
+
+    [Fact]
     public void Every_setting_has_a_variable_that_sets_it()
     {
         foreach (var key in SettingSpec.All.Select(spec => spec.Key))

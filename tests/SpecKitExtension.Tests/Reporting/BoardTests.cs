@@ -11,8 +11,8 @@ public sealed class BoardTests
 {
     private static readonly BoardRow[] Rows =
     [
-        new(TaskId.FromGrammar("T002"), "working", TimeSpan.FromSeconds(3599), "→ bash dotnet test tests/Albums --filter \"Category=Fast\", which takes its time and says a lot while it does"),
-        new(TaskId.FromGrammar("TDD-R0123.12"), "delivering", TimeSpan.FromSeconds(4), "写真アルバムを作成する写真アルバムを作成する写真アルバムを作成する写真アルバムを作成する \e[31m"),
+        new(TaskId.FromGrammar("T002"), "working", TimeSpan.FromSeconds(3599), "→ bash dotnet test tests/Albums --filter \"Category=Fast\", which takes its time and says a lot while it does") { Used = new(1_234_000, 567, 0, 0, 0) },
+        new(TaskId.FromGrammar("TDD-R0123.12"), "delivering", TimeSpan.FromSeconds(4), "写真アルバムを作成する写真アルバムを作成する写真アルバムを作成する写真アルバムを作成する \e[31m") { Used = new(9_000, 100, 0, 0, 1.234567m) },
         new(TaskId.FromGrammar("T004"), "pending", TimeSpan.Zero, ""),
     ];
 

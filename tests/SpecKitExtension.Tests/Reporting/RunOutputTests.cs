@@ -121,5 +121,5 @@ public sealed class RunOutputTests
     private static TaskStart Start(string task, StartAnswer answer, int attempt = 1) => new(TaskId.FromGrammar(task), $"specs/f/task-{task[1..]}-async", $"agent-{task.ToLowerInvariant()}-x", attempt, answer);
 
     private static AgentState Ended(string task, string outcome) => Views.Agent(task, AgentPhase.Ended, new AgentEnd.Reported(
-        new(1, task, outcome, "f", 1, $"specs/f/task-{task[1..]}-async", Views.Hash('0'), outcome == "delivered" ? Views.Hash('a') : null, null, 2, 0, null, null, null, 12, new(1_200, 340, 0.0123m))));
+        new(1, task, outcome, "f", 1, $"specs/f/task-{task[1..]}-async", Views.Hash('0'), outcome == "delivered" ? Views.Hash('a') : null, null, 2, 0, null, null, null, 12, new(1_200, 340, 1_000, 0, 0.0123m))));
 }

@@ -31,9 +31,9 @@ internal static class SampleReport
 
     private static IReadOnlyList<TaskReport> Tasks =>
     [
-        new(Task(0, 2, new Outcome.DeliveredOutOfScope(Commit, ["docs/a|b.md"]), new() { Tip = Commit, DeliveredCommit = Commit, DeliveredAttempt = 2, DescendsFromBase = true }), [Attempt(1, "agent-failed", 300, 10), Attempt(2, "delivered", 245, 1_000)], new(3, 1_204, 7)),
+        new(Task(0, 2, new Outcome.DeliveredOutOfScope(Commit, ["docs/a|b.md"]), new() { Tip = Commit, DeliveredCommit = Commit, DeliveredAttempt = 2, DescendsFromBase = true }), [Attempt(1, "agent-failed", 300, 10), Attempt(2, "delivered", 245, 1_000)], new(Head, Commit, ["docs/a|b.md", "src/album.cs", .. Enumerable.Range(1, 12).Select(number => $"src/page{number}.cs")], 1_204, 7)),
         new(Task(1, 1, new Outcome.AgentFailed("gave up on `x` | see <b>log</b>") { SalvageRef = "specs/001-photo-albums/task-002-x-async-salvage-1" }, new() { SalvageRef = "x", SalvageAttempt = 1 }), [Attempt(1, "agent-failed", 61, 44)], null),
-        new(Task(2, 1, new Outcome.Delivered(null), new() { AttemptsInHead = [1] }), [new(1, true, null, null, null)], new(1, 1, 0)),
+        new(Task(2, 1, new Outcome.Delivered(null), new() { AttemptsInHead = [1] }), [new(1, true, null, null, null) { Usage = new(500, 50, 400, 0, 0.25m) }], new($"{Commit}^", Commit, ["index.md"], 1, 0)),
         new(Task(3, 1, new Outcome.StartFailed("image not found"), new()), [new(1, false, null, null, 0)], null),
         new(Task(4, 1, null, new()), [Attempt(1, "no-change", 5, 3)], null),
         new(Task(5, 0, null, new()), [], null),
@@ -50,7 +50,7 @@ internal static class SampleReport
     private static AttemptRecord Attempt(int attempt, string outcome, int seconds, long lines) => new(
         attempt,
         true,
-        new TaskResult(1, "T001", outcome, null, attempt, null, null, null, null, 0, 0, "because", null, null, lines, new(12_000 * attempt, 900, 0.0375m)),
+        new TaskResult(1, "T001", outcome, null, attempt, null, null, null, null, 0, 0, "because", null, null, lines, new(12_000 * attempt, 900, 9_000, 0, 0.0375m)),
         TimeSpan.FromSeconds(seconds),
-        lines);
+        lines) { Usage = new(12_000 * attempt, 900, 9_000, 0, 0.0375m) };
 }

@@ -41,5 +41,9 @@ internal sealed class WaveManifests(ClusterApi api, ManifestRenderer renderer, K
         spec.BaseCommit,
         spec.FeatureDirectory,
         spec.CommitMessage,
-        spec.Prompt);
+        spec.Prompt)
+    {
+        BudgetTokens = spec.BudgetTokens,
+        BudgetUsd = spec.BudgetUsd,
+    };
 }

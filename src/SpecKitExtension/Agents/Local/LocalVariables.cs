@@ -43,7 +43,11 @@ internal static class LocalVariables
         {
             ["clone"] = With(git, ("RESULT_FILE", folder.In("result", "clone"))),
             ["courier"] = With(git, ("RESULT_FILE", folder.In("result", "courier")), ("GIT_SIGNING_CONFIG_FILE", options.SigningConfig is null ? "" : folder.In("gitsigning"))),
-            ["agent"] = ForAgent(shared, folder, options),
+            ["agent"] = ForAgent(new(shared)
+            {
+                ["BUDGET_TOKENS"] = spec.BudgetTokens.ToString(CultureInfo.InvariantCulture),
+                ["BUDGET_MICRO_USD"] = ((long)Math.Ceiling(spec.BudgetUsd * 1_000_000)).ToString(CultureInfo.InvariantCulture),
+            }, folder, options),
         };
     }
 

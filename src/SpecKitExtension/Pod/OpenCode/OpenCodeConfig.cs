@@ -30,8 +30,19 @@ internal sealed record OpenCodeProvider(
     [property: JsonPropertyName("models")] IReadOnlyDictionary<string, OpenCodeModel>? Models,
     [property: JsonPropertyName("options")] OpenCodeOptions Options);
 
-/// <summary>A model.</summary>
-internal sealed record OpenCodeModel([property: JsonPropertyName("limit")] OpenCodeLimit? Limit);
+/// <summary>A model; null where OpenCode knows better.</summary>
+internal sealed record OpenCodeModel([property: JsonPropertyName("limit")] OpenCodeLimit? Limit, [property: JsonPropertyName("cost")] OpenCodeCost? Cost);
+
+/// <summary>Prices in US dollars for a million tokens.</summary>
+/// <param name="Input">Tokens read.</param>
+/// <param name="Output">Tokens written.</param>
+/// <param name="CacheRead">Tokens read from the provider's cache.</param>
+/// <param name="CacheWrite">Tokens that are put into it.</param>
+internal sealed record OpenCodeCost(
+    [property: JsonPropertyName("input")] decimal Input,
+    [property: JsonPropertyName("output")] decimal Output,
+    [property: JsonPropertyName("cache_read")] decimal CacheRead,
+    [property: JsonPropertyName("cache_write")] decimal CacheWrite);
 
 /// <summary>Sizes in tokens.</summary>
 internal sealed record OpenCodeLimit([property: JsonPropertyName("context")] long Context, [property: JsonPropertyName("output")] long Output);

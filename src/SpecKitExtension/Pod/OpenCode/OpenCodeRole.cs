@@ -1,4 +1,5 @@
 using System.Text;
+using SpecKitExtension.Git;
 using SpecKitExtension.Naming;
 using SpecKitExtension.Tools;
 
@@ -185,8 +186,8 @@ internal sealed class OpenCodeRole
             return new(null, null, null, null, Instructions(settings, directory));
         }
 
-        var models = settings.Limit is null && settings.BaseUrl is null ? null
-            : new[] { settings.Model, settings.SmallModel }.Distinct().ToDictionary(name => name, _ => new OpenCodeModel(settings.Limit));
+        var models = settings.Limit is null && settings.BaseUrl is null && settings.Price is null ? null
+            : new[] { settings.Model, settings.SmallModel }.Distinct().ToDictionary(name => name, _ => new OpenCodeModel(settings.Limit, settings.Price));
         OpenCodeOptions options = new(settings.HeaderTimeout, settings.ChunkTimeout, settings.BaseUrl, settings.Key is null ? null : $"{{env:{settings.KeyVariable}}}");
         OpenCodeProvider provider = new(settings.IsCompatible ? "@ai-sdk/openai-compatible" : null, models, options);
         return new(
@@ -221,7 +222,7 @@ internal sealed class OpenCodeRole
             throw new PodFailedException($"OpenCode ended with exit code {code} before it began");
         }
 
-        var used = verdict.Usage ?? new(0, 0, 0, 0, 0);
+        var used = verdict.Usage ?? TaskUsage.Nothing;
         var reason = verdict.Reason.Length > 0 ? $" ({verdict.Reason})" : "";
         Say(StandardOutput, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"agent: {verdict.Outcome}{reason}; {used.InputTokens} tokens in ({used.CachedTokens} cached), {used.OutputTokens} out, {used.CostUsd} USD"));
         return verdict.Outcome == Verdict.Succeeded ? 0 : 1;

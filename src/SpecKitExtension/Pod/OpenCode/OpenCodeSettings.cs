@@ -7,6 +7,7 @@ namespace SpecKitExtension.Pod.OpenCode;
 internal sealed record OpenCodeSettings
 {
     private const string Compatible = "openai-compatible";
+    private const string PriceForm = "MODEL_PRICE takes US dollars for a million tokens: read, written and, if you like, read from the cache and put into it, e.g. `3 15 0.3 3.75`";
 
     public required string Task { get; init; }
 
@@ -23,6 +24,9 @@ internal sealed record OpenCodeSettings
     public string? Key { get; init; }
 
     public OpenCodeLimit? Limit { get; init; }
+
+    /// <summary>What the model costs; null for what OpenCode knows of it.</summary>
+    public OpenCodeCost? Price { get; init; }
 
     public required long HeaderTimeout { get; init; }
 
@@ -69,6 +73,7 @@ internal sealed record OpenCodeSettings
             KeyVariable = PodVariables.IsName(keyVariable) ? keyVariable : throw new PodFailedException("MODEL_KEY_VARIABLE is not the name of a variable"),
             Key = OfKey(keyVariable, variables.GetValueOrDefault(keyVariable)),
             Limit = context > 0 && output > 0 ? new(context, output) : null,
+            Price = PriceOf(Text("MODEL_PRICE", "")),
             HeaderTimeout = Number("MODEL_HEADER_TIMEOUT_MS", 180_000),
             ChunkTimeout = Number("MODEL_CHUNK_TIMEOUT_MS", 180_000),
             MaxWait = Number("MODEL_MAX_WAIT_SECONDS", 300),
@@ -82,6 +87,15 @@ internal sealed record OpenCodeSettings
         long Number(string name, long otherwise) => variables.GetValueOrDefault(name) is not { Length: > 0 } text ? otherwise
             : text.Length <= 9 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw new PodFailedException($"{name} is not a whole number");
+    }
+
+    private static OpenCodeCost? PriceOf(string text)
+    {
+        var numbers = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        decimal Number(int index) => index >= numbers.Length ? 0
+            : decimal.TryParse(numbers[index], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < 1_000_000 ? number
+            : throw new PodFailedException(PriceForm);
+        return numbers.Length == 0 ? null : numbers.Length is >= 2 and <= 4 ? new(Number(0), Number(1), Number(2), Number(3)) : throw new PodFailedException(PriceForm);
     }
 
     /// <summary>A key from a file ends with a line break. OpenCode puts it into its JSON as it is, so what JSON cannot hold is refused.</summary>
