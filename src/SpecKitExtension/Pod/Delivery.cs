@@ -1,3 +1,5 @@
+using SpecKitExtension.Git;
+
 namespace SpecKitExtension.Pod;
 
 /// <summary>Brings the work home: to the task branch when it is a delivery, else to the salvage branch, else into the log.</summary>
@@ -85,7 +87,20 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
             return OrPushFailed;
         }
 
-        return now.Tree != basis.Tree ? Deliver(now, mayDeliver) : now.OnlyDenied ? "no-change" : PushFailed;
+        return now.Tree != basis.Tree || (now.LeftOut.Count == 0 && IsOnUnfinishedWork(mayDeliver)) ? Deliver(now, mayDeliver) : now.OnlyDenied ? "no-change" : PushFailed;
+    }
+
+    /// <summary>
+    /// Whether the base is what an earlier attempt at this task has left, and was never delivered: an agent that finds it good and changes
+    /// nothing has finished it all the same.
+    /// </summary>
+    private bool IsOnUnfinishedWork(Func<bool> mayGoOn)
+    {
+        var said = git.Run(new("show", "-s", "--format=%B", settings.BaseCommit), mayGoOn);
+        var trailers = MessageTrailers.Last(said.Succeeded ? ByteText.Of(said.Output) : "");
+        return settings.Digest is { Length: > 0 } digest
+            && trailers.GetValueOrDefault("Task") == settings.Task && trailers.GetValueOrDefault("Task-Digest") == digest
+            && trailers.GetValueOrDefault("Agent-Outcome") != Verdict.Succeeded && !trailers.ContainsKey("Files-Changed");
     }
 
     private string Deliver(SnapshotTree work, Func<bool> mayDeliver)
