@@ -122,8 +122,9 @@ internal sealed class ClusterApi : IDisposable
         {
             throw ClusterException.From(refused.Response.StatusCode, refused.Response.Content ?? "", Address, Target.User.Exec);
         }
-        catch (HttpRequestException broken)
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
+            // Also in the middle of an answer, whose reader knows nothing of requests.
             throw ClusterException.From(broken, Address);
         }
         catch (System.Text.Json.JsonException)
