@@ -3,20 +3,16 @@ namespace SpecKitExtension.Cluster;
 /// <summary>One connection that carries a log, given up when it has been silent for longer than a living one would be.</summary>
 /// <param name="api">The cluster.</param>
 /// <param name="path">The log.</param>
+/// <param name="alone">Whether it gets a connection of its own.</param>
 /// <param name="patience">How long nothing may come, as things stand now.</param>
 /// <param name="ct">Ends the reading.</param>
-internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> patience, CancellationToken ct) : IDisposable
+internal sealed class LogConnection(ClusterApi api, string path, bool alone, Func<TimeSpan> patience, CancellationToken ct) : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
-
-    /// <summary>A server sends every line by itself. Where a read brings less than this, the next one waits, so that it brings more: a read costs more than a line.</summary>
-    private const int Little = 2_048;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(80);
 
     private readonly CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(ct);
     private HttpResponseMessage? answer;
     private ByteLines? lines;
-    private bool pauses;
 
     /// <summary>Whether the server has ended the log, as opposed to a connection that broke or fell silent.</summary>
     public bool Ended { get; private set; }
@@ -42,20 +38,19 @@ internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> 
             lines = await opening;
         }
 
-        if (pauses)
+        if (lines.IsSlow)
         {
-            await Task.Delay(Pause, end.Token);
+            // Where little comes, a read a moment later brings more for the same price.
+            await Pauses.Next.WaitAsync(end.Token);
         }
 
-        var reading = lines.ReadAsync(end.Token).AsTask();
-        if (!reading.IsCompleted && !await IsAliveAsync(reading))
+        var coming = lines.Arriving(end.Token);
+        if (!coming.IsCompleted && !await IsAliveAsync(coming))
         {
             return null;
         }
 
-        var read = await reading;
-        Ended = read == 0;
-        pauses = read < Little;
+        Ended = await lines.ReadAsync(end.Token) == 0;
         if (Ended)
         {
             return null;
@@ -73,7 +68,7 @@ internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> 
 
     private async Task<ByteLines> OpenAsync()
     {
-        answer = await api.OpenAsync(path, alone: true, end.Token);
+        answer = await api.OpenAsync(path, alone, end.Token);
         return new(await answer.Content.ReadAsStreamAsync(end.Token));
     }
 
@@ -96,6 +91,26 @@ internal sealed class LogConnection(ClusterApi api, string path, Func<TimeSpan> 
             {
                 _ = coming.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 return false;
+            }
+        }
+    }
+}
+
+/// <summary>The pauses of all logs, which end together: many logs wake this process no more often than one.</summary>
+internal static class Pauses
+{
+    private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(90);
+    private static readonly Lock Gate = new();
+    private static Task next = Task.CompletedTask;
+
+    /// <summary>Completes at the end of the pause that goes on, or of a new one.</summary>
+    public static Task Next
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return next.IsCompleted ? next = Task.Delay(Length) : next;
             }
         }
     }

@@ -14,8 +14,46 @@ internal static class LogLineText
     public static LogLine? Parse(string pod, string container, ReadOnlyMemory<byte> line)
     {
         var space = line.Span.IndexOf((byte)' ');
-        var text = space < 0 ? default : line[(space + 1)..];
-        return TryTime(space < 0 ? line.Span : line.Span[..space], out var at) ? new(pod, container, at, text.TrimEnd((byte)'\r')) : null;
+        var stamp = space < 0 ? line.Span : line.Span[..space];
+        return TryUtc(stamp, out var at) || TryTime(stamp, out at) ? new(pod, container, at, (space < 0 ? default : line[(space + 1)..]).TrimEnd((byte)'\r')) : null;
+    }
+
+    /// <summary>The form that nearly every line has, <c>2026-11-20T10:22:00.123456789Z</c>, read without a detour.</summary>
+    private static bool TryUtc(ReadOnlySpan<byte> stamp, out DateTimeOffset at)
+    {
+        at = default;
+        if (stamp.Length <= WholeSeconds + 1 || stamp[^1] != 'Z' || stamp[4] != '-' || stamp[7] != '-' || stamp[10] != 'T' || stamp[13] != ':' || stamp[16] != ':' || stamp[WholeSeconds] != '.'
+            || Number(stamp[..4]) is not (>= 1 and var year) || Number(stamp[5..7]) is not (>= 1 and <= 12 and var month) || Number(stamp[8..10]) is not (>= 1 and var day) || day > DateTime.DaysInMonth(year, month)
+            || Number(stamp[11..13]) is not (>= 0 and <= 23 and var hour) || Number(stamp[14..16]) is not (>= 0 and <= 59 and var minute) || Number(stamp[17..WholeSeconds]) is not (>= 0 and <= 59 and var second)
+            || Number(stamp[(WholeSeconds + 1)..Math.Min(stamp.Length - 1, WholeSeconds + 1 + Digits)]) is not (>= 0 and var fraction) || Number(stamp[(WholeSeconds + 1)..^1][Math.Min(Digits, stamp.Length - WholeSeconds - 2)..]) < 0)
+        {
+            return false;
+        }
+
+        for (var digits = stamp.Length - WholeSeconds - 2; digits < Digits; digits++)
+        {
+            fraction *= 10;
+        }
+
+        at = new(new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).AddTicks(fraction));
+        return true;
+    }
+
+    /// <summary>A number of up to nine digits; negative when it is none.</summary>
+    private static int Number(ReadOnlySpan<byte> digits)
+    {
+        var number = digits.Length > 9 ? -1 : 0;
+        foreach (var digit in digits)
+        {
+            if (number < 0 || !char.IsAsciiDigit((char)digit))
+            {
+                return -1;
+            }
+
+            number = (number * 10) + digit - '0';
+        }
+
+        return number;
     }
 
     /// <summary>Nanoseconds are cut, because rounding could lead into the next second, and a cursor counts the lines of a second.</summary>

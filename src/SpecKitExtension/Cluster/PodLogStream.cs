@@ -121,7 +121,9 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     {
         var since = cursor == LogCursor.Start ? "" : $"&sinceTime={cursor.Second.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
         (second, skip) = (cursor.Second, cursor.Seen);
-        using LogConnection connection = new(api, api.Path($"pods/{pod}/log?container={container}&follow={(over ? "false" : "true")}&timestamps=true{since}"), over ? () => api.Patience.Answer : Patience, ct);
+
+        // Whoever writes much gets a connection of its own, so that it holds up nobody; the others say a few lines in an hour.
+        using LogConnection connection = new(api, api.Path($"pods/{pod}/log?container={container}&follow={(over ? "false" : "true")}&timestamps=true{since}"), alone: container == "agent", over ? () => api.Patience.Answer : Patience, ct);
         while (await MoreAsync(connection) is { } came)
         {
             var (lines, trouble) = Take(came);
@@ -170,7 +172,7 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     /// <summary>The new ones of the lines that are here; the API server writes its own troubles into the body, without a time.</summary>
     private (List<LogLine> Lines, string? Trouble) Take(ReadOnlyMemory<byte> came)
     {
-        List<LogLine> lines = [];
+        List<LogLine> lines = new(came.Span.Count((byte)'\n'));
         for (int feed; (feed = came.Span.IndexOf((byte)'\n')) >= 0; came = came[(feed + 1)..])
         {
             if (LogLineText.Parse(pod, container, came[..feed]) is not { } line)

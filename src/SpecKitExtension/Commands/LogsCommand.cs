@@ -1,13 +1,16 @@
 using System.CommandLine;
 using System.Text;
+using SpecKitExtension.Logs;
 using SpecKitExtension.Reporting;
 using SpecKitExtension.Running;
+using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Commands;
 
 /// <summary><c>logs</c>: everything agents write, until they have ended.</summary>
 internal static class LogsCommand
 {
+    private const int AtOnce = 16_384;
     private static readonly Option<bool> All = new("--all") { Description = "All agents of the feature." };
 
     /// <summary>The command.</summary>
@@ -38,24 +41,39 @@ internal static class LogsCommand
 
         var followed = await FollowedAgents.FindAsync(session, names, LogCursors.Start, ct);
         host.Interrupts.EndWithReader(host.Clock);
-        RunLines lines = new(new(host.Screen.Colours));
-        var json = parsed.GetValue(CommonOptions.Json);
-        StringBuilder text = new();
-        await foreach (var (task, some) in LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct))
-        {
-            // Written at once: what comes together costs one call of the system, not one a line.
-            foreach (var line in some)
-            {
-                _ = json ? text.Append(RunJson.For(new RunEvent.Log(task, line), host.Clock.GetUtcNow())).Append('\n') : lines.Append(text, task, line);
-            }
-
-            host.Out.Write(text);
-            text.Clear();
-        }
+        await PrintAsync(host, LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct), parsed.GetValue(CommonOptions.Json));
 
         // A log is complete a moment before its agent has ended, and only then is there a verdict.
         await AgentEnds.WaitAsync(session.Runtime, session.Context.Scope, [.. followed.Logs.Select(log => log.Transcript.Pod)], host.Clock, ct);
         var view = await session.Observer.ObserveAsync(ct);
         return (int)(followed.Tasks.All(task => view[task].Outcome is { Complete: true }) ? ExitCode.Done : ExitCode.TasksOpen);
+    }
+
+    private static async Task PrintAsync(Host host, IAsyncEnumerable<(TaskId Task, IReadOnlyList<LogLine> Lines)> logs, bool json)
+    {
+        RunLines lines = new(new(host.Screen.Colours));
+        StringBuilder text = new();
+        await using var log = logs.GetAsyncEnumerator();
+        while (true)
+        {
+            // Written as soon as nothing else is there: what comes together costs one call of the system, not one a line.
+            var next = log.MoveNextAsync();
+            if (text.Length > 0 && (!next.IsCompletedSuccessfully || text.Length > AtOnce))
+            {
+                host.Out.Write(text);
+                text.Clear();
+            }
+
+            if (!await next)
+            {
+                host.Out.Write(text);
+                return;
+            }
+
+            foreach (var line in log.Current.Lines)
+            {
+                _ = json ? text.Append(RunJson.For(new RunEvent.Log(log.Current.Task, line), host.Clock.GetUtcNow())).Append('\n') : lines.Append(text, log.Current.Task, line);
+            }
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Logs;
@@ -21,11 +20,7 @@ internal sealed class TranscriptWriter : IDisposable
             File.Move(file.Path, Path.ChangeExtension(file.Path, $".{Guid.NewGuid():N}.log"));
         }
 
-        foreach (var line in file.Read(0))
-        {
-            Note(line);
-        }
-
+        Note(file.Read(0));
         stream = new(file.Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         CutHalfLine(stream);
         if (stream.Length == 0 && created is { } at)
@@ -85,9 +80,9 @@ internal sealed class TranscriptWriter : IDisposable
         foreach (var line in lines)
         {
             TranscriptFile.Write(buffer, line);
-            Note(line);
         }
 
+        Note(lines);
         stream.Write(buffer.WrittenSpan);
         buffer.ResetWrittenCount();
     }
@@ -98,10 +93,22 @@ internal sealed class TranscriptWriter : IDisposable
         guard.Dispose();
     }
 
-    private void Note(LogLine line)
+    private void Note(IEnumerable<LogLine> lines)
     {
-        ref var cursor = ref CollectionsMarshal.GetValueRefOrAddDefault(cursors, line.Container, out var known);
-        cursor = (known ? cursor : LogCursor.Start).After(line.At);
+        var (container, cursor) = ("", LogCursor.Start);
+        foreach (var line in lines)
+        {
+            if (line.Container != container)
+            {
+                cursors[container] = cursor;
+                container = line.Container;
+                cursor = cursors.GetValueOrDefault(container, LogCursor.Start);
+            }
+
+            cursor = cursor.After(line.At);
+        }
+
+        cursors[container] = cursor;
     }
 
     /// <summary>A process that was killed may have left a line without its end; the runtime still has the whole line.</summary>

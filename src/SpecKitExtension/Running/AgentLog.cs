@@ -88,7 +88,7 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
     private async IAsyncEnumerable<IReadOnlyList<LogLine>> PumpAsync(TranscriptWriter writer, bool over, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var channel = Channel.CreateBounded<IReadOnlyList<LogLine>>(1);
+        var channel = Channel.CreateBounded<IReadOnlyList<LogLine>>(new BoundedChannelOptions(1) { SingleReader = true, AllowSynchronousContinuations = true });
         var cut = false;
         IAsyncEnumerable<IReadOnlyList<LogLine>>[] streams = [.. runtime.Streams.Select(container => runtime.LogsAsync(scope, transcript.Pod, container, writer.Cursors.GetValueOrDefault(container, LogCursor.Start), stop.Token))];
 
@@ -147,9 +147,7 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
         await foreach (var lines in stream)
         {
             // A line is text for people and files: no control character gets past this point.
-            await writer.WriteAsync([.. lines.Select(Clean)], ct);
+            await writer.WriteAsync(Sanitizer.Clean(lines), ct);
         }
     }
-
-    private static LogLine Clean(LogLine line) => Sanitizer.Clean(line.Utf8) is var clean && clean.Equals(line.Utf8) ? line : line with { Utf8 = clean };
 }

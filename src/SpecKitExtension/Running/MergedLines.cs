@@ -57,6 +57,13 @@ internal static class MergedLines
         public IReadOnlyList<LogLine> TakeUntil(DateTimeOffset at)
         {
             var from = taken++;
+            if (from == 0 && lines[^1].At <= at)
+            {
+                // What came together mostly stays together.
+                taken = lines.Count;
+                return lines;
+            }
+
             while (HasLine && At <= at)
             {
                 taken++;

@@ -11,6 +11,8 @@ public sealed class LogReadingTests
     [InlineData("2026-11-20T10:22:00.123456789Z hello", "10:22:00.1234567", "hello")]
     [InlineData("2026-11-20T10:22:00.999999999Z the second stays", "10:22:00.9999999", "the second stays")]
     [InlineData("2026-11-20T11:22:00.5+01:00 elsewhere", "10:22:00.5000000", "elsewhere")]
+    [InlineData("2026-11-20T10:22:00.5Z half", "10:22:00.5000000", "half")]
+    [InlineData("2026-11-20T23:59:59.000000001Z last", "23:59:59.0000000", "last")]
     [InlineData("2026-11-20T10:22:00Z", "10:22:00.0000000", "")]
     [InlineData("2026-11-20T10:22:00Z   two blanks\r", "10:22:00.0000000", "  two blanks")]
     public void A_line_has_its_time_before_it(string text, string time, string rest)
@@ -24,6 +26,10 @@ public sealed class LogReadingTests
     [InlineData("rpc error: code = NotFound desc = an error occurred when try to find container")]
     [InlineData("")]
     [InlineData("unable to retrieve container logs for containerd://abc")]
+    [InlineData("2026-02-30T10:22:00.5Z no day")]
+    [InlineData("2026-11-20T24:22:00.5Z no hour")]
+    [InlineData("2026-11-20T10:22:00.12345678xZ no fraction")]
+    [InlineData("0000-11-20T10:22:00.5Z no year")]
     [InlineData("2026 was a good year for logs")]
     public void What_has_no_time_before_it_no_container_wrote(string text) => LogLineText.Parse("pod", "agent", Encoding.UTF8.GetBytes(text)).ShouldBeNull();
 

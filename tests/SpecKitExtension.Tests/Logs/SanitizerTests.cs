@@ -1,3 +1,4 @@
+using System.Text;
 using SpecKitExtension.Logs;
 using SpecKitExtension.Tests.Naming;
 
@@ -32,6 +33,27 @@ public sealed class SanitizerTests
     [InlineData("see https://git.example.com/a@b and mail me@example.com", "see https://git.example.com/a@b and mail me@example.com")]
     [InlineData("sk-short and task-force", "sk-short and task-force")]
     public void What_looks_like_a_credential_is_hidden(string text, string harmless) => Sanitizer.Clean(text).ShouldBe(harmless);
+
+    [Theory]
+    [InlineData("one", "two")]
+    [InlineData("sk-proj-0123456789abcdefghij", "two")]
+    [InlineData("one", "AKIAIOSFODNN7EXAMPLE")]
+    [InlineData("one", "https://me:pass@git.example.com/a.git")]
+    [InlineData("\e[31mred", "two")]
+    [InlineData("one", "tab\tand ü")]
+    public void Lines_are_cleaned_together_as_each_by_itself(params string[] texts)
+    {
+        var memory = Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => $"2026-11-20T10:22:00Z {text}\n")));
+        List<LogLine> lines = [];
+        for (var at = 0; at < memory.Length; at = Array.IndexOf(memory, (byte)'\n', at) + 1)
+        {
+            lines.Add(new("pod", "agent", DateTimeOffset.UnixEpoch, memory.AsMemory(at + 21, Array.IndexOf(memory, (byte)'\n', at) - at - 21)));
+        }
+
+        Sanitizer.Clean(lines).Select(line => line.Text).ShouldBe(texts.Select(Sanitizer.Clean));
+        IReadOnlyList<LogLine> apart = [.. texts.Select(text => new LogLine("pod", "agent", DateTimeOffset.UnixEpoch, text))];
+        Sanitizer.Clean(apart).Select(line => line.Text).ShouldBe(texts.Select(Sanitizer.Clean));
+    }
 
     [Fact]
     public void A_long_token_is_hidden_too() => Sanitizer.Clean($"https://oauth:{new string('x', 200_000)}@host").ShouldBe("https://***@host");

@@ -29,7 +29,7 @@ internal sealed class ClusterSocket(ClusterTarget target, ClusterCredentials cre
             KeepAlive(socket);
             var next = proxy ?? target.Server;
             await socket.ConnectAsync(new DnsEndPoint(next.IdnHost.Trim('[', ']'), next.Port), limit.Token);
-            Stream stream = new NetworkStream(socket, ownsSocket: true);
+            Stream stream = !http2 && OperatingSystem.IsLinux() ? new QuietStream(socket) : new NetworkStream(socket, ownsSocket: true);
             if (proxy is not null)
             {
                 stream = proxy.Scheme == "https" ? await SecureAsync(stream, proxy.IdnHost, http2: false, limit.Token) : stream;
