@@ -119,6 +119,26 @@ public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
         Calls().ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Ages_are_told_by_the_servers_clock_however_wrong_this_one_is()
+    {
+        clock.Late = TimeSpan.FromDays(400);
+        var agent = (await runtime.ListAsync(Scope, CancellationToken.None)).ShouldHaveSingleItem();
+        (runtime.Now - agent.CreatedAt).ShouldBeLessThan(TimeSpan.FromDays(1));
+    }
+
+    [Fact]
+    public async Task A_plugins_own_words_are_passed_on()
+    {
+        await File.WriteAllTextAsync(home["plugin"], "#!/usr/bin/env bash\necho call >> \"" + home["calls"] + "\"\necho \"Please run 'az login'.\" >&2\nexit 1\n");
+        var failure = await Should.ThrowAsync<ToolFailedException>(() => runtime.ListAsync(Scope, CancellationToken.None));
+        failure.Message.ShouldContain("Please run 'az login'.");
+    }
+
+    [Fact]
+    public void A_namespace_of_the_context_that_is_not_used_is_named() =>
+        runtime.Whereabouts.ShouldBe($"namespace {simulator.Namespace} at https://127.0.0.1:{relay.Port} (context x, the kubeconfig's current one); the context's own namespace elsewhere is not used");
+
     /// <summary>Reads the agent's log, lines in the order in which they come.</summary>
     private async Task<Task> FollowAsync()
     {
@@ -184,7 +204,7 @@ public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
         kind: Config
         clusters: [{name: c, cluster: {server: "https://127.0.0.1:{{relay.Port}}", certificate-authority-data: {{Convert.ToBase64String(Encoding.ASCII.GetBytes(simulator.Cluster.Options.Certificate!.ExportCertificatePem()))}}} }]
         users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: "{{home["plugin"]}}"} } }]
-        contexts: [{name: x, context: {cluster: c, user: u} }]
+        contexts: [{name: x, context: {cluster: c, user: u, namespace: elsewhere} }]
         current-context: x
         """;
 

@@ -74,7 +74,16 @@ internal sealed class ScriptedRuntime : IAgentRuntime
         return Task.FromResult<IReadOnlyList<StartAnswer>>([.. specs.Select(_ => new StartAnswer.Started())]);
     }
 
-    public IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>The agents as they are now; they never change.</summary>
+    public async IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var agent in Agents)
+        {
+            yield return agent;
+        }
+
+        await Task.Delay(Timeout.Infinite, ct);
+    }
 
     public Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null) => throw new NotSupportedException();
 

@@ -40,6 +40,24 @@ public sealed class StartingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_couriers_word_and_all_lines_of_its_agent_end_it_whatever_the_runtime_still_says()
+    {
+        using CancellationTokenSource end = new();
+        AgentFollowers followers = new(context, runtime, pod => new(pod, git[$"logs/{pod}.log"]), (_, _) => ValueTask.CompletedTask, TimeProvider.System);
+        runtime.Agents.Add(Views.Agent("T001", AgentPhase.Working));
+        var watching = followers.WatchAsync(end.Token);
+        followers.Add(TaskId.FromGrammar("T001"), runtime.Agents[0].Pod, end.Token);
+        runtime.Write("courier", """::speckit-async::result {"version":1,"task":"T001","outcome":"delivered","agentLogLines":2}""");
+        runtime.Write("agent", "one");
+        (await Task.WhenAny(followers.AllEnded, Task.Delay(300))).ShouldNotBe(followers.AllEnded, "a line of the agent is not here yet");
+        runtime.Write("agent", "two");
+        await followers.AllEnded.WaitAsync(TimeSpan.FromSeconds(60));
+        followers.Ended.ShouldHaveSingleItem().End.ShouldBeOfType<AgentEnd.Reported>().Result.Outcome.ShouldBe("delivered");
+        await end.CancelAsync();
+        await watching;
+    }
+
+    [Fact]
     public async Task Nothing_starts_from_a_commit_that_lacks_what_the_developer_sees()
     {
         StartGate gate = new(context, EmitAsync);
