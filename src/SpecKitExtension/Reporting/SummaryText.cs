@@ -23,7 +23,7 @@ internal static class SummaryText
     private static string Used(FeatureUsage usage)
     {
         var (total, limit) = (usage.Total, usage.IsUnlimited ? "" : $" of {ReportNumbers.Usd(usage.Limit)}");
-        return total.Tokens == 0 && usage.IsUnlimited ? "" : $"Used so far: {ReportNumbers.Tokens(total)} tokens ({ReportNumbers.Count(total.CachedTokens)} from a cache), {ReportNumbers.Usd(total.CostUsd)}{limit}.\n";
+        return total.Tokens == 0 && usage.IsUnlimited ? "" : $"Used so far: {ReportNumbers.Count(total.InputTokens)} tokens in ({ReportNumbers.Count(total.CachedTokens)} from a cache), {ReportNumbers.Count(total.OutputTokens)} out, {ReportNumbers.Usd(total.CostUsd)}{limit}.\n";
     }
 
     /// <summary>A duration as people read it.</summary>

@@ -41,7 +41,7 @@ public sealed class BudgetTests
         run.Output.ShouldMatch(@"T002  ASYNC +Delivered ");
         run.Output.ShouldMatch(@"T003  ASYNC +blocked .* the feature's budget cannot pay it: 0\.0021 of 0\.0025 USD are spent, and an attempt may cost 0\.0012\.");
         run.Output.ShouldMatch(@"T004  ASYNC +blocked .* T001 did not deliver \(AgentFailed: budget: 1100 of 1000 tokens are used\)");
-        run.Output.ShouldEndWith("Used so far: 1,020 in, 234 out tokens (800 from a cache), $0.0021 of $0.0025.\n");
+        run.Output.ShouldEndWith("Used so far: 1,020 tokens in (800 from a cache), 234 out, $0.0021 of $0.0025.\n");
 
         // On another desk, without pods and transcripts, commits tell the same.
         Directory.Delete(feature.Agents, recursive: true);
