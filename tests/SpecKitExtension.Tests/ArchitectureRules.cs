@@ -35,6 +35,12 @@ public static partial class ArchitectureRules
         (@"\bMicrosoft\.Extensions\.Configuration\b", ["Configuration"]),
     ];
 
+    // Where Linux may be taken for granted: what runs in a pod or on the local runtime, what asks first whether a file is there, and the calls of Linux.
+    private static readonly string[] OnLinux =
+    [
+        "Pod/", "Agents/Local/", "Tools/Linux", "Tools/OwnProgram.cs", "Tools/Programs.cs", "Cluster/Connecting/ClusterTarget.cs", "Commands/CertificateBundle.cs", "Commands/DemoCommand.cs",
+    ];
+
     /// <summary>Everything that breaks a rule, as <c>path:line: what</c>.</summary>
     public static IEnumerable<string> Violations(IReadOnlyCollection<SourceFile> files)
     {
@@ -43,6 +49,7 @@ public static partial class ArchitectureRules
             .Concat(files.SelectMany(OfGlobalUsings))
             .Concat(sources.SelectMany(OfOrder))
             .Concat(sources.SelectMany(OfDoors))
+            .Concat(sources.SelectMany(OfMachines))
             .Concat(sources.SelectMany(file => OfTypes(file, sources)));
     }
 
@@ -80,6 +87,14 @@ public static partial class ArchitectureRules
         where match.Success
         select $"{file.Path}:{line.Number}: {match.Value} belongs in {string.Join(" or ", door.Doors.Select(folder => folder.Length > 0 ? folder : "Program.cs"))}";
 
+    /// <summary>With a cluster the tool runs on macOS and Windows too.</summary>
+    private static IEnumerable<string> OfMachines(SourceFile file) =>
+        from line in file.Code
+        where !OnLinux.Any(place => file.Path.StartsWith(place))
+        let match = UnixWord().Match(line.Text)
+        where match.Success
+        select $"{file.Path}:{line.Number}: {match.Value} is not on every developer's machine";
+
     private static bool HasHeirs(string name, IReadOnlyCollection<SourceFile> sources) =>
         sources.Any(source => Regex.IsMatch(source.Content, $@"(class|record)\s[^{{;]*\)?\s*:\s*{Regex.Escape(name)}\b"));
 
@@ -110,6 +125,10 @@ public static partial class ArchitectureRules
 
     [GeneratedRegex(@"\bglobal\s+using\b|<Using\s+Include=""SpecKitExtension")]
     private static partial Regex GlobalUsing();
+
+    // A program or a path of Unix; completion only names the shells that it writes scripts for.
+    [GeneratedRegex(@"""/(bin|usr|tmp|etc|proc|dev|var|run|home)\b[^""]*""|(?<!AcceptOnlyFromAmong\()""(bash|sh|setsid|flock|kill|timeout|tar|find|iconv|cat|sed|awk|chmod|mkdir|cp|mv|rm|ps|xargs|tee|sleep|uname|which)""\s*[,)]")]
+    private static partial Regex UnixWord();
 
     // In full, or from within our own namespace by its last part.
     [GeneratedRegex(@"\bSpecKitExtension\.(?<folder>Tools|Tasks|Naming|Planning|Rendering|Git|Logs|Cluster|Pod|Agents|Outcomes|Running|Reporting|Doctor|Configuration|Commands)\b|(?<![\w.""])(?<folder>Tools|Naming|Planning|Rendering|Logs|Agents|Outcomes|Running|Reporting|Doctor|Configuration|Commands)\.[A-Z]\w*")]

@@ -89,7 +89,11 @@ public sealed class MergeSigningTests : IAsyncLifetime
     {
         var program = git[$"sign-{name}"];
         await File.WriteAllTextAsync(program, $"#!/bin/bash\ncat >/dev/null\necho '[GNUPG:] SIG_CREATED D 1 8 00 1 1' >&2\nprintf -- '-----BEGIN PGP SIGNATURE-----\\n\\n{name}\\n-----END PGP SIGNATURE-----\\n'\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         await git.RunAsync("config", "gpg.program", program);
         await git.RunAsync("config", "commit.gpgSign", "true");
     }
