@@ -154,7 +154,7 @@ internal sealed class Session : IAsyncDisposable
         var documents = FeatureDocuments.In(Location.Root, Location.RelativeDirectory);
 
         // Read each time: somebody may add a phase while a run goes on.
-        string Phase(TaskItem task) => Context.Plan(new HashSet<TaskId>()).List.Phases.ElementAtOrDefault(task.Phase)?.Title ?? "";
+        string Phase(TaskItem task) => Context.ReadTasks().Phases.ElementAtOrDefault(task.Phase)?.Title ?? "";
         return new(Context, Branches, Runtime, new(
             (task, found) => prompts.Render(new(task, Phase(task), Context.Directory, documents) { Found = found }),
             task => messages.For(task, Context.Feature, Phase(task))), new(Context, Runtime, Transcript, Host.Clock));

@@ -10,6 +10,10 @@ namespace SpecKitExtension.Running;
 /// <summary>The feature that is worked on, and where its things are.</summary>
 internal sealed record FeatureContext
 {
+    private ReadFile? lastRead;
+
+    private sealed record ReadFile(byte[] Content, TaskList Tasks);
+
     /// <summary>The developer's repository.</summary>
     public required GitRepository Repository { get; init; }
 
@@ -74,7 +78,21 @@ internal sealed record FeatureContext
     /// <summary>Reads tasks.md and plans it.</summary>
     /// <param name="delivered">Tasks that git says are delivered.</param>
     /// <exception cref="UnsoundTasksException">It is not there or cannot be read.</exception>
-    public Plan Plan(IReadOnlySet<TaskId> delivered) => Planner.Make(TaskListReader.Read(TasksFile, Read(), Grammar), delivered);
+    public Plan Plan(IReadOnlySet<TaskId> delivered) => Planner.Make(ReadTasks(), delivered);
+
+    /// <summary>Reads tasks.md as it is now; understood anew only where it has changed, because whoever starts a hundred tasks asks several hundred times.</summary>
+    /// <exception cref="UnsoundTasksException">It is not there or cannot be read.</exception>
+    public TaskList ReadTasks()
+    {
+        var content = Read();
+        var known = lastRead;
+        if (known is null || !known.Content.AsSpan().SequenceEqual(content))
+        {
+            lastRead = known = new(content, TaskListReader.Read(TasksFile, content, Grammar));
+        }
+
+        return known.Tasks;
+    }
 
     private byte[] Read()
     {
