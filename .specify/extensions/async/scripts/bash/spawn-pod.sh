@@ -23,11 +23,11 @@ done
 
 code=0
 answer=$("$(dirname "${BASH_SOURCE[0]}")/speckit-async.sh" spawn "${arguments[@]}" "$@") || code=$?
-created='^Pod ([a-z0-9.-]+) created in (namespace )?(.+)$'
-there='^[^ ]+: pod ([a-z0-9.-]+) (exists|runs) already in (namespace )?(.+)$'
+created='^Pod ([a-z0-9.-]+) (created|started) (in namespace|on this machine, in) (.+)$'
+there='^[^ ]+: pod ([a-z0-9.-]+) (exists|runs) already (in namespace|on this machine, in) (.+)$'
 while IFS= read -r line; do
   if [[ $line =~ $created ]]; then
-    pod=${BASH_REMATCH[1]} kind=${BASH_REMATCH[2]} place=${BASH_REMATCH[3]}
+    pod=${BASH_REMATCH[1]} kind=${BASH_REMATCH[3]} place=${BASH_REMATCH[4]}
   elif [[ $line =~ $there ]]; then
     pod=${BASH_REMATCH[1]} kind=${BASH_REMATCH[3]} place=${BASH_REMATCH[4]}
     printf '%s\n' "$line" >&2
@@ -35,7 +35,7 @@ while IFS= read -r line; do
     if [[ -n $line ]]; then printf '%s\n' "$line" >&2; fi
     continue
   fi
-  if [[ -z $kind ]]; then place=local; fi
+  if [[ $kind != 'in namespace' ]]; then place=local; fi
   printf 'Pod %s created in namespace %s\n' "$pod" "$place"
 done <<<"$answer"
 exit "$code"
