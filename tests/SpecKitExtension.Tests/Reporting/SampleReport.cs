@@ -52,5 +52,8 @@ internal static class SampleReport
         true,
         new TaskResult(1, "T001", outcome, null, attempt, null, null, null, null, 0, 0, "because", null, null, lines, new(12_000 * attempt, 900, 9_000, 0, 0.0375m)),
         TimeSpan.FromSeconds(seconds),
-        lines) { Usage = new(12_000 * attempt, 900, 9_000, 0, 0.0375m) };
+        lines)
+    {
+        Usage = new(12_000 * attempt, 900, 9_000, 0, 0.0375m),
+    };
 }
