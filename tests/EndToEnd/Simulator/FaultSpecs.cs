@@ -110,6 +110,17 @@ public sealed class FaultSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_log_of_short_lines_outgrows_its_file_long_before_its_bytes_do()
+    {
+        await _client.CreateAsync(SamplePod.Create("agent-t001", agent: "sleep 600"));
+        await _client.WaitForPhaseAsync("agent-t001", "Running");
+        _simulator.Write("agent-t001", "agent", [.. Enumerable.Repeat("x\n"u8.ToArray(), 250_000), "late\n"u8.ToArray()]);
+        var left = (await _client.LogAsync("agent-t001", "container=agent")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        left.Length.ShouldBeInRange(2, 1_000);
+        left[^1].ShouldBe("late");
+    }
+
+    [Fact]
     public async Task An_evicted_pod_is_kept_as_failed_without_its_logs()
     {
         await _client.CreateAsync(SamplePod.Create("agent-t001", agent: "sleep 600", courier: "trap 'sleep 5; echo late > \"$RESULT_FILE\"' TERM; while :; do sleep 0.05; done"));
