@@ -31,14 +31,14 @@ export const Observer = async ({ client, directory }) => {
 
   return {
     event: async ({ event }) => guarded(() => {
-      const hopeless = verdict.handle(event)
+      const permanent = verdict.handle(event)
       log.handle(event)
-      if (hopeless || /^session\.(?:error|status|idle)$|^permission\./.test(event.type) || event.properties?.part?.type === "step-finish") {
+      if (permanent || /^session\.(?:error|status|idle)$|^permission\./.test(event.type) || event.properties?.part?.type === "step-finish") {
         report()
         tellUsage()
       }
 
-      if (hopeless) {
+      if (permanent) {
         giveUp()
       }
     }),

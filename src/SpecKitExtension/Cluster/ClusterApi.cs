@@ -26,15 +26,15 @@ internal sealed class ClusterApi : IDisposable
 
     /// <param name="surroundings">How the cluster is found.</param>
     /// <param name="address">Which cluster and namespace.</param>
-    /// <param name="patience">How long it may keep silent.</param>
+    /// <param name="limits">How long it may keep silent.</param>
     /// <param name="clock">The time on this machine.</param>
     /// <param name="tell">Takes what a person should know while nothing comes.</param>
-    public ClusterApi(ClusterSurroundings surroundings, ClusterAddress address, Patience? patience = null, TimeProvider? clock = null, Action<string>? tell = null)
+    public ClusterApi(ClusterSurroundings surroundings, ClusterAddress address, ClusterTimeLimits? limits = null, TimeProvider? clock = null, Action<string>? tell = null)
     {
-        (this.surroundings, Address, Patience) = (surroundings, address, patience ?? new());
+        (this.surroundings, Address, Limits) = (surroundings, address, limits ?? new());
         (this.clock, this.tell) = (clock ?? TimeProvider.System, tell ?? (_ => { }));
         Clock = new(this.clock);
-        Outage = new(this.tell, Patience.Silence, TimeProvider.System);
+        ConnectionLoss = new(this.tell, Limits.Silence, TimeProvider.System);
         LogTrouble = new(this.tell);
         opened = new(Open);
     }
@@ -43,13 +43,13 @@ internal sealed class ClusterApi : IDisposable
     public ClusterAddress Address { get; }
 
     /// <summary>How long the cluster may keep silent.</summary>
-    public Patience Patience { get; }
+    public ClusterTimeLimits Limits { get; }
 
     /// <summary>The server's time.</summary>
     public ServerClock Clock { get; }
 
     /// <summary>Notices when the cluster is away.</summary>
-    public Outage Outage { get; }
+    public ConnectionLoss ConnectionLoss { get; }
 
     /// <summary>Notices when logs of running agents cannot be read.</summary>
     public LogTrouble LogTrouble { get; }
@@ -102,7 +102,7 @@ internal sealed class ClusterApi : IDisposable
             }
             catch (ClusterException refused) when (refused.Transient && (attempt < Tries || (refused.Status == 0 && IsAwayForAWhile)))
             {
-                Outage.Failed(refused.Message);
+                ConnectionLoss.Failed(refused.Message);
                 await Task.Delay(BackOff.After(attempt), ct);
             }
         }
@@ -113,7 +113,7 @@ internal sealed class ClusterApi : IDisposable
     public async Task<T> AskOnceAsync<T>(Func<IKubernetes, CancellationToken, Task<T>> ask, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience.Answer);
+        limit.CancelAfter(Limits.Answer);
         try
         {
             return await ask(opened.Value.Client, limit.Token);
@@ -133,7 +133,7 @@ internal sealed class ClusterApi : IDisposable
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw ClusterException.Unreachable($"nothing came within {Patience.Answer.TotalSeconds:0} s", Address);
+            throw ClusterException.Unreachable($"nothing came within {Limits.Answer.TotalSeconds:0} s", Address);
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed class ClusterApi : IDisposable
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent content, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience.Answer);
+        limit.CancelAfter(Limits.Answer);
         using HttpRequestMessage request = new(method, new Uri(Target.Server, path)) { Version = HttpVersion.Version20, Content = content };
         try
         {
@@ -161,7 +161,7 @@ internal sealed class ClusterApi : IDisposable
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw ClusterException.Unreachable($"nothing came within {Patience.Answer.TotalSeconds:0} s", Address);
+            throw ClusterException.Unreachable($"nothing came within {Limits.Answer.TotalSeconds:0} s", Address);
         }
     }
 
@@ -198,7 +198,7 @@ internal sealed class ClusterApi : IDisposable
         }
     }
 
-    private bool IsAwayForAWhile => Volatile.Read(ref reached) is > 0 and var last && TimeProvider.System.GetElapsedTime(last) < Patience.Away;
+    private bool IsAwayForAWhile => Volatile.Read(ref reached) is > 0 and var last && TimeProvider.System.GetElapsedTime(last) < Limits.Away;
 
     private Opened Open()
     {
@@ -213,7 +213,7 @@ internal sealed class ClusterApi : IDisposable
         if (answer.IsSuccessStatusCode)
         {
             Volatile.Write(ref reached, TimeProvider.System.GetTimestamp());
-            Outage.Answered();
+            ConnectionLoss.Answered();
         }
 
         Clock.Learn(answer.Headers.Date);

@@ -25,13 +25,13 @@ internal sealed class ClusterException(string message, HttpStatusCode status = 0
     public bool IsTaken => Status == HttpStatusCode.Conflict && Said?.Reason == "AlreadyExists";
 
     /// <summary>Whether asking again is pointless until somebody has changed something.</summary>
-    public bool Hopeless { get; private init; }
+    public bool Permanent { get; private init; }
 
     /// <summary>Whether the kubeconfig, or what was chosen of it, is wrong: its user meant a cluster and has to correct that first.</summary>
     public bool IsMisconfigured { get; private init; }
 
     /// <summary>Whether the same request may work later.</summary>
-    public bool Transient => !Hopeless && Status is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+    public bool Transient => !Permanent && Status is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     /// <summary>What a refusal means.</summary>
     /// <param name="status">The HTTP status.</param>
@@ -115,9 +115,9 @@ internal sealed class ClusterException(string message, HttpStatusCode status = 0
             ? new(Unreachable($"a gateway before it says {(int)status} {Plain(body)}", address).Message, status)
             : new($"Something before the cluster refuses: {(int)status} {Plain(body)}\nCheck the server's address in the kubeconfig; the namespace is {address.Namespace}.", status);
 
-    private static ClusterException Misconfigured(string what, string remedy) => new($"{what}\n{remedy}") { Hopeless = true, IsMisconfigured = true };
+    private static ClusterException Misconfigured(string what, string remedy) => new($"{what}\n{remedy}") { Permanent = true, IsMisconfigured = true };
 
-    private static ClusterException Final(string what, string remedy, HttpStatusCode status = 0) => new($"{what}\n{remedy}", status) { Hopeless = true };
+    private static ClusterException Final(string what, string remedy, HttpStatusCode status = 0) => new($"{what}\n{remedy}", status) { Permanent = true };
 
     /// <summary>A gateway's page says nothing that belongs into a terminal.</summary>
     private static string Plain(string body) => body.Contains('<', StringComparison.Ordinal) ? "with a page of HTML" : Short(body);

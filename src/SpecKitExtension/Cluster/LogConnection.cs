@@ -4,11 +4,11 @@ namespace SpecKitExtension.Cluster;
 /// <param name="api">The cluster.</param>
 /// <param name="path">The log.</param>
 /// <param name="alone">Whether it gets a connection of its own.</param>
-/// <param name="patience">How long nothing may come, as things stand now.</param>
+/// <param name="atMost">How long nothing may come, as things stand now.</param>
 /// <param name="ct">Ends the reading.</param>
-internal sealed class LogConnection(ClusterApi api, string path, bool alone, Func<TimeSpan> patience, CancellationToken ct) : IDisposable
+internal sealed class LogConnection(ClusterApi api, string path, bool alone, Func<TimeSpan> atMost, CancellationToken ct) : IDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(ct);
     private HttpResponseMessage? answer;
@@ -80,14 +80,14 @@ internal sealed class LogConnection(ClusterApi api, string path, bool alone, Fun
         while (true)
         {
             // Most beats pass without a word, so their end must not be an exception that is thrown.
-            await coming.WaitAsync(Beat, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await coming.WaitAsync(PollInterval, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ct.ThrowIfCancellationRequested();
             if (coming.IsCompleted)
             {
                 return true;
             }
 
-            if (TimeProvider.System.GetElapsedTime(began) >= patience())
+            if (TimeProvider.System.GetElapsedTime(began) >= atMost())
             {
                 _ = coming.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 return false;

@@ -11,7 +11,7 @@ namespace SpecKitExtension.Cluster;
 /// <param name="clock">The time on this machine, for waits.</param>
 internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan grace, TimeProvider clock)
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, PodEntry> pods = [];
     private readonly PodEvents events = new();
@@ -49,7 +49,7 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     public async Task NextAsync(Task change, CancellationToken ct, TimeSpan? atMost = null)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await await Task.WhenAny(change, Task.Delay(atMost ?? Beat, clock, enough.Token));
+        await await Task.WhenAny(change, Task.Delay(atMost ?? PollInterval, clock, enough.Token));
         await enough.CancelAsync();
     }
 

@@ -7,7 +7,7 @@ namespace SpecKitExtension.Cluster;
 internal sealed class PodEventLines(PodCache cache, string pod)
 {
     /// <summary>What happens to every healthy pod is not worth a line each.</summary>
-    private static readonly HashSet<string> Dull = ["Created", "Started", "Pulled"];
+    private static readonly HashSet<string> RoutineReasons = ["Created", "Started", "Pulled"];
 
     /// <summary>The lines behind a cursor; ends when the pod has ended.</summary>
     public async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadAsync(LogCursor from, [EnumeratorCancellation] CancellationToken ct)
@@ -51,7 +51,7 @@ internal sealed class PodEventLines(PodCache cache, string pod)
             return [];
         }
 
-        var events = cache.EventsOf(known).Where(happened => !Dull.Contains(happened.Reason ?? ""))
+        var events = cache.EventsOf(known).Where(happened => !RoutineReasons.Contains(happened.Reason ?? ""))
             .Select(happened => (At: happened.Metadata.CreationTimestamp.At() ?? happened.At(), Text: $"{happened.Reason}: {happened.Message}"));
 
         // No event tells of a container that took too much memory.

@@ -44,19 +44,19 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
                 yield return lines;
             }
 
-            var hopeless = over && refusals > Tries && !(passing && TimeProvider.System.GetElapsedTime(since) < api.Patience.Log);
-            if (!hopeless && refusals > Tries)
+            var isFinal = over && refusals > Tries && !(passing && TimeProvider.System.GetElapsedTime(since) < api.Limits.Log);
+            if (!isFinal && refusals > Tries)
             {
                 api.LogTrouble.Failed($"{pod}/{container}", refusal!);
             }
 
-            if (hopeless)
+            if (isFinal)
             {
                 api.LogTrouble.Over($"{pod}/{container}");
-                yield return [new(pod, TranscriptFile.Hole, DateTimeOffset.UtcNow, $"the log of {container} cannot be read{(hopeless && passing ? " to its end" : "")}: {refusal!.Split('\n')[0]}") { Cut = hopeless && passing }];
+                yield return [new(pod, TranscriptFile.Hole, DateTimeOffset.UtcNow, $"the log of {container} cannot be read{(isFinal && passing ? " to its end" : "")}: {refusal!.Split('\n')[0]}") { Cut = isFinal && passing }];
             }
 
-            if (complete || hopeless)
+            if (complete || isFinal)
             {
                 yield break;
             }
@@ -94,7 +94,7 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
     }
 
     /// <summary>How long nothing may come: what a container wrote before it ended comes at once, and one whose pod is given up is not waited for.</summary>
-    private TimeSpan Patience() => !IsOver() ? api.Patience.Line : cache[pod]?.Pod.IsOver(container) == true ? api.Patience.Rest : TimeSpan.Zero;
+    private TimeSpan ReadLimit() => !IsOver() ? api.Limits.Line : cache[pod]?.Pod.IsOver(container) == true ? api.Limits.Rest : TimeSpan.Zero;
 
     private bool IsOver() => cache[pod] is null or { Gone: true } || cache[pod]!.Pod.IsOver(container) || cache.IsOver(pod);
 
@@ -123,7 +123,7 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         (second, skip) = (cursor.Second, cursor.Seen);
 
         // Whoever writes much gets a connection of its own, so that it holds up nobody; the others say a few lines in an hour.
-        using LogConnection connection = new(api, api.Path($"pods/{pod}/log?container={container}&follow={(over ? "false" : "true")}&timestamps=true{since}"), alone: container == "agent", over ? () => api.Patience.Answer : Patience, ct);
+        using LogConnection connection = new(api, api.Path($"pods/{pod}/log?container={container}&follow={(over ? "false" : "true")}&timestamps=true{since}"), alone: container == "agent", over ? () => api.Limits.Answer : ReadLimit, ct);
         while (await MoreAsync(connection) is { } came)
         {
             var (lines, trouble) = Take(came);

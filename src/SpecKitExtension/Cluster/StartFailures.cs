@@ -8,7 +8,7 @@ namespace SpecKitExtension.Cluster;
 internal sealed record StartFailures(string Reason, bool Fatal)
 {
     /// <summary>Nothing but a change of the pod helps: waiting is pointless.</summary>
-    private static readonly HashSet<string> Hopeless = ["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError"];
+    private static readonly HashSet<string> PermanentReasons = ["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError"];
 
     /// <summary>The ordinary way of a pod that begins.</summary>
     private static readonly HashSet<string> Ordinary = ["ContainerCreating", "PodInitializing"];
@@ -36,7 +36,7 @@ internal sealed record StartFailures(string Reason, bool Fatal)
         var late = now - LastStep(pod) > grace;
         if (Stuck(pod.Containers().Where(IsRole)) is { } stuck)
         {
-            return new(Text(stuck.Reason!, stuck.Message), late || (Hopeless.Contains(stuck.Reason!) && !IsHiccup(stuck)));
+            return new(Text(stuck.Reason!, stuck.Message), late || (PermanentReasons.Contains(stuck.Reason!) && !IsHiccup(stuck)));
         }
 
         if (pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "False" }) is { } unscheduled)

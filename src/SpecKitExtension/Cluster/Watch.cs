@@ -54,12 +54,12 @@ internal sealed class Watch<T>(ClusterApi api, string resource, string selector,
                 }
             }
 
-            if (openly && TimeProvider.System.GetElapsedTime(opened) >= api.Patience.Watch / 2)
+            if (openly && TimeProvider.System.GetElapsedTime(opened) >= api.Limits.Watch / 2)
             {
                 // The server has ended it in its time; that nothing has happened meanwhile is no failure.
                 (failures, served) = (0, TimeProvider.System.GetTimestamp());
             }
-            else if (TimeProvider.System.GetElapsedTime(served) > api.Patience.Reopen)
+            else if (TimeProvider.System.GetElapsedTime(served) > api.Limits.Reopen)
             {
                 // Perhaps the server does not know the version any more, e.g. since it was restored; a list says so, or why there is none.
                 (version, served) = (null, TimeProvider.System.GetTimestamp());
@@ -73,7 +73,7 @@ internal sealed class Watch<T>(ClusterApi api, string resource, string selector,
     private async IAsyncEnumerable<Change<T>> WatchOnceAsync(string from, [EnumeratorCancellation] CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(api.Patience.Watch + Slack);
+        limit.CancelAfter(api.Limits.Watch + Slack);
         using var answer = await OpenAsync(from, limit.Token, ct);
         openly = answer is not null;
         if (answer is null)
@@ -100,7 +100,7 @@ internal sealed class Watch<T>(ClusterApi api, string resource, string selector,
     {
         try
         {
-            return await api.OpenAsync(api.Path($"{resource}?{selector}&watch=true&allowWatchBookmarks=true&timeoutSeconds={api.Patience.Watch.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(from)}"), alone: false, limit);
+            return await api.OpenAsync(api.Path($"{resource}?{selector}&watch=true&allowWatchBookmarks=true&timeoutSeconds={api.Limits.Watch.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(from)}"), alone: false, limit);
         }
         catch (ClusterException refused) when (refused.Status == HttpStatusCode.Gone || refused.Transient)
         {
@@ -110,14 +110,14 @@ internal sealed class Watch<T>(ClusterApi api, string resource, string selector,
             }
             else
             {
-                api.Outage.Failed(refused.Message);
+                api.ConnectionLoss.Failed(refused.Message);
             }
 
             return null;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            api.Outage.Failed("A watch was asked for, and nothing came.");
+            api.ConnectionLoss.Failed("A watch was asked for, and nothing came.");
             return null;
         }
     }

@@ -27,7 +27,7 @@ internal static class CancelCommand
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
-        session.RequireSoundTasks(quietly: true);
+        session.RequireValidTasks(quietly: true);
         var selected = session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []);
         if (selected.Count == 0)
         {

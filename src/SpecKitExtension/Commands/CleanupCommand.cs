@@ -32,7 +32,7 @@ internal static class CleanupCommand
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
-        session.RequireSoundTasks(quietly: true);
+        session.RequireValidTasks(quietly: true);
         session.Runtime.Sweep();
         var view = await session.Observer.ObserveAsync(ct);
         var now = session.Runtime.Now;

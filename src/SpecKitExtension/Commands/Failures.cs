@@ -21,7 +21,7 @@ internal static class Failures
     {
         OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
         UsageException => (ExitCode.Usage, failure.Message),
-        TasksFileException or UnsoundTasksException or SettingsProblemException or TemplateException or PromptTooLargeException or RepositoryUrlException => (ExitCode.BadInput, failure.Message),
+        TasksFileException or InvalidTasksException or SettingsProblemException or TemplateException or PromptTooLargeException or RepositoryUrlException => (ExitCode.BadInput, failure.Message),
         ToolTimeoutException => (ExitCode.TimedOut, failure.Message),
         ToolFailedException => (ExitCode.ToolFailed, failure.Message),
         IOException or UnauthorizedAccessException => (ExitCode.ToolFailed, $"{failure.Message}\nCheck that the disk has room and that the file may be written, then run the command again: nothing is lost."),

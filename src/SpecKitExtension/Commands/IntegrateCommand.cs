@@ -34,7 +34,7 @@ internal static class IntegrateCommand
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct, needsRuntime: false);
-        session.RequireSoundTasks(quietly: true);
+        session.RequireValidTasks(quietly: true);
         var repository = session.Context.Repository;
         if (await repository.BranchAsync(ct) is not { } branch)
         {

@@ -5,7 +5,7 @@ namespace SpecKitExtension.Commands;
 /// <summary>Ctrl+C, SIGTERM and SIGHUP: how often, and what each press ends.</summary>
 internal sealed class Interrupts : IDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private readonly CancellationTokenSource first = new();
     private readonly CancellationTokenSource second = new();
     private readonly CancellationTokenSource abort = new();
@@ -55,7 +55,7 @@ internal sealed class Interrupts : IDisposable
 
     /// <summary>From now on the command ends when nobody reads its output any more, e.g. behind <c>| head</c>: a quiet first press, which a real one may follow.</summary>
     /// <param name="clock">The time.</param>
-    public void EndWithReader(TimeProvider clock) => reader ??= clock.CreateTimer(_ => LookForReader(), null, Beat, Beat);
+    public void EndWithReader(TimeProvider clock) => reader ??= clock.CreateTimer(_ => LookForReader(), null, PollInterval, PollInterval);
 
     private void LookForReader()
     {

@@ -32,7 +32,7 @@ internal static class LogsCommand
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
-        session.RequireSoundTasks(quietly: true);
+        session.RequireValidTasks(quietly: true);
         var names = parsed.GetValue(CommonOptions.Tasks) ?? [];
         if (names.Length == 0 && !parsed.GetValue(All))
         {

@@ -32,7 +32,7 @@ internal static class ReportCommand
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct, needsRuntime: false);
-        session.RequireSoundTasks(quietly: true);
+        session.RequireValidTasks(quietly: true);
         var url = await session.Context.Repository.RemoteUrlAsync(session.Settings.Git.Remote, ct);
         RunReport report = new(new TemplateFolder(session.Location.Project), RepositoryPage.Of(session.Context.Key, url));
         var view = await session.Observer.ObserveAsync(ct);

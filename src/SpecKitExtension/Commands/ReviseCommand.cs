@@ -34,7 +34,7 @@ internal static class ReviseCommand
     {
         var note = ReadNote(host, parsed);
         await using var session = await Session.OpenAsync(host, parsed, starts: true, ct);
-        session.RequireSoundTasks();
+        session.RequireValidTasks();
         var id = session.Selected([parsed.GetRequiredValue(CommonOptions.Task)]).Single();
         var view = await session.Observer.ObserveAsync(ct);
         var (task, refusal) = await new Revisions(session.Context).FindAsync(view, view[id], note, parsed.GetValue(OntoTheirs), ct);

@@ -36,7 +36,7 @@ internal static class RunCommand
     {
         CommonOptions.RequireRetry(parsed, Retry);
         await using var session = await Session.OpenAsync(host, parsed, starts: true, ct);
-        session.RequireSoundTasks();
+        session.RequireValidTasks();
         await session.RequireCommittedAsync(ct);
         host.Interrupts.BeGraceful();
         host.Interrupts.EndWithReader(host.Clock);

@@ -117,7 +117,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Refuses a tasks.md with errors, printing all of them.</summary>
     /// <param name="quietly">Whether warnings are left to those commands that start something.</param>
     /// <exception cref="TasksFileException">It has errors.</exception>
-    public void RequireSoundTasks(bool quietly = false)
+    public void RequireValidTasks(bool quietly = false)
     {
         var plan = Context.Plan(new HashSet<TaskId>());
         var text = PlanText.Problems(Location.RelativeTasksFile, plan.Problems);

@@ -36,7 +36,7 @@ internal static class SpawnCommand
     {
         CommonOptions.RequireRetry(parsed, Retry);
         await using var session = await Session.OpenAsync(host, parsed, starts: true, ct, parsed.GetValue(ContextDir), parsed.GetValue(Repo));
-        session.RequireSoundTasks();
+        session.RequireValidTasks();
         var selected = session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []);
         var branch = parsed.GetValue(Branch);
         if (selected.Count == 0)

@@ -31,7 +31,7 @@ internal static class StatusCommand
     private static async Task<int> RunAsync(Host host, ParseResult parsed, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct, needsRuntime: false);
-        session.RequireSoundTasks();
+        session.RequireValidTasks();
         var view = (await session.Observer.ObserveAsync(ct)).WithUsage(agent => session.Transcript(agent.Pod).Read(0).Select(UsageLine.Of).LastOrDefault(said => said is not null));
         host.Out.Write(parsed.GetValue(CommonOptions.Json) ? Json(session, view) + "\n"
             : parsed.GetValue(Next) ? NextText.For(view, session.Context.MaxParallel)

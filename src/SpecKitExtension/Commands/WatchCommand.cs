@@ -58,7 +58,7 @@ internal static class WatchCommand
     private static async Task<int> RunAsync(Host host, ParseResult parsed, LogCursors cursors, TimeSpan wait, CancellationToken latest, CancellationToken ct)
     {
         await using var session = await Session.OpenAsync(host, parsed, starts: false, ct);
-        session.RequireSoundTasks(quietly: true);
+        session.RequireValidTasks(quietly: true);
         var followed = await FollowedAgents.FindAsync(session, parsed.GetValue(CommonOptions.Tasks) ?? [], cursors, ct);
         WatchedLines lines = new(followed.Logs, Math.Max(0, parsed.GetValue(MaxLines)));
         using CancellationTokenSource limit = new(wait, host.Clock);

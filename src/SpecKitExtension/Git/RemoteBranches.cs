@@ -9,7 +9,7 @@ namespace SpecKitExtension.Git;
 /// <param name="tell">Takes what a person should know while the remote is away.</param>
 internal sealed class RemoteBranches(GitRepository repository, string remote, string prefix, Action<string>? tell = null)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private const int Attempts = 4;
     private readonly Action<string> tell = tell ?? (_ => { });
@@ -164,7 +164,7 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
     {
         try
         {
-            var answer = await repository.TryAsync(ct, call => arguments[0] == "push" ? call : call with { Timeout = Patience }, arguments);
+            var answer = await repository.TryAsync(ct, call => arguments[0] == "push" ? call : call with { Timeout = TimeLimit }, arguments);
             return (answer, answer.Succeeded ? null : new ToolFailedException(answer.Call, answer.ExitCode, answer.Error));
         }
         catch (ToolTimeoutException slow)

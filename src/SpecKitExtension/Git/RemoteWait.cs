@@ -12,7 +12,7 @@ internal sealed partial class RemoteWait(string remote, bool answered, Action<st
     private static readonly TimeSpan Away = TimeSpan.FromMinutes(4);
 
     /// <summary>For whatever else a remote says that has answered before, e.g. while its files are moved.</summary>
-    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Silent = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -37,7 +37,7 @@ internal sealed partial class RemoteWait(string remote, bool answered, Action<st
 
         // Another process that fetches the same at the same time makes git stumble over its locks; a second look finds all done.
         var isLock = attempt <= Locks && error.Contains("lock", StringComparison.Ordinal);
-        if (!isLock && !(answered && waited < (Passes(error) ? Away : Doubt)))
+        if (!isLock && !(answered && waited < (Passes(error) ? Away : GracePeriod)))
         {
             return false;
         }

@@ -78,17 +78,17 @@ internal sealed class AgentLog : IDisposable
 
     /// <summary>Waits until all that was printed is written, as long as there is progress.</summary>
     /// <param name="clock">Measures.</param>
-    /// <param name="patience">How long nothing may move.</param>
+    /// <param name="atMost">How long nothing may move.</param>
     /// <param name="meanwhile">Called several times a second.</param>
     /// <returns>Whether all of it was written.</returns>
-    public bool Drain(TimeProvider clock, TimeSpan patience, Action meanwhile)
+    public bool Drain(TimeProvider clock, TimeSpan atMost, Action meanwhile)
     {
-        Pace still = new(clock, patience);
+        Pace still = new(clock, atMost);
         for (var seen = -1L; !over && !still.IsOver; thread.Join(50))
         {
             if (Interlocked.Read(ref progress) is var at && at != seen)
             {
-                (seen, still) = (at, new(clock, patience));
+                (seen, still) = (at, new(clock, atMost));
             }
 
             meanwhile();

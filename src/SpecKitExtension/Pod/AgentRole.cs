@@ -9,11 +9,11 @@ namespace SpecKitExtension.Pod;
 [SupportedOSPlatform("linux")]
 internal sealed class AgentRole : IDisposable
 {
-    private const int Beat = 100;
+    private const int PollInterval = 100;
     private const int MostPrompt = 16 << 20;
 
     /// <summary>How long nothing may move before the rest of the log counts as lost.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
     private readonly PodSettings settings;
     private readonly StopSignals stop;
@@ -66,7 +66,7 @@ internal sealed class AgentRole : IDisposable
             throw new PodFailedException(problem);
         }
 
-        signs.Beat();
+        signs.ShowLife();
         OutOfMemory memory = new(settings.MemoryEventsFile);
         var prompt = Prompt();
         File.Delete(settings.AgentReport);
@@ -169,7 +169,7 @@ internal sealed class AgentRole : IDisposable
                 return reason;
             }
 
-            Thread.Sleep(Beat);
+            Thread.Sleep(PollInterval);
         }
 
         return null;
@@ -196,9 +196,9 @@ internal sealed class AgentRole : IDisposable
 
     private void End(AgentProcesses command)
     {
-        Pace patience = new(clock, settings.AgentKill);
+        Pace atMost = new(clock, settings.AgentKill);
         command.Ask();
-        while (command.Lives && !patience.IsOver)
+        while (command.Lives && !atMost.IsOver)
         {
             signs.Turn();
             Thread.Sleep(20);
@@ -242,7 +242,7 @@ internal sealed class AgentRole : IDisposable
     /// </summary>
     private void Finish(Verdict verdict)
     {
-        var complete = log.Drain(clock, Patience, signs.Turn);
+        var complete = log.Drain(clock, TimeLimit, signs.Turn);
         var reason = secrets.Hide(verdict.Reason);
         signs.End((verdict with
         {

@@ -37,7 +37,7 @@ internal sealed class AgentSigns(PodSettings settings, Voice voice, TimeProvider
     }
 
     /// <summary>Shows that the role lives, and what the agent has used by now: whoever ends it, its commits tell what it has cost.</summary>
-    public void Beat()
+    public void ShowLife()
     {
         Usage = Verdict.Read(settings.AgentReport)?.Usage;
         try
@@ -69,7 +69,7 @@ internal sealed class AgentSigns(PodSettings settings, Voice voice, TimeProvider
             return;
         }
 
-        Beat();
+        ShowLife();
         next = new(clock, settings.Heartbeat);
         if (settings.DiskBudgetBytes > 0)
         {

@@ -12,7 +12,7 @@ namespace SpecKitExtension.Pod;
 internal static class CourierLives
 {
     private const int Most = 5;
-    private const int Beat = 50;
+    private const int PollInterval = 50;
 
     /// <summary>The descriptor that a life closes as soon as it takes signals.</summary>
     private const int Ready = 3;
@@ -62,7 +62,7 @@ internal static class CourierLives
         var ready = Linux.Pipe();
         AgentProcesses life = new(new ChildStart([.. OwnProgram.Words, "pod", "courier-life"], variables, Environment.CurrentDirectory).Spawn(1, 2, ready.Write));
         Linux.Close(ready.Write);
-        for (var told = false; life.End is null; Thread.Sleep(Beat))
+        for (var told = false; life.End is null; Thread.Sleep(PollInterval))
         {
             // Not before it takes signals: it would end of it.
             if (stop.Came && !told && Linux.Wait([(ready.Read, false)], 0)[0])

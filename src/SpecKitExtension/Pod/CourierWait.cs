@@ -13,7 +13,7 @@ namespace SpecKitExtension.Pod;
 /// <param name="clock">Measures.</param>
 internal sealed class CourierWait(PodSettings settings, StopSignals stop, Voice voice, TimeProvider clock)
 {
-    private const int Beat = 250;
+    private const int PollInterval = 250;
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
     private Int128? lastBeat;
@@ -40,7 +40,7 @@ internal sealed class CourierWait(PodSettings settings, StopSignals stop, Voice 
                 untilCheckpoint = new(clock, settings.Checkpoint);
             }
 
-            Thread.Sleep(Beat);
+            Thread.Sleep(PollInterval);
         }
 
         var verdict = Believed(Said());

@@ -34,7 +34,7 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
     private static readonly string[] Stumbles = ["(unpacker error)", "(missing necessary objects)", "(failed to update ref)", "cannot lock ref"];
 
     /// <summary>What no later attempt can change.</summary>
-    private static readonly string[] Hopeless = ["Host key verification failed", "Permission denied (publickey", "Authentication failed", "REMOTE HOST IDENTIFICATION HAS CHANGED"];
+    private static readonly string[] PermanentFailures = ["Host key verification failed", "Permission denied (publickey", "Authentication failed", "REMOTE HOST IDENTIFICATION HAS CHANGED"];
 
     /// <summary>Brings something into the courier's repository.</summary>
     /// <exception cref="PodFailedException">The remote has not given it.</exception>
@@ -45,7 +45,7 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
     public void FetchFrom(string address, Func<bool> mayGoOn, string problem, params string[] arguments)
     {
         string[] words = ["fetch", "-q", "--no-tags", "--no-write-fetch-head", .. arguments[..^1], "--", address, arguments[^1]];
-        var end = Again(FewAttempts, mayGoOn, () => Run(mayGoOn, words), IsHopeless);
+        var end = Again(FewAttempts, mayGoOn, () => Run(mayGoOn, words), IsPermanent);
         if (!end.Succeeded)
         {
             throw new PodFailedException($"{problem}: {Explain(end)}");
@@ -57,7 +57,7 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
     /// <exception cref="PodFailedException">The remote did not answer.</exception>
     public string? Tip(string branch, Func<bool> mayGoOn, int attempts = FewAttempts)
     {
-        var end = Again(attempts, mayGoOn, () => Run(mayGoOn, "ls-remote", "--", settings.Repository, $"refs/heads/{branch}"), IsHopeless);
+        var end = Again(attempts, mayGoOn, () => Run(mayGoOn, "ls-remote", "--", settings.Repository, $"refs/heads/{branch}"), IsPermanent);
         if (!end.Succeeded)
         {
             throw new PodFailedException($"cannot ask the remote: {Explain(end)}");
@@ -79,7 +79,7 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
         var attempt = 0;
         var landed = false;
         string[] words = ["push", "--porcelain", "--no-verify", $"--force-with-lease=refs/heads/{branch}:{lease}", "--", settings.Repository, $"{commit}:refs/heads/{branch}"];
-        var end = Again(tries, mayGoOn, Once, said => IsRefusal(said, attempt) || IsHopeless(said));
+        var end = Again(tries, mayGoOn, Once, said => IsRefusal(said, attempt) || IsPermanent(said));
         if (end.Succeeded || landed || Landed(commit, branch, mayGoOn))
         {
             return new(PushEnd.Landed);
@@ -140,13 +140,13 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
         $"\n{Encoding.UTF8.GetString(end.Output)}" is var said && said.Contains("\n!\t", StringComparison.Ordinal)
         && !(attempt < FewAttempts && Stumbles.Any(stumble => said.Contains(stumble, StringComparison.Ordinal)));
 
-    private static bool IsHopeless(ChildEnd end) => Encoding.UTF8.GetString(end.Error) is var said && Hopeless.Any(word => said.Contains(word, StringComparison.Ordinal));
+    private static bool IsPermanent(ChildEnd end) => Encoding.UTF8.GetString(end.Error) is var said && PermanentFailures.Any(word => said.Contains(word, StringComparison.Ordinal));
 
     private string Explain(ChildEnd end)
     {
         var said = Voice.Brief(end);
         return said.Contains("ould not resolve host", StringComparison.Ordinal) ? $"{said} (in a cluster: do networkPolicy.dns and the cluster's own policies let pods ask its DNS?)"
-            : !IsHopeless(end) ? said
+            : !IsPermanent(end) ? said
             : settings.TokenFile.Length > 0 ? $"{said} (the token came from {Source(settings.TokenFile)}, as user {settings.UserName})"
             : settings.CredentialCommand.Length > 0 ? $"{said} (the token came from GIT_CREDENTIAL_COMMAND)"
             : settings.SshKeyFile.Length > 0 ? $"{said} (the key comes from {Source(settings.SshKeyFile)}, the known hosts are {settings.SshKnownHostsFile})"

@@ -15,7 +15,7 @@ namespace SpecKitExtension.Reporting;
 /// <param name="clock">The time.</param>
 internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lines, TimeProvider clock)
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(120);
 
     private readonly Dictionary<TaskId, Row> rows = [];
     private readonly StringBuilder pending = new();
@@ -63,7 +63,7 @@ internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lin
 
     private async Task TickAsync(LiveDisplayContext live, CancellationToken ct)
     {
-        using PeriodicTimer timer = new(Beat, clock);
+        using PeriodicTimer timer = new(PollInterval, clock);
         try
         {
             do

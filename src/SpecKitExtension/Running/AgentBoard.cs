@@ -6,7 +6,7 @@ namespace SpecKitExtension.Running;
 /// <summary>The latest state of every agent, kept current by one watch, for many waiters.</summary>
 internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<AgentState, ValueTask> changed, TimeProvider clock)
 {
-    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<AgentState>> ends = [];
     private readonly ConcurrentDictionary<string, AgentState> latest = [];
 
@@ -47,7 +47,7 @@ internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<A
         var end = End(pod).Task;
         while (!end.IsCompleted)
         {
-            await Task.WhenAny(end, Task.Delay(Doubt, clock, ct));
+            await Task.WhenAny(end, Task.Delay(GracePeriod, clock, ct));
             ct.ThrowIfCancellationRequested();
             if (end.IsCompleted)
             {

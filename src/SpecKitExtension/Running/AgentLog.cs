@@ -10,7 +10,7 @@ namespace SpecKitExtension.Running;
 internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, TranscriptFile transcript, TimeProvider clock)
 {
     private const int Most = 256;
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     // Lines of the transcript that were read, and those among them that a reader gets.
     private long had;
@@ -66,7 +66,7 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
             }
 
             // Another process of this tool writes the transcript; if it dies, this one takes over.
-            await Task.Delay(Beat, clock, ct);
+            await Task.Delay(PollInterval, clock, ct);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class EarlierAttempts(FeatureContext context, IAgentRuntime runt
     private const int MostNamed = 50;
     private const int MostLines = 40;
     private const int MostLetters = 6_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>Finds it out.</summary>
     /// <param name="view">The feature as it was just seen.</param>
@@ -77,7 +77,7 @@ internal sealed class EarlierAttempts(FeatureContext context, IAgentRuntime runt
     private async Task<Queue<LogLine>> FromRuntimeAsync(string pod, CancellationToken ct)
     {
         Queue<LogLine> kept = new();
-        using CancellationTokenSource enough = new(Patience, clock);
+        using CancellationTokenSource enough = new(TimeLimit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, ct);
         try
         {

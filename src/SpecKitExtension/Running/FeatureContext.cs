@@ -77,11 +77,11 @@ internal sealed record FeatureContext
 
     /// <summary>Reads tasks.md and plans it.</summary>
     /// <param name="delivered">Tasks that git says are delivered.</param>
-    /// <exception cref="UnsoundTasksException">It is not there or cannot be read.</exception>
+    /// <exception cref="InvalidTasksException">It is not there or cannot be read.</exception>
     public Plan Plan(IReadOnlySet<TaskId> delivered) => Planner.Make(ReadTasks(), delivered);
 
     /// <summary>Reads tasks.md as it is now; understood anew only where it has changed, because whoever starts a hundred tasks asks several hundred times.</summary>
-    /// <exception cref="UnsoundTasksException">It is not there or cannot be read.</exception>
+    /// <exception cref="InvalidTasksException">It is not there or cannot be read.</exception>
     public TaskList ReadTasks()
     {
         var content = Read();
@@ -102,7 +102,7 @@ internal sealed record FeatureContext
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UnsoundTasksException($"{TasksPath} cannot be read: {failure.Message}");
+            throw new InvalidTasksException($"{TasksPath} cannot be read: {failure.Message}");
         }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     {
         var head = await context.Repository.HeadAsync(ct);
         var plan = context.Plan(new HashSet<TaskId>());
-        return plan.HasErrors ? throw UnsoundTasksException.Of(context.TasksPath, plan.Problems) : (plan, await evidence.ReadHeadAsync([.. plan.Tasks.Select(task => task.Item)], head, ct));
+        return plan.HasErrors ? throw InvalidTasksException.Of(context.TasksPath, plan.Problems) : (plan, await evidence.ReadHeadAsync([.. plan.Tasks.Select(task => task.Item)], head, ct));
     }
 
     /// <summary>Why a task cannot start although nothing is wrong with it: the budget, or a predecessor that somebody has to look after.</summary>

@@ -12,7 +12,7 @@ internal sealed record WrittenIntegration(string Commit, IReadOnlyList<TaskView>
 internal sealed class IntegrationCommit(GitRepository repository, FeatureContext context, IReadOnlyList<TaskView> tasks)
 {
     /// <summary>Writes the commits on top of a head.</summary>
-    /// <exception cref="UnsoundTasksException">The head's tasks.md cannot be ticked.</exception>
+    /// <exception cref="InvalidTasksException">The head's tasks.md cannot be ticked.</exception>
     public async Task<WrittenIntegration> WriteAsync(string head, CancellationToken ct)
     {
         if (tasks.Count == 0)

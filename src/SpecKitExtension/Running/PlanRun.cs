@@ -27,8 +27,8 @@ internal sealed class PlanRun
     private readonly AgentFollowers followers;
     private readonly IntegrationPreview preview;
     private readonly StartGate gate;
-    private readonly SoundObserver sound;
-    private readonly RoomWait room = new();
+    private readonly ValidTasksObserver sound;
+    private readonly QuotaBackoff room = new();
     private readonly ProviderPace pace;
 
     /// <param name="context">The feature.</param>
@@ -158,7 +158,7 @@ internal sealed class PlanRun
         {
             view = (await observer.ObserveAsync(moment.Token, followers.Ended)).WithRefusals(refused);
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested && failure is OperationCanceledException or ToolFailedException or UnsoundTasksException)
+        catch (Exception failure) when (!ct.IsCancellationRequested && failure is OperationCanceledException or ToolFailedException or InvalidTasksException)
         {
             // The remote or the runtime is slow, or tasks.md is being edited: what was seen last is the answer.
             await EmitAsync(new RunEvent.Notice(null, "What follows is what was seen last; `dotnet speckit-async status` looks again."), ct);
@@ -194,7 +194,7 @@ internal sealed class PlanRun
                 await EmitAsync(new RunEvent.Notice(task.Id, $"{task.Agent!.Pod} is kept: lines of its log are missing here"), ct);
             }
 
-            if (await Tidying.TidyAsync(runtime, context.Scope, task, MayRemove(request, task), ct) is { } why)
+            if (await PodCleanup.CleanUpAsync(runtime, context.Scope, task, MayRemove(request, task), ct) is { } why)
             {
                 await EmitAsync(new RunEvent.Notice(task.Id, why), ct);
             }

@@ -13,7 +13,7 @@ internal sealed class ProviderPace(int most, TimeProvider clock)
     private readonly int most = most;
 
     private readonly Dictionary<TaskId, int> restarts = [];
-    private readonly RoomWait backOff = new();
+    private readonly QuotaBackoff backOff = new();
     private DateTimeOffset until;
 
     /// <summary>How many agents may live now.</summary>

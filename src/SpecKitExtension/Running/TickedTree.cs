@@ -11,22 +11,22 @@ internal sealed class TickedTree(MergeRoom room, FeatureContext context)
     /// <summary>Refuses a commit whose tasks.md cannot be ticked.</summary>
     /// <param name="commit">The developer's commit.</param>
     /// <param name="ct">Ends the asking.</param>
-    /// <exception cref="UnsoundTasksException">It has none, or no regular file of a sensible size.</exception>
+    /// <exception cref="InvalidTasksException">It has none, or no regular file of a sensible size.</exception>
     public async Task RequireAsync(string commit, CancellationToken ct)
     {
         if (await FindAsync(commit, ct) is not { } entry)
         {
-            throw new UnsoundTasksException($"{context.TasksPath} is not in the commit that HEAD names, or its folder is a link there, so no box can be ticked.");
+            throw new InvalidTasksException($"{context.TasksPath} is not in the commit that HEAD names, or its folder is a link there, so no box can be ticked.");
         }
 
         if (!entry.IsFile)
         {
-            throw new UnsoundTasksException($"{context.TasksPath} is no regular file in the commit that HEAD names (mode {entry.Mode}), so no box can be ticked.");
+            throw new InvalidTasksException($"{context.TasksPath} is no regular file in the commit that HEAD names (mode {entry.Mode}), so no box can be ticked.");
         }
 
         if (await entry.SizeAsync(room, ct) is var size && size > RepositoryFile.MostBytes)
         {
-            throw new UnsoundTasksException($"{context.TasksPath} has {size} bytes in the commit that HEAD names; at most {RepositoryFile.MostBytes} are read.");
+            throw new InvalidTasksException($"{context.TasksPath} has {size} bytes in the commit that HEAD names; at most {RepositoryFile.MostBytes} are read.");
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class TickedTree(MergeRoom room, FeatureContext context)
     /// <returns>The new tree's hash.</returns>
     public async Task<string> WriteAsync(string tree, TaskId task, CancellationToken ct)
     {
-        var entry = await FindAsync(tree, ct) ?? throw new UnsoundTasksException($"{context.TasksPath} is gone from the merge.");
+        var entry = await FindAsync(tree, ct) ?? throw new InvalidTasksException($"{context.TasksPath} is gone from the merge.");
         var file = Path.Combine(room.Tree, (await room.RunAsync(ct, "unpack-file", entry.Hash)).Text);
         await File.WriteAllBytesAsync(file, TaskCheckbox.Tick(await File.ReadAllBytesAsync(file, ct), new HashSet<TaskId> { task }, context.Grammar), ct);
         var blob = (await room.RunAsync(ct, "hash-object", "-w", "--no-filters", "--", file)).Text;

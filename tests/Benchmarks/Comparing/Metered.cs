@@ -15,7 +15,7 @@ internal sealed record Cost(int ExitCode, double Wall, double Cpu, double PeakMe
 internal sealed class Metered : IDisposable
 {
     private const string Timed = """TIMEFORMAT='%R %U %S'; { time "${@:2}" 2>&3; } 3>&2 2>"$1" """;
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly Process process;
     private readonly string times = Path.GetTempFileName();
@@ -86,7 +86,7 @@ internal sealed class Metered : IDisposable
     {
         var most = 0.0;
         var ended = process.WaitForExitAsync();
-        while (await Task.WhenAny(ended, Task.Delay(Beat)) != ended)
+        while (await Task.WhenAny(ended, Task.Delay(PollInterval)) != ended)
         {
             most = Math.Max(most, ProcessTree.PeakMegabytes(process.Id));
         }

@@ -7,14 +7,14 @@ internal sealed class FaultCampaign : ICampaign
 
     public async Task RunAsync(CampaignRun run)
     {
-        Storms storms = new(run);
+        FaultSequence faults = new(run);
         LastingFaults lasting = new(run);
 
         // Most of their time goes by in waiting.
         await Task.WhenAll(
-            storms.PassingAsync(run.Count(1, 14)),
-            storms.PodsAsync(run.Count(1, 14)),
-            storms.HalfOpenAsync(run.Count(0, 2)),
+            faults.PassingAsync(run.Count(1, 14)),
+            faults.PodsAsync(run.Count(1, 14)),
+            faults.HalfOpenAsync(run.Count(0, 2)),
             lasting.BrieflyAsync(),
             lasting.SlowlyAsync());
     }

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url"
 
 const [observer, temporary] = process.argv.slice(2)
 globalThis.Bun = { plugin() {} }
-process.exit = () => {}   // what the observer does when a run is hopeless
+process.exit = () => {}   // what the observer does when nothing can go on
 globalThis.setInterval = () => ({ unref() {} })   // a log that is closed has nothing more to show
 process.env.AGENT_REPORT = `${temporary}/report`
 const { Observer } = await import(pathToFileURL(`${observer}/plugin.js`))

@@ -8,8 +8,8 @@ internal static class Aftermath
     private static readonly string[] Tool = ["kubectl", "helm", "dotnet-speckit-async"];
 
     /// <summary>Fails unless what the tool has started for itself ends with it; the roles of pods are the same program and go on.</summary>
-    internal static Task NothingOfTheToolRunsAsync(IDesks desks) => Eventually.HoldsAsync(
-        () => !FeatureProcesses.Of(desks.Origin.Root).Values.Any(line => !line.Contains(" pod ", StringComparison.Ordinal) && Tool.Any(name => line.Contains(name, StringComparison.Ordinal))),
+    internal static Task NothingOfTheToolRunsAsync(IMachines machines) => Eventually.HoldsAsync(
+        () => !FeatureProcesses.Of(machines.Origin.Root).Values.Any(line => !line.Contains(" pod ", StringComparison.Ordinal) && Tool.Any(name => line.Contains(name, StringComparison.Ordinal))),
         "the tool's programs are gone");
 
     /// <summary>Fails unless a checkout, HEAD, branches, index and settings are as they were.</summary>
@@ -20,31 +20,31 @@ internal static class Aftermath
     }
 
     /// <summary>Fails unless every task has one delivery, by its first attempt, and nothing lies or runs anywhere.</summary>
-    internal static async Task AllIsDoneOnceAsync(IDesks desks, IReadOnlyList<string> tasks, FeatureClone last)
+    internal static async Task AllIsDoneOnceAsync(IMachines machines, IReadOnlyList<string> tasks, FeatureClone last)
     {
-        await desks.Origin.DeliveredExactlyOnceAsync(tasks);
-        desks.Notes.Begun.ShouldBe([.. tasks.Select(task => $"{task} 1").Order(StringComparer.Ordinal)], "every agent began once");
-        await Eventually.HoldsAsync(() => desks.Attempts().Count == 0, "what is delivered is cleaned up");
-        await NothingIsLeftAsync(desks, last);
-        (await desks.Origin.Git.LinesAsync("worktree", "list")).Length.ShouldBe(1);
+        await machines.Origin.DeliveredExactlyOnceAsync(tasks);
+        machines.Notes.Begun.ShouldBe([.. tasks.Select(task => $"{task} 1").Order(StringComparer.Ordinal)], "every agent began once");
+        await Eventually.HoldsAsync(() => machines.Attempts().Count == 0, "what is delivered is cleaned up");
+        await NothingIsLeftAsync(machines, last);
+        (await machines.Origin.Git.LinesAsync("worktree", "list")).Length.ShouldBe(1);
     }
 
     /// <summary>Fails unless nothing runs, and a later call clears away what killed ones have left in temporary directories.</summary>
-    internal static async Task NothingIsLeftAsync(IDesks desks, FeatureClone last)
+    internal static async Task NothingIsLeftAsync(IMachines machines, FeatureClone last)
     {
-        Left(desks).ForEach(folder => Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-2)));
+        Left(machines).ForEach(folder => Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-2)));
         (await last.RunAsync("cleanup")).ShouldEndWith(0);
-        Left(desks).ShouldBeEmpty("temporary directories");
-        if (desks is LocalDesks)
+        Left(machines).ShouldBeEmpty("temporary directories");
+        if (machines is LocalMachines)
         {
-            await desks.Origin.NothingRunsAsync();
+            await machines.Origin.NothingRunsAsync();
         }
         else
         {
-            await NothingOfTheToolRunsAsync(desks);
+            await NothingOfTheToolRunsAsync(machines);
         }
     }
 
-    private static List<string> Left(IDesks desks) =>
-        [.. ((string[])[desks.Origin["tmp"], Path.Combine(desks.Origin.Agents, ".staging")]).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)];
+    private static List<string> Left(IMachines machines) =>
+        [.. ((string[])[machines.Origin["tmp"], Path.Combine(machines.Origin.Agents, ".staging")]).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)];
 }

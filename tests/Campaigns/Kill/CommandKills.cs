@@ -8,7 +8,7 @@ namespace Campaigns.Kill;
 /// <param name="run">Counts the cases.</param>
 /// <param name="runtime">The runtime's name.</param>
 /// <param name="create">Makes the feature.</param>
-internal sealed class CommandKills(CampaignRun run, string runtime, Func<string, string, Task<IDesks>> create)
+internal sealed class CommandKills(CampaignRun run, string runtime, Func<string, string, Task<IMachines>> create)
 {
     private const int Lines = 30;
     private static readonly string[] Tasks = ["T001", "T002", "T003"];
@@ -28,11 +28,11 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
             var name = string.Create(CultureInfo.InvariantCulture, $"commands {runtime} {number}");
             await run.CaseAsync(Kind, name, async () =>
             {
-                await using var desks = await create(ClusterFeature.Tasks(Tasks), AgentNotes.Waiting(Lines));
+                await using var machines = await create(ClusterFeature.Tasks(Tasks), AgentNotes.Waiting(Lines));
                 story.Clear();
                 try
                 {
-                    await KillAsync(desks, run.RandomFor(name));
+                    await KillAsync(machines, run.RandomFor(name));
                 }
                 catch (Exception failure) when (failure is not OutOfMemoryException)
                 {
@@ -42,39 +42,39 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
         }
     }
 
-    private async Task KillAsync(IDesks desks, Random random)
+    private async Task KillAsync(IMachines machines, Random random)
     {
-        await KillAsync(desks, desks.First, KillPoints.Any(random, [.. Looking, .. Starting, .. Starting]), ["spawn", .. Tasks, .. desks.Options]);
-        var desk = await desks.NewDeskAsync("other desk");
+        await KillAsync(machines, machines.First, KillPoints.Any(random, [.. Looking, .. Starting, .. Starting]), ["spawn", .. Tasks, .. machines.Options]);
+        var desk = await machines.NewDeskAsync("other desk");
         var before = await desk.FingerprintAsync();
-        (await desk.RunAsync(["spawn", .. Tasks, .. desks.Options])).ShouldEndWith(0);
-        await KillAsync(desks, desk, new KillPoint.AfterLines(random.Next(1, Lines * 2), random.Next(2) == 0), ["logs", "--all"]);
-        await KillAsync(desks, desk, new KillPoint.AfterTime(random.Next(300, 1500), random.Next(2) == 0), ["watch", .. Tasks, "--max-wait", "30s"]);
-        await KillAsync(desks, desk, new KillPoint.AfterTime(random.Next(200, 1200), random.Next(2) == 0), ["cancel", "T003"]);
+        (await desk.RunAsync(["spawn", .. Tasks, .. machines.Options])).ShouldEndWith(0);
+        await KillAsync(machines, desk, new KillPoint.AfterLines(random.Next(1, Lines * 2), random.Next(2) == 0), ["logs", "--all"]);
+        await KillAsync(machines, desk, new KillPoint.AfterTime(random.Next(300, 1500), random.Next(2) == 0), ["watch", .. Tasks, "--max-wait", "30s"]);
+        await KillAsync(machines, desk, new KillPoint.AfterTime(random.Next(200, 1200), random.Next(2) == 0), ["cancel", "T003"]);
         (await desk.RunAsync("cancel", "T003")).ShouldEndWith(0);
-        desks.Notes.Release();
-        (await desk.RunAsync(["run", .. desks.Options])).ShouldEndWith(2).Output.ShouldMatch("T003  ASYNC +Cancelled");
-        await desks.Origin.DeliveredExactlyOnceAsync(["T001", "T002"]);
-        desks.Notes.Begun.ShouldBe([.. Tasks.Select(task => $"{task} 1")]);
+        machines.Notes.Release();
+        (await desk.RunAsync(["run", .. machines.Options])).ShouldEndWith(2).Output.ShouldMatch("T003  ASYNC +Cancelled");
+        await machines.Origin.DeliveredExactlyOnceAsync(["T001", "T002"]);
+        machines.Notes.Begun.ShouldBe([.. Tasks.Select(task => $"{task} 1")]);
         foreach (var task in Tasks)
         {
             // A cancelled agent may not have come to its last line; what it printed is there, in order and once.
-            List<string> lines = [.. Transcripts.Lines(desk, Path.GetFileName(desks.Origin.Directory), task).Where(line => !line.StartsWith("[agent] ", StringComparison.Ordinal))];
+            List<string> lines = [.. Transcripts.Lines(desk, Path.GetFileName(machines.Origin.Directory), task).Where(line => !line.StartsWith("[agent] ", StringComparison.Ordinal))];
             lines.ShouldBe(ScriptedAgent.Lines(task, task == "T003" ? lines.Count : Lines), task);
         }
 
         desk.Write(".specify/async/config.local.json", """{"cleanup": {"policy": "always"} }""");
-        await KillAsync(desks, desk, KillPoints.Any(random, Looking), ["cleanup"]);
+        await KillAsync(machines, desk, KillPoints.Any(random, Looking), ["cleanup"]);
         (await desk.RunAsync("cleanup")).ShouldEndWith(0);
         File.Delete(desk[".specify/async/config.local.json"]);
-        await Eventually.HoldsAsync(() => desks.Attempts().Count == 0, "nothing of an attempt is left");
-        await Aftermath.NothingIsLeftAsync(desks, desk);
+        await Eventually.HoldsAsync(() => machines.Attempts().Count == 0, "nothing of an attempt is left");
+        await Aftermath.NothingIsLeftAsync(machines, desk);
         await Aftermath.UntouchedAsync(desk, before, "the other desk");
     }
 
-    private async Task KillAsync(IDesks desks, FeatureClone clone, KillPoint point, string[] arguments)
+    private async Task KillAsync(IMachines machines, FeatureClone clone, KillPoint point, string[] arguments)
     {
-        var result = await desks.Gallows.RunAsync(clone, point, arguments);
+        var result = await machines.ProcessKiller.RunAsync(clone, point, arguments);
         story.Add(string.Create(CultureInfo.InvariantCulture, $"{arguments[0]} {point}: {result.ExitCode}"));
         result.ExitCode.ShouldBeOneOf([137, 0, 2], result.All);
         if (result.ExitCode == 137)
@@ -82,6 +82,6 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
             run.Hit(Kind, story[^1]);
         }
 
-        await Aftermath.NothingOfTheToolRunsAsync(desks);
+        await Aftermath.NothingOfTheToolRunsAsync(machines);
     }
 }

@@ -24,33 +24,33 @@ internal sealed class IntegrateKills(CampaignRun run)
     /// <summary>Kills.</summary>
     internal async Task RunAsync(int points)
     {
-        await using var desks = await LocalDesks.CreateAsync(Three, ScriptedAgent.Good(1, 0.01));
-        (await desks.First.RunAsync(["run", .. desks.Options])).ShouldEndWith(0);
-        var undisturbed = await desks.NewDeskAsync("undisturbed");
-        var (result, calls) = await desks.Gallows.CountAsync(undisturbed, "integrate");
+        await using var machines = await LocalMachines.CreateAsync(Three, ScriptedAgent.Good(1, 0.01));
+        (await machines.First.RunAsync(["run", .. machines.Options])).ShouldEndWith(0);
+        var undisturbed = await machines.NewDeskAsync("undisturbed");
+        var (result, calls) = await machines.ProcessKiller.CountAsync(undisturbed, "integrate");
         var tree = result.ShouldEndWith(0) is { } ? await undisturbed.Git.RunAsync("rev-parse", "HEAD^{tree}") : "";
         var every = KillPoints.Every(run.RandomFor("integrate"), calls).ToArray();
         run.RandomFor("integrate points").Shuffle(every);
         foreach (var (point, number) in every.Take(points).Select((point, index) => (point, index + 1)))
         {
-            await run.CaseAsync(Kind, string.Create(CultureInfo.InvariantCulture, $"integrate {number}: {point}"), () => KillAsync(desks, point, number, tree));
+            await run.CaseAsync(Kind, string.Create(CultureInfo.InvariantCulture, $"integrate {number}: {point}"), () => KillAsync(machines, point, number, tree));
         }
     }
 
-    private async Task KillAsync(IDesks desks, KillPoint point, int number, string tree)
+    private async Task KillAsync(IMachines machines, KillPoint point, int number, string tree)
     {
-        var clone = await desks.NewDeskAsync(string.Create(CultureInfo.InvariantCulture, $"integrating {number}"));
+        var clone = await machines.NewDeskAsync(string.Create(CultureInfo.InvariantCulture, $"integrating {number}"));
         await File.AppendAllTextAsync(clone["README.md"], "What the human is writing.\n");
         clone.Write("notes.txt", "What nobody else has.\n");
         var before = await clone.FingerprintAsync();
-        var killed = await desks.Gallows.RunAsync(clone, point, "integrate");
+        var killed = await machines.ProcessKiller.RunAsync(clone, point, "integrate");
         killed.ExitCode.ShouldBeOneOf([137, 0], killed.All);
         if (killed.ExitCode == 137)
         {
             run.Hit(Kind, $"{point}");
         }
 
-        await Aftermath.NothingOfTheToolRunsAsync(desks);
+        await Aftermath.NothingOfTheToolRunsAsync(machines);
         await Eventually.HoldsAsync(() => FeatureProcesses.Of(clone.Folder).Count == 0, "git has ended");
         var isMerged = await clone.Git.RunAsync("rev-parse", "HEAD^{tree}") == tree;
         var isWhole = isMerged ? (await clone.Git.LinesAsync("status", "--porcelain")).SequenceEqual([" M README.md", "?? notes.txt"]) : await clone.FingerprintAsync() == before;
@@ -68,7 +68,7 @@ internal sealed class IntegrateKills(CampaignRun run)
         var subjects = await clone.Git.LinesAsync("log", "--first-parent", "--format=%s");
         subjects.Where(subject => subject.StartsWith("Integrate ", StringComparison.Ordinal)).ShouldBe([.. Tasks.Reverse().Select(task => $"Integrate {task}")]);
         (await clone.Git.LinesAsync("worktree", "list")).Length.ShouldBe(1);
-        await Aftermath.NothingIsLeftAsync(desks, clone);
+        await Aftermath.NothingIsLeftAsync(machines, clone);
     }
 
     /// <summary>What git tells a person to do; the rest, the tool does.</summary>

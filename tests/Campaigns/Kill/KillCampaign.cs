@@ -11,17 +11,17 @@ internal sealed class KillCampaign : ICampaign
     {
         // Most of their time goes by in waiting.
         await Task.WhenAll(
-            new RunKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 10)),
-            new RunKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 8)),
-            new ReviseKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 10)),
-            new ReviseKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 8)),
+            new RunKills(run, "local", LocalMachines.CreateAsync).RunAsync(run.Count(1, 10)),
+            new RunKills(run, "kubernetes", ClusterMachines.CreateAsync).RunAsync(run.Count(1, 8)),
+            new ReviseKills(run, "local", LocalMachines.CreateAsync).RunAsync(run.Count(1, 10)),
+            new ReviseKills(run, "kubernetes", ClusterMachines.CreateAsync).RunAsync(run.Count(1, 8)),
             OtherCommandsAsync(run));
     }
 
     private static async Task OtherCommandsAsync(CampaignRun run)
     {
         await new IntegrateKills(run).RunAsync(run.Count(3, 60));
-        await new CommandKills(run, "local", LocalDesks.CreateAsync).RunAsync(run.Count(1, 10));
-        await new CommandKills(run, "kubernetes", ClusterDesks.CreateAsync).RunAsync(run.Count(1, 8));
+        await new CommandKills(run, "local", LocalMachines.CreateAsync).RunAsync(run.Count(1, 10));
+        await new CommandKills(run, "kubernetes", ClusterMachines.CreateAsync).RunAsync(run.Count(1, 8));
     }
 }

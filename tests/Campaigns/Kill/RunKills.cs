@@ -8,7 +8,7 @@ namespace Campaigns.Kill;
 /// <param name="run">Counts the cases.</param>
 /// <param name="runtime">The runtime's name.</param>
 /// <param name="create">Makes the feature.</param>
-internal sealed class RunKills(CampaignRun run, string runtime, Func<string, string, Task<IDesks>> create)
+internal sealed class RunKills(CampaignRun run, string runtime, Func<string, string, Task<IMachines>> create)
 {
     private const int KillsPerFeature = 6;
 
@@ -37,20 +37,20 @@ internal sealed class RunKills(CampaignRun run, string runtime, Func<string, str
 
     private async Task KillAsync(Random random)
     {
-        await using var desks = await create("mixed", ScriptedAgent.Good(4, 0.02));
+        await using var machines = await create("mixed", ScriptedAgent.Good(4, 0.02));
         List<string> story = [];
         List<(FeatureClone Clone, string Before)> clones = [];
         try
         {
             for (var desk = 1; desk <= KillsPerFeature; desk++)
             {
-                var clone = desk == 1 ? desks.First : await desks.NewDeskAsync(string.Create(CultureInfo.InvariantCulture, $"desk {desk}"));
+                var clone = desk == 1 ? machines.First : await machines.NewDeskAsync(string.Create(CultureInfo.InvariantCulture, $"desk {desk}"));
                 clones.Add((clone, await clone.FingerprintAsync()));
                 var point = KillPoints.Any(random, Calls);
-                var result = await desks.Gallows.RunAsync(clone, point, ["run", .. desks.Options]);
+                var result = await machines.ProcessKiller.RunAsync(clone, point, ["run", .. machines.Options]);
                 story.Add(string.Create(CultureInfo.InvariantCulture, $"{point}: {result.ExitCode}"));
                 result.ExitCode.ShouldBeOneOf([137, 2], result.All);
-                await Aftermath.NothingOfTheToolRunsAsync(desks);
+                await Aftermath.NothingOfTheToolRunsAsync(machines);
                 if (result.ExitCode != 137)
                 {
                     // All is done: there is nothing left to be killed at.
@@ -60,12 +60,12 @@ internal sealed class RunKills(CampaignRun run, string runtime, Func<string, str
                 run.Hit(Kind, $"{point}");
             }
 
-            var last = await desks.NewDeskAsync("last desk");
+            var last = await machines.NewDeskAsync("last desk");
             clones.Add((last, await last.FingerprintAsync()));
-            var end = (await last.RunAsync(["run", .. desks.Options])).ShouldEndWith(2);
+            var end = (await last.RunAsync(["run", .. machines.Options])).ShouldEndWith(2);
             end.Output.ShouldContain("16 of 18 ASYNC tasks delivered", customMessage: end.All);
-            await Aftermath.AllIsDoneOnceAsync(desks, Deliverable, last);
-            (await desks.Origin.BranchesAsync()).Count.ShouldBe(Deliverable.Length + 1, "and the integration ref");
+            await Aftermath.AllIsDoneOnceAsync(machines, Deliverable, last);
+            (await machines.Origin.BranchesAsync()).Count.ShouldBe(Deliverable.Length + 1, "and the integration ref");
             foreach (var (clone, before) in clones)
             {
                 await Aftermath.UntouchedAsync(clone, before, clone.Folder);

@@ -106,7 +106,7 @@ public sealed class CredentialTests
 
         (await pod.RunAsync("clone")).ExitCode.ShouldBe(1);
 
-        File.ReadAllLines(pod["bin/calls"]).ShouldHaveSingleItem("what is hopeless is not tried again");
+        File.ReadAllLines(pod["bin/calls"]).ShouldHaveSingleItem("what no later attempt can change is not tried again");
         pod.Result("clone").Reason.ShouldContain("the key comes from ssh-key in the secret agents-git");
     }
 

@@ -22,7 +22,7 @@ public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
     private static readonly FeatureName Feature = new("001-albums");
     private static readonly AgentScope Scope = new(Key.Hash, "001-albums");
     private static readonly string[] All = [.. Enumerable.Range(1, Lines).Select(line => $"line {line}")];
-    private static readonly Patience Waits = Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_LONG") is { Length: > 0 }
+    private static readonly ClusterTimeLimits Waits = Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_LONG") is { Length: > 0 }
         ? new()
         : new() { Answer = TimeSpan.FromSeconds(3), Watch = TimeSpan.FromSeconds(3), Line = TimeSpan.FromSeconds(3), Rest = TimeSpan.FromSeconds(2), Reopen = TimeSpan.FromSeconds(5), Away = TimeSpan.FromSeconds(60) };
 
@@ -42,7 +42,7 @@ public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
         await File.WriteAllTextAsync(home["plugin"], Plugin());
         File.SetUnixFileMode(home["plugin"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         ToolRunner tools = new(Variables.OfProcess());
-        runtime = new(new(tools, _ => null, home.Path), new(simulator.Namespace, null, home["kubeconfig"]), new ManifestRenderer(tools, new ValuesRenderer(new TemplateFolder(null)), home.Path), new() { Key = Key, Feature = Feature, Patience = Waits }, clock);
+        runtime = new(new(tools, _ => null, home.Path), new(simulator.Namespace, null, home["kubeconfig"]), new ManifestRenderer(tools, new ValuesRenderer(new TemplateFolder(null)), home.Path), new() { Key = Key, Feature = Feature, Limits = Waits }, clock);
         await CreatePodAsync();
     }
 

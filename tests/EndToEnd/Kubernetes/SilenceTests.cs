@@ -38,7 +38,7 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
             {
                 Key = Key,
                 Feature = Feature,
-                Patience = new() { Answer = TimeSpan.FromSeconds(1), Watch = TimeSpan.FromSeconds(2), Line = TimeSpan.FromSeconds(2), Rest = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(2), Reopen = TimeSpan.FromSeconds(3), Away = TimeSpan.FromSeconds(20) },
+                Limits = new() { Answer = TimeSpan.FromSeconds(1), Watch = TimeSpan.FromSeconds(2), Line = TimeSpan.FromSeconds(2), Rest = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(2), Reopen = TimeSpan.FromSeconds(3), Away = TimeSpan.FromSeconds(20) },
                 Tell = told.Enqueue,
             },
             TimeProvider.System);

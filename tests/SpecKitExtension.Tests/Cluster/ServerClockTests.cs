@@ -22,7 +22,7 @@ public sealed class ServerClockTests
     {
         List<string> told = [];
         Hand hand = new();
-        Outage outage = new(told.Add, TimeSpan.FromSeconds(30), hand);
+        ConnectionLoss outage = new(told.Add, TimeSpan.FromSeconds(30), hand);
         outage.Failed("a blip");
         outage.Answered();
         outage.Failed("no route to host\nmore");

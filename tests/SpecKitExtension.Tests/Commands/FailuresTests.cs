@@ -22,7 +22,7 @@ public sealed class FailuresTests
             new OperationCanceledException(),
             new UsageException("Name the tasks to start."),
             new TasksFileException("specs/f/tasks.md does not exist."),
-            UnsoundTasksException.Of("specs/f/tasks.md", [new("SKA001", 7, Severity.Error, "T001 is there twice.", "Rename one."), new("SKA002", 9, Severity.Warning, "A warning.", "Never mind.")]),
+            InvalidTasksException.Of("specs/f/tasks.md", [new("SKA001", 7, Severity.Error, "T001 is there twice.", "Rename one."), new("SKA002", 9, Severity.Warning, "A warning.", "Never mind.")]),
             new SettingsProblemException([".specify/async/config.json:3: There is no setting maxParalel. Did you mean maxParallel?", "--runtime: runtime is \"cloud\". It takes kubernetes or local."]),
             Thrown(() => RepositoryKey.From("ext::sh -c evil")),
             new PromptTooLargeException(TaskId.FromGrammar("T001"), 200_000, 190_000),

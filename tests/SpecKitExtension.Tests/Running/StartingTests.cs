@@ -81,7 +81,7 @@ public sealed class StartingTests : IAsyncLifetime
     public async Task A_run_waits_while_tasks_md_is_edited_or_away()
     {
         AgentFollowers followers = new(context, runtime, pod => new(pod, git[pod]), EmitAsync, TimeProvider.System);
-        SoundObserver observer = new(new(context, new(git.Repository, "origin", "specs/f/"), runtime), EmitAsync, TimeProvider.System);
+        ValidTasksObserver observer = new(new(context, new(git.Repository, "origin", "specs/f/"), runtime), EmitAsync, TimeProvider.System);
         File.Delete(context.TasksFile);
         var observing = observer.ObserveAsync(followers, CancellationToken.None, CancellationToken.None);
         await HasNoticesAsync(1);
@@ -119,7 +119,7 @@ public sealed class StartingTests : IAsyncLifetime
     [Fact]
     public void Room_is_asked_for_ever_more_rarely_until_something_moves()
     {
-        RoomWait room = new();
+        QuotaBackoff room = new();
         Enumerable.Range(0, 6).Select(_ => room.Next().TotalSeconds).ShouldBe([5, 10, 20, 40, 60, 60]);
         room.Reset();
         room.Next().TotalSeconds.ShouldBe(5);

@@ -27,7 +27,7 @@ internal sealed record KubernetesOptions
     public TimeSpan StartGrace => TimeSpan.FromSeconds(Settings.ImageGraceSeconds);
 
     /// <summary>How long the cluster may keep silent.</summary>
-    public Patience Patience { get; init; } = new();
+    public ClusterTimeLimits Limits { get; init; } = new();
 
     /// <summary>Takes what a person should know while nothing comes.</summary>
     public Action<string> Tell { get; init; } = _ => { };

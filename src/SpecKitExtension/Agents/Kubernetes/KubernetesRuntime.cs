@@ -29,7 +29,7 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     public KubernetesRuntime(ClusterSurroundings surroundings, ClusterAddress address, ManifestRenderer renderer, KubernetesOptions options, TimeProvider clock)
     {
         (tools, this.options, this.clock) = (surroundings.Tools, options, clock);
-        api = new(surroundings, address, options.Patience, clock, options.Tell);
+        api = new(surroundings, address, options.Limits, clock, options.Tell);
         manifests = new(api, renderer, options);
         watched = new(() =>
         {

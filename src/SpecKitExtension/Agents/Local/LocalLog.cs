@@ -8,7 +8,7 @@ namespace SpecKitExtension.Agents.Local;
 internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clock)
 {
     private const int Most = 256;
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private DateTimeOffset at;
 
     /// <summary>The lines behind a cursor; ends when the role has ended, will never begin, or its supervisor is gone.</summary>
@@ -22,7 +22,7 @@ internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clo
                 yield break;
             }
 
-            await Task.Delay(Beat, clock, ct);
+            await Task.Delay(PollInterval, clock, ct);
         }
 
         using var stream = Folders.Open(folder.Path, "logs", $"{role}.log");
@@ -55,7 +55,7 @@ internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clo
                 yield break;
             }
 
-            await Task.Delay(Beat, clock, ct);
+            await Task.Delay(PollInterval, clock, ct);
         }
     }
 

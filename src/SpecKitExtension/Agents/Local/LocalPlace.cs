@@ -7,7 +7,7 @@ namespace SpecKitExtension.Agents.Local;
 /// <param name="root">The directory.</param>
 internal sealed class LocalPlace(string root)
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
     /// <summary>The directory of a feature's attempts.</summary>
@@ -54,7 +54,7 @@ internal sealed class LocalPlace(string root)
             }
             catch (IOException) when (File.Exists(file))
             {
-                await Task.Delay(Beat, clock, ct);
+                await Task.Delay(PollInterval, clock, ct);
             }
         }
     }

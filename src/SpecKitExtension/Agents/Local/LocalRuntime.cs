@@ -12,7 +12,7 @@ namespace SpecKitExtension.Agents.Local;
 /// <param name="clock">The time.</param>
 internal sealed class LocalRuntime(string gitConfig, LocalOptions options, TimeProvider clock) : IAgentRuntime
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(150);
     private readonly LocalPlace place = new(options.Directory);
 
     public string Name => "local";
@@ -72,7 +72,7 @@ internal sealed class LocalRuntime(string gitConfig, LocalOptions options, TimeP
                 }
             }
 
-            await Task.Delay(Beat, clock, ct);
+            await Task.Delay(PollInterval, clock, ct);
         }
     }
 
@@ -102,9 +102,9 @@ internal sealed class LocalRuntime(string gitConfig, LocalOptions options, TimeP
         if (folder.Supervised)
         {
             LocalOrphans.AskSupervisor(folder);
-            for (var waited = TimeSpan.Zero; folder.Supervised && waited < TimeSpan.FromSeconds(options.Settings.TerminationGraceSeconds + 5); waited += Beat)
+            for (var waited = TimeSpan.Zero; folder.Supervised && waited < TimeSpan.FromSeconds(options.Settings.TerminationGraceSeconds + 5); waited += PollInterval)
             {
-                await Task.Delay(Beat, clock, ct);
+                await Task.Delay(PollInterval, clock, ct);
             }
         }
 

@@ -19,7 +19,7 @@ internal sealed class LocalSupervisor
     public const int AlreadyThere = 17;
 
     private const int StandardOutput = 1;
-    private const int Beat = 50;
+    private const int PollInterval = 50;
     private readonly LocalFolder folder;
     private readonly Func<(bool Came, TimeSpan Passed)> stop;
     private readonly TimeSpan grace;
@@ -173,7 +173,7 @@ internal sealed class LocalSupervisor
             }
 
             Obey();
-            Thread.Sleep(Beat);
+            Thread.Sleep(PollInterval);
         }
 
         return asked && code == 0 && roles is ["clone"] ? 143 : code;

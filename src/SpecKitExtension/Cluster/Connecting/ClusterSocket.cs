@@ -11,7 +11,7 @@ namespace SpecKitExtension.Cluster.Connecting;
 /// <param name="proxy">The proxy; null for none.</param>
 internal sealed class ClusterSocket(ClusterTarget target, ClusterCredentials credentials, Uri? proxy)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
 
     private readonly ClusterTrust trust = new(target.Cluster);
 
@@ -22,7 +22,7 @@ internal sealed class ClusterSocket(ClusterTarget target, ClusterCredentials cre
     public async ValueTask<Stream> ConnectAsync(bool http2, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(TimeLimit);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -41,7 +41,7 @@ internal sealed class ClusterSocket(ClusterTarget target, ClusterCredentials cre
         catch (Exception failure)
         {
             socket.Dispose();
-            throw failure is OperationCanceledException && !ct.IsCancellationRequested ? ClusterException.TimedOut(target.Server, Patience) : Explain(failure);
+            throw failure is OperationCanceledException && !ct.IsCancellationRequested ? ClusterException.TimedOut(target.Server, TimeLimit) : Explain(failure);
         }
     }
 

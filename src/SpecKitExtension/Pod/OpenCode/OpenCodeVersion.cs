@@ -14,7 +14,7 @@ internal static partial class OpenCodeVersion
     /// <summary>What brings that version.</summary>
     public const string Install = $"npm install --global opencode-ai@{Tried}";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks a program for its version.</summary>
     /// <param name="tools">Starts it.</param>
@@ -23,7 +23,7 @@ internal static partial class OpenCodeVersion
     /// <returns>Null when it says none.</returns>
     /// <exception cref="ToolMissingException">There is no such program.</exception>
     public static async Task<string?> AskAsync(IToolRunner tools, string program, CancellationToken ct) =>
-        Parse((await tools.TryAsync(new(program, "--version") { Timeout = Patience }, ct)).Text);
+        Parse((await tools.TryAsync(new(program, "--version") { Timeout = TimeLimit }, ct)).Text);
 
     /// <summary>The version in what <c>opencode --version</c> prints; null when there is none.</summary>
     public static string? Parse(string printed) => Pattern().Match(printed) is { Success: true } match ? match.Groups["version"].Value : null;

@@ -4,8 +4,8 @@ using EndToEnd.Support;
 
 namespace Campaigns.Kill;
 
-/// <summary>Desks at which agents are processes of the same machine.</summary>
-internal sealed class LocalDesks : IDesks
+/// <summary>LocalMachines at which agents are processes of the same machine.</summary>
+internal sealed class LocalMachines : IMachines
 {
     /// <summary>Most agents at the same time.</summary>
     internal const int MostAgents = 6;
@@ -13,10 +13,10 @@ internal sealed class LocalDesks : IDesks
     private readonly AgentNotes notes;
     private readonly string agent;
 
-    private LocalDesks(FeatureOrigin origin, AgentNotes notes, string agent)
+    private LocalMachines(FeatureOrigin origin, AgentNotes notes, string agent)
     {
         (Origin, this.notes, this.agent) = (origin, notes, agent);
-        Gallows = new(origin.Root);
+        ProcessKiller = new(origin.Root);
         Server.Detach(origin, origin.Clone);
     }
 
@@ -28,14 +28,14 @@ internal sealed class LocalDesks : IDesks
 
     public string[] Options => ["--agent", agent];
 
-    public Gallows Gallows { get; }
+    public ProcessKiller ProcessKiller { get; }
 
     /// <param name="tasks">The text of tasks.md, or a sample's name.</param>
     /// <param name="agent">What an agent does, in bash.</param>
-    internal static async Task<IDesks> CreateAsync(string tasks, string agent)
+    internal static async Task<IMachines> CreateAsync(string tasks, string agent)
     {
         AgentNotes notes = new();
-        return new LocalDesks(await FeatureOrigin.CreateAsync(tasks, settings: json => json["maxParallel"] = MostAgents), notes, notes.Noting(agent));
+        return new LocalMachines(await FeatureOrigin.CreateAsync(tasks, settings: json => json["maxParallel"] = MostAgents), notes, notes.Noting(agent));
     }
 
     public async Task<FeatureClone> NewDeskAsync(string name)
@@ -54,16 +54,16 @@ internal sealed class LocalDesks : IDesks
     }
 }
 
-/// <summary>Desks at which agents are pods of a simulated cluster.</summary>
-internal sealed class ClusterDesks : IDesks
+/// <summary>LocalMachines at which agents are pods of a simulated cluster.</summary>
+internal sealed class ClusterMachines : IMachines
 {
     private readonly ClusterFeature feature;
     private readonly AgentNotes notes;
 
-    private ClusterDesks(ClusterFeature feature, FeatureOrigin origin, AgentNotes notes)
+    private ClusterMachines(ClusterFeature feature, FeatureOrigin origin, AgentNotes notes)
     {
         (this.feature, Origin, this.notes) = (feature, origin, notes);
-        Gallows = new(origin.Root, ChartFiles.Helm);
+        ProcessKiller = new(origin.Root, ChartFiles.Helm);
         Server.Detach(origin, feature.Clone);
     }
 
@@ -75,15 +75,15 @@ internal sealed class ClusterDesks : IDesks
 
     public string[] Options => [];
 
-    public Gallows Gallows { get; }
+    public ProcessKiller ProcessKiller { get; }
 
     /// <param name="tasks">The text of tasks.md, or a sample's name.</param>
     /// <param name="agent">What an agent does, in bash.</param>
-    internal static async Task<IDesks> CreateAsync(string tasks, string agent)
+    internal static async Task<IMachines> CreateAsync(string tasks, string agent)
     {
         AgentNotes notes = new();
-        var feature = await ClusterFeature.CreateAsync(tasks, notes.Noting(agent), json => json["maxParallel"] = LocalDesks.MostAgents, directory: "specs/001-photo-albums");
-        return new ClusterDesks(feature, await feature.OriginAsync(), notes);
+        var feature = await ClusterFeature.CreateAsync(tasks, notes.Noting(agent), json => json["maxParallel"] = LocalMachines.MostAgents, directory: "specs/001-photo-albums");
+        return new ClusterMachines(feature, await feature.OriginAsync(), notes);
     }
 
     public async Task<FeatureClone> NewDeskAsync(string name)

@@ -1,7 +1,7 @@
 namespace SpecKitExtension.Running;
 
 /// <summary>How long to wait before asking again for room that others take: soon at first, then ever more rarely.</summary>
-internal sealed class RoomWait
+internal sealed class QuotaBackoff
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);

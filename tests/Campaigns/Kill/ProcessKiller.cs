@@ -4,7 +4,7 @@ using EndToEnd.Support;
 namespace Campaigns.Kill;
 
 /// <summary>Programs before the real ones on PATH, which count their calls and kill the tool that makes them at a chosen one.</summary>
-internal sealed class Gallows
+internal sealed class ProcessKiller
 {
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const string Script = """
@@ -41,7 +41,7 @@ internal sealed class Gallows
 
     /// <param name="root">A directory of the feature.</param>
     /// <param name="helm">Where helm is, where it is needed.</param>
-    internal Gallows(string root, string? helm = null)
+    internal ProcessKiller(string root, string? helm = null)
     {
         this.root = Directory.CreateDirectory(Path.Combine(root, "gallows")).FullName;
         foreach (var name in (string[])["git", "kubectl", "bash", "chmod"])

@@ -4,7 +4,7 @@ namespace SpecKitExtension.Cluster;
 /// <param name="tell">Takes a sentence for a person.</param>
 /// <param name="after">How long it may be away without a word.</param>
 /// <param name="clock">The time.</param>
-internal sealed class Outage(Action<string> tell, TimeSpan after, TimeProvider clock)
+internal sealed class ConnectionLoss(Action<string> tell, TimeSpan after, TimeProvider clock)
 {
     private readonly Lock gate = new();
     private long? since;

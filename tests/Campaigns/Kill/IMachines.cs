@@ -3,7 +3,7 @@ using EndToEnd.Support;
 namespace Campaigns.Kill;
 
 /// <summary>A feature whose agents run somewhere, and the clones of it.</summary>
-internal interface IDesks : IAsyncDisposable
+internal interface IMachines : IAsyncDisposable
 {
     /// <summary>The origin, and what was started for the feature.</summary>
     FeatureOrigin Origin { get; }
@@ -18,7 +18,7 @@ internal interface IDesks : IAsyncDisposable
     AgentNotes Notes { get; }
 
     /// <summary>Kills the tool at chosen moments.</summary>
-    Gallows Gallows { get; }
+    ProcessKiller ProcessKiller { get; }
 
     /// <summary>A fresh clone.</summary>
     Task<FeatureClone> NewDeskAsync(string name);

@@ -5,7 +5,7 @@ using EndToEnd.Support;
 namespace Campaigns.Fault;
 
 /// <summary>Several troubles at random moments of one run.</summary>
-internal sealed class Storms(CampaignRun run)
+internal sealed class FaultSequence(CampaignRun run)
 {
     private const int TroublesPerRun = 5;
     private const int MostSeconds = 400;

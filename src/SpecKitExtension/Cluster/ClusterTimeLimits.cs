@@ -1,7 +1,7 @@
 namespace SpecKitExtension.Cluster;
 
 /// <summary>How long the cluster may keep silent before a connection counts as dead; TCP itself may take hours to notice.</summary>
-internal sealed record Patience
+internal sealed record ClusterTimeLimits
 {
     /// <summary>For the answer to a question.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(30);

@@ -4,7 +4,7 @@ namespace SpecKitExtension.Running;
 /// <param name="observer">Looks at git and the runtime.</param>
 /// <param name="emit">Takes what happens.</param>
 /// <param name="clock">The time.</param>
-internal sealed class SoundObserver(FeatureObserver observer, Func<RunEvent, CancellationToken, ValueTask> emit, TimeProvider clock)
+internal sealed class ValidTasksObserver(FeatureObserver observer, Func<RunEvent, CancellationToken, ValueTask> emit, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -22,12 +22,12 @@ internal sealed class SoundObserver(FeatureObserver observer, Func<RunEvent, Can
             {
                 return await observer.ObserveAsync(ct, followers.Ended);
             }
-            catch (UnsoundTasksException unsound)
+            catch (InvalidTasksException invalid)
             {
-                if (told != unsound.Message)
+                if (told != invalid.Message)
                 {
-                    told = unsound.Message;
-                    await emit(new RunEvent.Notice(null, $"Nothing goes on until tasks.md is in order again: {unsound.Message.Split('\n')[0]}"), ct);
+                    told = invalid.Message;
+                    await emit(new RunEvent.Notice(null, $"Nothing goes on until tasks.md is in order again: {invalid.Message.Split('\n')[0]}"), ct);
                 }
             }
 
