@@ -28,7 +28,11 @@ internal static class PlanScaling
         var shapes = Measure();
         foreach (var shape in shapes)
         {
-            output.WriteLine(FormattableString.Invariant($"{(shape.Good ? "ok  " : "SLOW")} {shape.Name,-34} {string.Join("  ", Sizes.Zip(shape.Milliseconds, (size, time) => FormattableString.Invariant($"{size,6}: {time,8:0.00} ms")))}  x10: {shape.Milliseconds[1] / shape.Milliseconds[0]:0.0}  x10 again: {shape.Milliseconds[2] / shape.Milliseconds[1]:0.0}"));
+            output.WriteLine(
+                FormattableString.Invariant(
+                    $"{(shape.Good ? "ok  " : "SLOW")} {shape.Name, -34} {string.Join("  ", Sizes.Zip(shape.Milliseconds, (size, time) => FormattableString.Invariant($"{size, 6}: {time, 8:0.00} ms")))}  x10: {shape.Milliseconds[1] / shape.Milliseconds[0]:0.0}  x10 again: {shape.Milliseconds[2] / shape.Milliseconds[1]:0.0}"
+                )
+            );
         }
 
         var passed = shapes.All(shape => shape.Good);
@@ -37,23 +41,27 @@ internal static class PlanScaling
     }
 
     /// <summary>Measures every shape at every size.</summary>
-    public static IReadOnlyList<Shape> Measure() => [.. TaskFiles.Shapes.Select(shape =>
-    {
-        var contents = Sizes.Select(shape.Make).ToArray();
-        var best = new double[Sizes.Length];
-        Array.Fill(best, double.MaxValue);
-        for (var round = 0; round < FewestRounds || (round < MostRounds && !new Shape("", best).Good); round++)
-        {
-            for (var size = 0; size < Sizes.Length; size++)
+    public static IReadOnlyList<Shape> Measure() =>
+        [
+            .. TaskFiles.Shapes.Select(shape =>
             {
-                best[size] = Math.Min(best[size], Milliseconds(contents[size], repeat: Sizes[^1] / Sizes[size]));
-            }
-        }
+                var contents = Sizes.Select(shape.Make).ToArray();
+                var best = new double[Sizes.Length];
+                Array.Fill(best, double.MaxValue);
+                for (var round = 0; round < FewestRounds || (round < MostRounds && !new Shape("", best).Good); round++)
+                {
+                    for (var size = 0; size < Sizes.Length; size++)
+                    {
+                        best[size] = Math.Min(best[size], Milliseconds(contents[size], repeat: Sizes[^1] / Sizes[size]));
+                    }
+                }
 
-        return new Shape(shape.Name, best);
-    })];
+                return new Shape(shape.Name, best);
+            }),
+        ];
 
-    /// <summary>Processor time of one reading and planning, in milliseconds; small files are read as often as it takes to make up the largest, so that collections and a busy machine weigh on all sizes alike.</summary>
+    /// <summary>Processor time of one reading and planning, in milliseconds; small files are read as often as it takes to make up the
+    /// largest, so that collections and a busy machine weigh on all sizes alike.</summary>
     private static double Milliseconds(byte[] content, int repeat)
     {
         GC.Collect();

@@ -9,15 +9,37 @@ internal static class TaskFiles
     /// <summary>Shapes that strain different parts of reading and planning.</summary>
     public static IReadOnlyList<(string Name, Func<int, byte[]> Make)> Shapes { get; } =
     [
-        ("mixed", tasks => File(tasks, tasksPerPhase: 10, isParallel: number => number % 3 != 0, text: number => $"Create part {number} in `src/part{number}.py` and tests/test_part{number}.py\n  - with its fields")),
+        ("mixed", tasks =>
+            File(
+                tasks,
+                tasksPerPhase: 10,
+                isParallel: number => number % 3 != 0,
+                text: number => $"Create part {number} in `src/part{number}.py` and tests/test_part{number}.py\n  - with its fields"
+            )
+        ),
         ("all [P] in one phase", tasks => File(tasks, tasks, _ => true, number => $"Create src/part{number}.py")),
         ("all barriers", tasks => File(tasks, tasks, _ => false, number => $"Create src/part{number}.py")),
-        ("two wide runs", tasks => File(tasks, tasks, number => number != tasks / 2, number => $"Create src/part{number}.py (depends on T{Math.Max(1, number - 1):000000})")),
+        ("two wide runs", tasks =>
+            File(
+                tasks,
+                tasks,
+                number => number != tasks / 2,
+                number => $"Create src/part{number}.py (depends on T{Math.Max(1, number - 1):000000})"
+            )
+        ),
         ("one file for all", tasks => File(tasks, tasks, _ => true, _ => "Edit src/shared.py")),
-        ("phases of 10, stories in parallel", tasks => File(tasks, 10, number => number % 2 == 0, number => $"Edit src/part{number % 100}.py", dependsOnFirst: true)),
+        ("phases of 10, stories in parallel", tasks =>
+            File(tasks, 10, number => number % 2 == 0, number => $"Edit src/part{number % 100}.py", dependsOnFirst: true)
+        ),
     ];
 
-    private static byte[] File(int tasks, int tasksPerPhase, Func<int, bool> isParallel, Func<int, string> text, bool dependsOnFirst = false)
+    private static byte[] File(
+        int tasks,
+        int tasksPerPhase,
+        Func<int, bool> isParallel,
+        Func<int, string> text,
+        bool dependsOnFirst = false
+    )
     {
         StringBuilder file = new("# Tasks: benchmark\n\n");
         StringBuilder dependencies = new("\n## Dependencies\n\n");
@@ -30,7 +52,10 @@ internal static class TaskFiles
                 dependencies.Append(CultureInfo.InvariantCulture, $"- Phase {phase} depends on Phase 1\n");
             }
 
-            file.Append(CultureInfo.InvariantCulture, $"- [{(number % 50 == 0 ? 'x' : ' ')}] T{number:000000} {(isParallel(number) ? "[P] " : "")}{(number % 4 == 0 ? "" : "[ASYNC] ")}{text(number)}\n");
+            file.Append(
+                CultureInfo.InvariantCulture,
+                $"- [{(number % 50 == 0 ? 'x' : ' ')}] T{number:000000} {(isParallel(number) ? "[P] " : "")}{(number % 4 == 0 ? "" : "[ASYNC] ")}{text(number)}\n"
+            );
         }
 
         return Encoding.UTF8.GetBytes((dependsOnFirst ? file.Append(dependencies) : file).ToString());

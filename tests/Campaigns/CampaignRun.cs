@@ -14,7 +14,8 @@ internal sealed class CampaignRun(string campaign, int seed, bool isLong, string
     private readonly Dictionary<string, HashSet<string>> points = [];
 
     /// <summary>What came of each kind of case, in the order in which they were first seen.</summary>
-    internal IReadOnlyCollection<CampaignRow> Rows => [.. rows.Values.Select(row => row with { Points = points.GetValueOrDefault(row.Kind, []).Count })];
+    internal IReadOnlyCollection<CampaignRow> Rows =>
+        [.. rows.Values.Select(row => row with { Points = points.GetValueOrDefault(row.Kind, []).Count })];
 
     /// <summary>How many cases of a kind to run.</summary>
     /// <param name="briefly">In CI.</param>
@@ -58,13 +59,20 @@ internal sealed class CampaignRun(string campaign, int seed, bool isLong, string
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             failed = 1;
-            await conversation.WriteLineAsync($"FAILED {campaign}: {kind}: {name}\n  again: --seed {seed} {campaign} --case '{name}'\n{failure}\n");
+            await conversation.WriteLineAsync(
+                $"FAILED {campaign}: {kind}: {name}\n  again: --seed {seed} {campaign} --case '{name}'\n{failure}\n"
+            );
         }
 
         lock (rows)
         {
             var row = rows[kind];
-            rows[kind] = row with { Cases = row.Cases + 1, Failed = row.Failed + failed, Took = row.Took + Stopwatch.GetElapsedTime(started) };
+            rows[kind] = row with
+            {
+                Cases = row.Cases + 1,
+                Failed = row.Failed + failed,
+                Took = row.Took + Stopwatch.GetElapsedTime(started),
+            };
         }
     }
 }

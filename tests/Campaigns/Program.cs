@@ -6,14 +6,7 @@ using Campaigns.Kill;
 using Campaigns.Secret;
 
 // The program starts as `dotnet run --project tests/Campaigns -- [short|long] [CAMPAIGN…] [--seed N] [--case NAME]`.
-ICampaign[] all =
-[
-    new KillCampaign(),
-    new PodCampaign(),
-    new FaultCampaign(),
-    new InputCampaign(),
-    new SecretCampaign(),
-];
+ICampaign[] all = [new KillCampaign(), new PodCampaign(), new FaultCampaign(), new InputCampaign(), new SecretCampaign()];
 var (isLong, seed, only, wanted) = (false, 20261120, "", new List<string>());
 for (var index = 0; index < args.Length; index++)
 {
@@ -32,7 +25,9 @@ for (var index = 0; index < args.Length; index++)
             wanted.Add(name);
             break;
         default:
-            await Console.Error.WriteLineAsync($"'{args[index]}' is no campaign and no option. Usage: campaigns [short|long] [{string.Join('|', all.Select(campaign => campaign.Name))}]… [--seed NUMBER] [--case NAME]");
+            await Console.Error.WriteLineAsync(
+                $"'{args[index]}' is no campaign and no option. Usage: campaigns [short|long] [{string.Join('|', all.Select(campaign => campaign.Name))}]… [--seed NUMBER] [--case NAME]"
+            );
             return 1;
     }
 }

@@ -9,7 +9,16 @@ internal static class Transcripts
     internal static IReadOnlyList<string> Lines(FeatureClone clone, string feature, string task, string container = "agent")
     {
         var folder = clone.Transcripts(feature);
-        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"agent-{task.ToLowerInvariant()}-*.log").Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
-        return [.. files.SelectMany(File.ReadLines).Select(line => line.Split(' ', 3)).Where(parts => parts.Length == 3 && parts[1] == container).Select(parts => parts[2])];
+        var files = Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, $"agent-{task.ToLowerInvariant()}-*.log").Order(StringComparer.Ordinal)
+            : Enumerable.Empty<string>();
+        return
+        [
+            .. files
+                .SelectMany(File.ReadLines)
+                .Select(line => line.Split(' ', 3))
+                .Where(parts => parts.Length == 3 && parts[1] == container)
+                .Select(parts => parts[2]),
+        ];
     }
 }

@@ -21,7 +21,8 @@ for (var at = 0; at < args.Length; at += 2)
 }
 
 string? One(string name) => arguments.GetValueOrDefault(name)?[^1];
-Dictionary<string, string> Pairs(string name) => arguments.GetValueOrDefault(name, []).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+Dictionary<string, string> Pairs(string name) =>
+    arguments.GetValueOrDefault(name, []).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 
 SimulatorOptions options = new()
 {
@@ -32,8 +33,13 @@ SimulatorOptions options = new()
     Root = One("root"),
     Environment = Pairs("env"),
     AgentEnvironment = Pairs("agent-env"),
-    Secrets = Pairs("secret").Select(pair => (Name: pair.Key.Split(':', 2), pair.Value)).GroupBy(secret => secret.Name[0])
-        .ToDictionary(group => group.Key, IReadOnlyDictionary<string, string> (group) => group.ToDictionary(secret => secret.Name[1], secret => secret.Value)),
+    Secrets = Pairs("secret")
+        .Select(pair => (Name: pair.Key.Split(':', 2), pair.Value))
+        .GroupBy(secret => secret.Name[0])
+        .ToDictionary(
+            group => group.Key,
+            IReadOnlyDictionary<string, string> (group) => group.ToDictionary(secret => secret.Name[1], secret => secret.Value)
+        ),
 };
 
 await using var simulator = await Simulator.StartAsync(options);

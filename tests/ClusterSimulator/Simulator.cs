@@ -24,7 +24,13 @@ internal sealed class Simulator : IAsyncDisposable
 
     internal FaultPlan Faults => Cluster.Faults;
 
-    internal Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"{(Cluster.Options.Certificate is null ? "http" : "https")}://127.0.0.1:{_server.Port}"));
+    internal Uri Address =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(Cluster.Options.Certificate is null ? "http" : "https")}://127.0.0.1:{_server.Port}"
+            )
+        );
 
     internal string Namespace => Cluster.Options.Namespaces[0];
 
@@ -38,7 +44,9 @@ internal sealed class Simulator : IAsyncDisposable
     /// <summary>Writes a kubeconfig that kubectl and helm take.</summary>
     internal async Task WriteKubeconfigAsync(string path)
     {
-        await File.WriteAllTextAsync(path, $$"""
+        await File.WriteAllTextAsync(
+            path,
+            $$"""
             apiVersion: v1
             kind: Config
             clusters: [{name: simulator, cluster: {server: "{{Address.GetLeftPart(UriPartial.Authority)}}"{{Authority}} } }]
@@ -46,11 +54,15 @@ internal sealed class Simulator : IAsyncDisposable
             contexts: [{name: simulator, context: {cluster: simulator, user: simulator, namespace: "{{Namespace}}"} }]
             current-context: simulator
 
-            """);
+            """
+        );
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
-    private string Authority => Cluster.Options.Certificate is { } certificate ? $", certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()))}" : "";
+    private string Authority =>
+        Cluster.Options.Certificate is { } certificate
+            ? $", certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()))}"
+            : "";
 
     /// <summary>Every open connection breaks, in the middle of whatever it carried.</summary>
     internal void DropConnections() => _server.Connections.CutAll();
@@ -81,7 +93,8 @@ internal sealed class Simulator : IAsyncDisposable
     internal void Write(string pod, string container, IReadOnlyList<byte[]> lines) => ContainerOf(pod, container).Log.Append(lines);
 
     /// <summary>Ends a hollow pod's container.</summary>
-    internal void End(string pod, string container, int exitCode = 0, string message = "") => ContainerOf(pod, container).EndHollow(exitCode, message);
+    internal void End(string pod, string container, int exitCode = 0, string message = "") =>
+        ContainerOf(pod, container).EndHollow(exitCode, message);
 
     /// <summary>One container is killed, as when it takes more memory than its limit; the others go on.</summary>
     internal void KillForMemory(string pod, string container) => ContainerOf(pod, container).Kill("OOMKilled");
@@ -104,7 +117,8 @@ internal sealed class Simulator : IAsyncDisposable
         Cluster.Store.Delete(KeyOf(pod));
     }
 
-    /// <summary>A node falls silent: the pod's processes are dead, the pod stays as it was last seen, and nobody carries out its deletion.</summary>
+    /// <summary>A node falls silent: the pod's processes are dead, the pod stays as it was last seen, and nobody carries out its
+    /// deletion.</summary>
     internal async Task StrandAsync(string pod)
     {
         await RunOf(pod).LoseAsync();
@@ -123,8 +137,10 @@ internal sealed class Simulator : IAsyncDisposable
 
     private ObjectKey KeyOf(string pod) => new("pods", Namespace, pod);
 
-    private PodRun RunOf(string pod) => Cluster.Runs.GetValueOrDefault(KeyOf(pod)) ?? throw new ArgumentException($"no pod '{pod}' runs in {Namespace}", nameof(pod));
+    private PodRun RunOf(string pod) =>
+        Cluster.Runs.GetValueOrDefault(KeyOf(pod)) ?? throw new ArgumentException($"no pod '{pod}' runs in {Namespace}", nameof(pod));
 
     private ContainerRun ContainerOf(string pod, string container) =>
-        RunOf(pod).Containers.Find(run => run.Name == container) ?? throw new ArgumentException($"{pod} has no container '{container}'", nameof(container));
+        RunOf(pod).Containers.Find(run => run.Name == container)
+        ?? throw new ArgumentException($"{pod} has no container '{container}'", nameof(container));
 }

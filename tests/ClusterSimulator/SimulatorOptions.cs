@@ -8,7 +8,8 @@ internal sealed record SimulatorOptions
     /// <summary>TCP port on loopback; 0 lets the system choose, and a restart keeps the choice.</summary>
     public int Port { get; init; }
 
-    /// <summary>The server's certificate; it then speaks TLS with HTTP/2 and HTTP/1.1, as a real one does. Null is plain HTTP/1.1.</summary>
+    /// <summary>The server's certificate; it then speaks TLS with HTTP/2 and HTTP/1.1, as a real one does. Null is plain
+    /// HTTP/1.1.</summary>
     public X509Certificate2? Certificate { get; init; }
 
     /// <summary>Namespaces that exist. The first is the kubeconfig's.</summary>
@@ -30,10 +31,12 @@ internal sealed record SimulatorOptions
     /// <summary>Where volumes live; null is a new temporary directory that goes away with the simulator.</summary>
     public string? Root { get; init; }
 
-    /// <summary>Containers run no process: init containers end well at once, others say nothing until the caller writes their log and ends them.</summary>
+    /// <summary>Containers run no process: init containers end well at once, others say nothing until the caller writes their log and ends
+    /// them.</summary>
     public bool Hollow { get; init; }
 
-    /// <summary>How long a deleted pod stays after its containers have ended, until its node has confirmed that nothing is left of it.</summary>
+    /// <summary>How long a deleted pod stays after its containers have ended, until its node has confirmed that nothing is left of
+    /// it.</summary>
     public TimeSpan Terminating { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often an open watch that allows it gets a bookmark.</summary>

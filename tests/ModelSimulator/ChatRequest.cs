@@ -8,8 +8,7 @@ namespace ModelSimulator;
 /// <param name="Stream">Whether the answer is to be a stream of events.</param>
 /// <param name="Tools">Names of the tools on offer.</param>
 /// <param name="Messages">The conversation.</param>
-internal sealed partial record ChatRequest(
-    string Model, bool Stream, IReadOnlyList<string> Tools, IReadOnlyList<ChatMessage> Messages)
+internal sealed partial record ChatRequest(string Model, bool Stream, IReadOnlyList<string> Tools, IReadOnlyList<ChatMessage> Messages)
 {
     /// <summary>The directory that OpenCode's system prompt names as the agent's own; `.` where it names none.</summary>
     public string WorkingDirectory =>
@@ -19,8 +18,11 @@ internal sealed partial record ChatRequest(
     /// <exception cref="JsonException">The body is no JSON object with a list of messages.</exception>
     public static ChatRequest From(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("messages", out var messages)
-            || messages.ValueKind != JsonValueKind.Array)
+        if (
+            body.ValueKind != JsonValueKind.Object
+            || !body.TryGetProperty("messages", out var messages)
+            || messages.ValueKind != JsonValueKind.Array
+        )
         {
             throw new JsonException("The body has no list of messages.");
         }
@@ -31,7 +33,8 @@ internal sealed partial record ChatRequest(
             body.TryGetProperty("tools", out var tools)
                 ? [.. tools.EnumerateArray().Select(tool => tool.GetProperty("function").GetProperty("name").GetString() ?? "")]
                 : [],
-            [.. messages.EnumerateArray().Select(ChatMessage.From)]);
+            [.. messages.EnumerateArray().Select(ChatMessage.From)]
+        );
     }
 
     [GeneratedRegex(@"^\s*Working directory: (.+)$", RegexOptions.Multiline)]
@@ -47,11 +50,16 @@ internal sealed record ChatMessage(string Role, string Text)
     public static ChatMessage From(JsonElement message) =>
         new(
             message.GetProperty("role").GetString() ?? "",
-            !message.TryGetProperty("content", out var content) ? "" : content.ValueKind switch
-            {
-                JsonValueKind.String => content.GetString() ?? "",
-                JsonValueKind.Array => string.Join('\n', content.EnumerateArray()
-                    .Select(part => part.TryGetProperty("text", out var text) ? text.GetString() : "")),
-                _ => "",
-            });
+            !message.TryGetProperty("content", out var content)
+                ? ""
+                : content.ValueKind switch
+                {
+                    JsonValueKind.String => content.GetString() ?? "",
+                    JsonValueKind.Array => string.Join(
+                        '\n',
+                        content.EnumerateArray().Select(part => part.TryGetProperty("text", out var text) ? text.GetString() : "")
+                    ),
+                    _ => "",
+                }
+        );
 }

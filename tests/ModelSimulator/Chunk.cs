@@ -26,8 +26,7 @@ internal sealed class Chunk(string id, string model, long created)
     public byte[] Finish(string reason) => Delta(_ => { }, reason);
 
     /// <summary>The event with the token counts.</summary>
-    public byte[] Usage(ModelUsage usage) =>
-        Document("chat.completion.chunk", json =>
+    public byte[] Usage(ModelUsage usage) => Document("chat.completion.chunk", json =>
         {
             json.WriteStartArray("choices");
             json.WriteEndArray();
@@ -35,8 +34,7 @@ internal sealed class Chunk(string id, string model, long created)
         });
 
     /// <summary>The whole answer in one document.</summary>
-    public byte[] Whole(ModelTurn turn, string finish) =>
-        Document("chat.completion", json =>
+    public byte[] Whole(ModelTurn turn, string finish) => Document("chat.completion", json =>
         {
             json.WriteStartArray("choices");
             json.WriteStartObject();
@@ -62,8 +60,7 @@ internal sealed class Chunk(string id, string model, long created)
             WriteUsage(json, turn.Usage);
         });
 
-    private byte[] Delta(Action<Utf8JsonWriter> delta, string? finish = null) =>
-        Document("chat.completion.chunk", json =>
+    private byte[] Delta(Action<Utf8JsonWriter> delta, string? finish = null) => Document("chat.completion.chunk", json =>
         {
             json.WriteStartArray("choices");
             json.WriteStartObject();

@@ -6,8 +6,7 @@ namespace ModelSimulator;
 internal static class CommandLine
 {
     /// <summary>What `--help` prints.</summary>
-    public const string Usage =
-        """
+    public const string Usage = """
         usage: dotnet run --project tests/ModelSimulator -- [--scripts FILE] [--port N] [--host ADDRESS] [--log FILE] [--key KEY]
         Prints `listening <base URL>` and answers until it is interrupted. tests/ModelSimulator/README.md describes the scripts.
         """;
@@ -25,8 +24,10 @@ internal static class CommandLine
                 ["--log", var file] => options! with { LogFile = file },
                 ["--host", var address] => options! with { Host = address },
                 ["--key", var key] => options! with { ApiKey = key },
-                ["--port", var number] when ushort.TryParse(number, CultureInfo.InvariantCulture, out var port)
-                    => options! with { Port = port },
+                ["--port", var number] when ushort.TryParse(number, CultureInfo.InvariantCulture, out var port) => options! with
+                {
+                    Port = port,
+                },
                 _ => null,
             };
             if (options is null)

@@ -7,6 +7,7 @@ namespace ModelSimulator;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
-    AllowTrailingCommas = true)]
+    AllowTrailingCommas = true
+)]
 [JsonSerializable(typeof(Dictionary<string, IReadOnlyList<ModelTurn>>))]
 internal sealed partial class ModelJson : JsonSerializerContext;

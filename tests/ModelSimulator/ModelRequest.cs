@@ -13,7 +13,16 @@ namespace ModelSimulator;
 /// <param name="Attempt">How often this session asked for that step before.</param>
 /// <param name="Body">The body; undefined where it is no JSON.</param>
 internal sealed record ModelRequest(
-    DateTimeOffset At, string Method, string Path, bool HasKey, string Session, string? Script, int Step, int Attempt, JsonElement Body)
+    DateTimeOffset At,
+    string Method,
+    string Path,
+    bool HasKey,
+    string Session,
+    string? Script,
+    int Step,
+    int Attempt,
+    JsonElement Body
+)
 {
     /// <summary>The request as one line of the log.</summary>
     public byte[] ToJsonLine()

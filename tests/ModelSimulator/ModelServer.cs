@@ -51,8 +51,7 @@ internal sealed class ModelServer : IAsyncDisposable
         _log.Dispose();
     }
 
-    private ModelScripts ReadScripts() =>
-        ModelScripts.Parse(_options.ScriptsFile is { } file ? File.ReadAllText(file) : _options.Scripts);
+    private ModelScripts ReadScripts() => ModelScripts.Parse(_options.ScriptsFile is { } file ? File.ReadAllText(file) : _options.Scripts);
 
     private async Task HandleAsync(HttpContext http)
     {
@@ -83,7 +82,16 @@ internal sealed class ModelServer : IAsyncDisposable
         var key = http.Request.Headers.Authorization.ToString();
         var session = http.Request.Headers["x-session-id"].ToString();
         var seen = new ModelRequest(
-            _options.Clock.GetUtcNow(), http.Request.Method, http.Request.Path, key.Length > 0, session, null, 0, 0, body);
+            _options.Clock.GetUtcNow(),
+            http.Request.Method,
+            http.Request.Path,
+            key.Length > 0,
+            session,
+            null,
+            0,
+            0,
+            body
+        );
         if (!seen.Path.EndsWith("/chat/completions", StringComparison.Ordinal) || body.ValueKind != JsonValueKind.Object)
         {
             _log.Add(seen);
@@ -92,9 +100,7 @@ internal sealed class ModelServer : IAsyncDisposable
         }
 
         var request = ChatRequest.From(body);
-        var step = request.Tools.Count > 0
-            ? ReadScripts().Choose(request)
-            : new("", 0, new ModelTurn { Text = "A short summary." });   // titles and compactions offer no tools
+        var step = request.Tools.Count > 0 ? ReadScripts().Choose(request) : new("", 0, new ModelTurn { Text = "A short summary." }); // titles and compactions offer no tools
         var attempt = _log.CountAttempt(session, step);
         _log.Add(seen with { Script = step.Script, Step = step.Step, Attempt = attempt });
         if (_options.ApiKey is { } expected && key != $"Bearer {expected}")
@@ -104,7 +110,10 @@ internal sealed class ModelServer : IAsyncDisposable
         }
 
         var before = _log.CountEver(step);
-        var turn = before < step.Turn.Once.Count ? step.Turn.Once[before] : attempt < step.Turn.First.Count ? step.Turn.First[attempt] : step.Turn;
+        var turn =
+            before < step.Turn.Once.Count ? step.Turn.Once[before]
+            : attempt < step.Turn.First.Count ? step.Turn.First[attempt]
+            : step.Turn;
         var id = string.Create(CultureInfo.InvariantCulture, $"sim-{Requests.Count}");
         if (await new Answer(http, request, TurnText.Expand(turn, request), id, _options.Clock).PlayAsync(cancel))
         {
@@ -127,7 +136,7 @@ internal sealed class ModelServer : IAsyncDisposable
         }
         catch (JsonException)
         {
-            return default;   // the log shows a request without a body, and its sender gets a 404
+            return default; // the log shows a request without a body, and its sender gets a 404
         }
     }
 }

@@ -11,7 +11,11 @@ internal sealed record ModelTurn
     public string? Reasoning { get; init; }
 
     /// <summary>Tool calls that end the turn.</summary>
-    public IReadOnlyList<ModelToolCall> Tools { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ModelToolCall> Tools
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Milliseconds of silence before the first byte of the answer.</summary>
     public int DelayMs { get; init; }
@@ -32,14 +36,27 @@ internal sealed record ModelTurn
     public string? Finish { get; init; }
 
     /// <summary>Token counts that the answer reports.</summary>
-    public ModelUsage Usage { get; init => field = value ?? new(); } = new();
+    public ModelUsage Usage
+    {
+        get;
+        init => field = value ?? new();
+    } = new();
 
     /// <summary>Whether a script that ends with this turn plays it again for every further step.</summary>
     public bool Forever { get; init; }
 
-    /// <summary>Answers to the first requests for this step in all sessions together: a limit that is over for whoever comes back.</summary>
-    public IReadOnlyList<ModelTurn> Once { get; init => field = value ?? []; } = [];
+    /// <summary>Answers to the first requests for this step in all sessions together: a limit that is over for whoever comes
+    /// back.</summary>
+    public IReadOnlyList<ModelTurn> Once
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Answers to the first requests for this step, one each; only then comes the turn itself. For faults that pass.</summary>
-    public IReadOnlyList<ModelTurn> First { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ModelTurn> First
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }

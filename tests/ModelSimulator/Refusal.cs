@@ -15,8 +15,11 @@ internal sealed record Refusal(int Status, string Code, string Message)
             Fault.RateLimit => new(429, "rate_limit_exceeded", "Rate limit reached for requests."),
             Fault.Authentication => new(401, "invalid_api_key", "Incorrect API key provided."),
             Fault.UnknownModel => new(404, "model_not_found", $"The model `{model}` does not exist or you do not have access to it."),
-            Fault.ContextOverflow => new(400, "context_length_exceeded",
-                "This model's maximum context length is 128000 tokens. However, your messages resulted in 130001 tokens."),
+            Fault.ContextOverflow => new(
+                400,
+                "context_length_exceeded",
+                "This model's maximum context length is 128000 tokens. However, your messages resulted in 130001 tokens."
+            ),
             Fault.ServerError => new(500, "server_error", "The server had an error while processing your request."),
             _ => null,
         };

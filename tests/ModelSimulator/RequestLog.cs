@@ -8,8 +8,7 @@ internal sealed class RequestLog(string? file) : IDisposable
     private readonly ConcurrentQueue<ModelRequest> _requests = new();
     private readonly ConcurrentDictionary<(string Session, string Script, int Step), int> _attempts = new();
     private readonly Lock _writing = new();
-    private readonly FileStream? _stream =
-        file is null ? null : new(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+    private readonly FileStream? _stream = file is null ? null : new(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
 
     /// <summary>The sum of what was counted.</summary>
     public ModelUsage Used { get; private set; } = new(0, 0);

@@ -15,13 +15,19 @@ internal static class TurnText
         ];
         return turn with
         {
-            Text = turn.Text is null ? null : facts.Aggregate(turn.Text, (text, fact) => text.Replace(fact.Name, fact.Value, StringComparison.Ordinal)),
+            Text = turn.Text is null
+                ? null
+                : facts.Aggregate(turn.Text, (text, fact) => text.Replace(fact.Name, fact.Value, StringComparison.Ordinal)),
             Tools = [.. turn.Tools.Select(call => call with { Arguments = ExpandJson(call.Arguments, facts) })],
         };
     }
 
     private static JsonElement ExpandJson(JsonElement arguments, (string Name, string Value)[] facts) =>
-        arguments.ValueKind == JsonValueKind.Undefined ? arguments : JsonElement.Parse(facts.Aggregate(
-            arguments.GetRawText(),
-            (text, fact) => text.Replace(fact.Name, JsonEncodedText.Encode(fact.Value).ToString(), StringComparison.Ordinal)));
+        arguments.ValueKind == JsonValueKind.Undefined
+            ? arguments
+            : JsonElement.Parse(
+                facts.Aggregate(arguments.GetRawText(), (text, fact) =>
+                    text.Replace(fact.Name, JsonEncodedText.Encode(fact.Value).ToString(), StringComparison.Ordinal)
+                )
+            );
 }

@@ -21,7 +21,22 @@ public static partial class ArchitectureRules
     /// <summary>The folders in the order in which data flows; one may use only those before it.</summary>
     public static readonly string[] Order =
     [
-        "Tools", "Tasks", "Naming", "Configuration", "Planning", "Rendering", "Git", "Logs", "Cluster", "Pod", "Agents", "Outcomes", "Running", "Reporting", "Doctor", "Commands",
+        "Tools",
+        "Tasks",
+        "Naming",
+        "Configuration",
+        "Planning",
+        "Rendering",
+        "Git",
+        "Logs",
+        "Cluster",
+        "Pod",
+        "Agents",
+        "Outcomes",
+        "Running",
+        "Reporting",
+        "Doctor",
+        "Commands",
     ];
 
     // What may be done behind one door only, and where that door is.
@@ -30,24 +45,39 @@ public static partial class ArchitectureRules
         (@"\bScriban\b", ["Rendering"]),
         (@"\bGetEnvironmentVariables?\b|\bGetFolderPath\b", ["Tools"]),
         (@"\bProcessStartInfo\b|\bProcess\.Start\b|\bnew Process\b|\bCliWrap\b", ["Tools"]),
-        (@"\bHttpClient\b|\bSystem\.Net\.(Http|Sockets|WebSockets)\b|\bSocketsHttpHandler\b|\b(Tcp|Udp)Client\b|\bnew Socket\b", ["Cluster"]),
+        (
+            @"\bHttpClient\b|\bSystem\.Net\.(Http|Sockets|WebSockets)\b|\bSocketsHttpHandler\b|\b(Tcp|Udp)Client\b|\bnew Socket\b",
+            ["Cluster"]
+        ),
         (@"\bSystem\.CommandLine\b|(?<!Spectre\.)\bConsole\.|\busing static System\.Console\b|\bAnsiConsole\.", ["Commands", ""]),
         (@"\bMicrosoft\.Extensions\.Configuration\b", ["Configuration"]),
     ];
 
-    // Where Linux may be taken for granted: what runs in a pod or on the local runtime, what asks first whether a file is there, and the calls of Linux.
+    // Where Linux may be taken for granted: what runs in a pod or on the local runtime, what asks first whether a file is there, and the
+    // calls of Linux.
     private static readonly string[] OnLinux =
     [
-        "Pod/", "Agents/Local/", "Tools/Linux", "Tools/OwnProgram.cs", "Tools/Programs.cs", "Cluster/Connecting/ClusterTarget.cs", "Commands/CertificateBundle.cs", "Commands/DemoCommand.cs",
+        "Pod/",
+        "Agents/Local/",
+        "Tools/Linux",
+        "Tools/OwnProgram.cs",
+        "Tools/Programs.cs",
+        "Cluster/Connecting/ClusterTarget.cs",
+        "Commands/CertificateBundle.cs",
+        "Commands/DemoCommand.cs",
     ];
+
+    private const int LongestLine = 140;
 
     /// <summary>Everything that breaks a rule, as <c>path:line: what</c>.</summary>
     public static IEnumerable<string> Violations(IReadOnlyCollection<SourceFile> files)
     {
         var sources = files.Where(file => file.Path.EndsWith(".cs")).ToArray();
-        return sources.SelectMany(OfFolder)
+        return sources
+            .SelectMany(OfFolder)
             .Concat(files.SelectMany(OfGlobalUsings))
             .Concat(sources.SelectMany(OfOrder))
+            .Concat(sources.SelectMany(OfLines))
             .Concat(sources.SelectMany(OfDoors))
             .Concat(sources.SelectMany(OfMachines))
             .Concat(sources.SelectMany(file => OfTypes(file, sources)));
@@ -66,6 +96,12 @@ public static partial class ArchitectureRules
             yield return $"{file.Path}:1: its namespace is not SpecKitExtension.{folders}, file-scoped";
         }
     }
+
+    /// <summary>A line that no layout can shorten is one with a text in it; the lists of FileNames are texts.</summary>
+    private static IEnumerable<string> OfLines(SourceFile file) =>
+        from line in file.Content.Split('\n').Index()
+        where line.Item.Length > LongestLine && !line.Item.Contains('"') && file.Path != "Tasks/FileNames.cs"
+        select $"{file.Path}:{line.Index + 1}: has {line.Item.Length} characters, more than {LongestLine}";
 
     private static IEnumerable<string> OfGlobalUsings(SourceFile file) =>
         from line in file.Content.Split('\n').Index()
@@ -127,13 +163,19 @@ public static partial class ArchitectureRules
     private static partial Regex GlobalUsing();
 
     // A program or a path of Unix; completion only names the shells that it writes scripts for.
-    [GeneratedRegex(@"""/(bin|usr|tmp|etc|proc|dev|var|run|home)\b[^""]*""|(?<!AcceptOnlyFromAmong\()""(bash|sh|setsid|flock|kill|timeout|tar|find|iconv|cat|sed|awk|chmod|mkdir|cp|mv|rm|ps|xargs|tee|sleep|uname|which)""\s*[,)]")]
+    [GeneratedRegex(
+        @"""/(bin|usr|tmp|etc|proc|dev|var|run|home)\b[^""]*""|(?<!AcceptOnlyFromAmong\()""(bash|sh|setsid|flock|kill|timeout|tar|find|iconv|cat|sed|awk|chmod|mkdir|cp|mv|rm|ps|xargs|tee|sleep|uname|which)""\s*[,)]"
+    )]
     private static partial Regex UnixWord();
 
     // In full, or from within our own namespace by its last part.
-    [GeneratedRegex(@"\bSpecKitExtension\.(?<folder>Tools|Tasks|Naming|Planning|Rendering|Git|Logs|Cluster|Pod|Agents|Outcomes|Running|Reporting|Doctor|Configuration|Commands)\b|(?<![\w.""])(?<folder>Tools|Naming|Planning|Rendering|Logs|Agents|Outcomes|Running|Reporting|Doctor|Configuration|Commands)\.[A-Z]\w*")]
+    [GeneratedRegex(
+        @"\bSpecKitExtension\.(?<folder>Tools|Tasks|Naming|Planning|Rendering|Git|Logs|Cluster|Pod|Agents|Outcomes|Running|Reporting|Doctor|Configuration|Commands)\b|(?<![\w.""])(?<folder>Tools|Naming|Planning|Rendering|Logs|Agents|Outcomes|Running|Reporting|Doctor|Configuration|Commands)\.[A-Z]\w*"
+    )]
     private static partial Regex FolderName();
 
-    [GeneratedRegex(@"^\s*(\[[^\]]*\]\s*)?(?<words>((public|internal|private|protected|file|sealed|abstract|static|partial|readonly|ref|unsafe|new)\s+)*)(?<kind>class|record struct|record class|record|struct|interface|enum)\s+(?<name>[A-Z]\w*)\s*([<({:;]|$|where\b)")]
+    [GeneratedRegex(
+        @"^\s*(\[[^\]]*\]\s*)?(?<words>((public|internal|private|protected|file|sealed|abstract|static|partial|readonly|ref|unsafe|new)\s+)*)(?<kind>class|record struct|record class|record|struct|interface|enum)\s+(?<name>[A-Z]\w*)\s*([<({:;]|$|where\b)"
+    )]
     private static partial Regex TypeDeclaration();
 }

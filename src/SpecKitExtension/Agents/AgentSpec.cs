@@ -25,7 +25,8 @@ internal sealed record AgentSpec(
     string BaseCommit,
     string FeatureDirectory,
     string CommitMessage,
-    string Prompt)
+    string Prompt
+)
 {
     /// <summary>Tokens that the attempt may use; 0 for any number.</summary>
     public long BudgetTokens { get; init; }

@@ -33,7 +33,8 @@ internal sealed record AgentState(
     string? Detail,
     DateTimeOffset CreatedAt,
     AgentEnd? End = null,
-    DateTimeOffset? EndedAt = null)
+    DateTimeOffset? EndedAt = null
+)
 {
     /// <summary>Whether it takes one of the feature's places.</summary>
     public bool Live => Phase != AgentPhase.Ended;
@@ -45,9 +46,7 @@ internal sealed record AgentState(
 /// <summary>How an attempt ended, before anybody has asked git.</summary>
 internal abstract record AgentEnd
 {
-    private AgentEnd()
-    {
-    }
+    private AgentEnd() { }
 
     /// <summary>Its courier, or its clone, wrote a result.</summary>
     internal sealed record Reported(TaskResult Result) : AgentEnd;

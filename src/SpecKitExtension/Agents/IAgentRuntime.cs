@@ -5,9 +5,7 @@ namespace SpecKitExtension.Agents;
 /// <summary>What a runtime answers to one start.</summary>
 internal abstract record StartAnswer
 {
-    private StartAnswer()
-    {
-    }
+    private StartAnswer() { }
 
     /// <summary>It runs.</summary>
     internal sealed record Started : StartAnswer;
@@ -41,7 +39,8 @@ internal interface IAgentRuntime
     Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct);
 
     /// <summary>One attempt, or null when the runtime does not know it.</summary>
-    async Task<AgentState?> FindAsync(AgentScope scope, string pod, CancellationToken ct) => (await ListAsync(scope, ct)).FirstOrDefault(agent => agent.Pod == pod);
+    async Task<AgentState?> FindAsync(AgentScope scope, string pod, CancellationToken ct) =>
+        (await ListAsync(scope, ct)).FirstOrDefault(agent => agent.Pod == pod);
 
     /// <summary>What an attempt's log is made of: its containers and, where there are any, the runtime's own remarks.</summary>
     IReadOnlyList<string> Streams { get; }
@@ -56,14 +55,22 @@ internal interface IAgentRuntime
     /// <summary>States as they change, the present ones first; goes on until it is cancelled.</summary>
     IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, CancellationToken ct);
 
-    /// <summary>A container's log from a cursor on, lines that come together in one list; ends when the container has ended and everything was read.</summary>
-    IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, CancellationToken ct);
+    /// <summary>A container's log from a cursor on, lines that come together in one list; ends when the container has ended and everything
+    /// was read.</summary>
+    IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(
+        AgentScope scope,
+        string pod,
+        string container,
+        LogCursor from,
+        CancellationToken ct
+    );
 
     /// <summary>Asks an agent to stop and deliver what it has to a salvage ref.</summary>
     /// <param name="scope">The feature.</param>
     /// <param name="pod">The agent's pod.</param>
     /// <param name="ct">Ends the asking.</param>
-    /// <param name="neverStarted">Why it was given up before it had begun, to be remembered should it begin after all; null for one that works.</param>
+    /// <param name="neverStarted">Why it was given up before it had begun, to be remembered should it begin after all; null for one that
+    /// works.</param>
     Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null);
 
     /// <summary>Removes what killed processes of this tool have left on this machine.</summary>

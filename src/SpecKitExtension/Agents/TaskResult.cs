@@ -22,7 +22,8 @@ internal sealed partial record TaskResult(
     string? StartedAt,
     string? EndedAt,
     long? AgentLogLines,
-    TaskUsage? Usage)
+    TaskUsage? Usage
+)
 {
     /// <summary>Which text of the task was worked on; null when the pod was not told.</summary>
     public string? TaskDigest { get; init; }
@@ -33,7 +34,8 @@ internal sealed partial record TaskResult(
     /// <summary>The first few of them; the agent has chosen these names.</summary>
     public IReadOnlyList<string>? LeftOutNames { get; init; }
 
-    /// <summary>Seconds for which the model's provider wants no request; null unless its rate limit ended the agent and it has said so.</summary>
+    /// <summary>Seconds for which the model's provider wants no request; null unless its rate limit ended the agent and it has said
+    /// so.</summary>
     public long? RetryAfterSeconds { get; init; }
 
     /// <summary>How lines of courier's log begin that are meant for programs.</summary>

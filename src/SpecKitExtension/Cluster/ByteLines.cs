@@ -5,7 +5,8 @@ namespace SpecKitExtension.Cluster;
 /// <param name="most">Bytes of a line that are kept; what comes between them and the line's end is dropped.</param>
 internal sealed class ByteLines(Stream stream, int most = 1 << 20)
 {
-    /// <summary>A server sends every line by itself. Where a read has brought this much, more is probably here, and is taken along up to a multiple.</summary>
+    /// <summary>A server sends every line by itself. Where a read has brought this much, more is probably here, and is taken along up to a
+    /// multiple.</summary>
     private const int Much = 2_048;
     private const int Enough = 16_384;
 

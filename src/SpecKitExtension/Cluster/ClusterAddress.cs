@@ -8,8 +8,5 @@ internal sealed record ClusterAddress(string Namespace, string? Context, string?
 {
     /// <summary>The flags that lead kubectl there, without the namespace.</summary>
     public IReadOnlyList<string> Flags =>
-    [
-        .. Context is null ? (string[])[] : ["--context", Context],
-        .. Kubeconfig is null ? (string[])[] : ["--kubeconfig", Kubeconfig],
-    ];
+        [.. Context is null ? (string[])[] : ["--context", Context], .. Kubeconfig is null ? (string[])[] : ["--kubeconfig", Kubeconfig]];
 }

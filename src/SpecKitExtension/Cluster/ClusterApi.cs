@@ -29,7 +29,13 @@ internal sealed class ClusterApi : IDisposable
     /// <param name="limits">How long it may keep silent.</param>
     /// <param name="clock">The time on this machine.</param>
     /// <param name="tell">Takes what a person should know while nothing comes.</param>
-    public ClusterApi(ClusterSurroundings surroundings, ClusterAddress address, ClusterTimeLimits? limits = null, TimeProvider? clock = null, Action<string>? tell = null)
+    public ClusterApi(
+        ClusterSurroundings surroundings,
+        ClusterAddress address,
+        ClusterTimeLimits? limits = null,
+        TimeProvider? clock = null,
+        Action<string>? tell = null
+    )
     {
         (this.surroundings, Address, Limits) = (surroundings, address, limits ?? new());
         (this.clock, this.tell) = (clock ?? TimeProvider.System, tell ?? (_ => { }));
@@ -58,16 +64,21 @@ internal sealed class ClusterApi : IDisposable
     /// <exception cref="ClusterException">It leads nowhere.</exception>
     public ClusterTarget Target => opened.Value.Target;
 
-    /// <summary>The address with the context that was current when the kubeconfig was read: a person may switch it at any time, and agents must not begin elsewhere.</summary>
+    /// <summary>The address with the context that was current when the kubeconfig was read: a person may switch it at any time, and agents
+    /// must not begin elsewhere.</summary>
     /// <exception cref="ClusterException">The kubeconfig leads nowhere.</exception>
     public ClusterAddress Pinned => Address with { Context = Target.Context };
 
     /// <summary>Which cluster this is and why, for a person.</summary>
     /// <exception cref="ClusterException">The kubeconfig leads nowhere.</exception>
-    public string Place => Target is { Context: { } context } target ? $"{target.Server.AbsoluteUri.TrimEnd('/')} (context {context}, {target.Why})" : $"{Target.Server.AbsoluteUri.TrimEnd('/')} ({Target.Why})";
+    public string Place =>
+        Target is { Context: { } context } target
+            ? $"{target.Server.AbsoluteUri.TrimEnd('/')} (context {context}, {target.Why})"
+            : $"{Target.Server.AbsoluteUri.TrimEnd('/')} ({Target.Why})";
 
     /// <summary>A remark where the context names another namespace than the one that is used; empty otherwise.</summary>
-    public string OtherNamespace => Target.ContextNamespace is { } other && other != Address.Namespace ? $"; the context's own namespace {other} is not used" : "";
+    public string OtherNamespace =>
+        Target.ContextNamespace is { } other && other != Address.Namespace ? $"; the context's own namespace {other} is not used" : "";
 
     private sealed record Opened(ClusterTarget Target, HttpClient Http, TypedClient Client);
 
@@ -144,7 +155,11 @@ internal sealed class ClusterApi : IDisposable
     /// <exception cref="ToolFailedException">The server refuses or does not answer, or there is no way to it.</exception>
     public async Task<HttpResponseMessage> OpenAsync(string path, bool alone, CancellationToken ct)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(Target.Server, path)) { Version = alone ? HttpVersion.Version11 : HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(Target.Server, path))
+        {
+            Version = alone ? HttpVersion.Version11 : HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         return await SendAsync(request, ct);
     }
 
@@ -198,7 +213,8 @@ internal sealed class ClusterApi : IDisposable
         }
     }
 
-    private bool IsAwayForAWhile => Volatile.Read(ref reached) is > 0 and var last && TimeProvider.System.GetElapsedTime(last) < Limits.Away;
+    private bool IsAwayForAWhile =>
+        Volatile.Read(ref reached) is > 0 and var last && TimeProvider.System.GetElapsedTime(last) < Limits.Away;
 
     private Opened Open()
     {
@@ -225,5 +241,7 @@ internal static class BackOff
 {
     /// <summary>0.2 s, doubled up to 10 s, with jitter so that many clients do not ask in step.</summary>
     public static TimeSpan After(int attempt) =>
-        TimeSpan.FromMilliseconds(Math.Min(10_000, 200 * Math.Pow(2, Math.Min(attempt, 10) - 1)) * (0.75 + (0.5 * Random.Shared.NextDouble())));
+        TimeSpan.FromMilliseconds(
+            Math.Min(10_000, 200 * Math.Pow(2, Math.Min(attempt, 10) - 1)) * (0.75 + (0.5 * Random.Shared.NextDouble()))
+        );
 }

@@ -16,8 +16,10 @@ internal static class ClusterCalls
 
     /// <summary>The pods that a selector chooses.</summary>
     public static async Task<V1PodList> PodsAsync(this ClusterApi api, string selector, CancellationToken ct) =>
-        await api.AskAsync((k8s, stop) => k8s.CoreV1.ListNamespacedPodAsync(api.Address.Namespace, labelSelector: selector, cancellationToken: stop), ct)
-            ?? throw ClusterException.NoNamespace(api.Address);
+        await api.AskAsync(
+            (k8s, stop) => k8s.CoreV1.ListNamespacedPodAsync(api.Address.Namespace, labelSelector: selector, cancellationToken: stop),
+            ct
+        ) ?? throw ClusterException.NoNamespace(api.Address);
 
     /// <summary>A pod; null when there is none of that name.</summary>
     public static Task<V1Pod?> PodAsync(this ClusterApi api, string name, CancellationToken ct) =>
@@ -25,8 +27,10 @@ internal static class ClusterCalls
 
     /// <summary>The events of pods in the namespace.</summary>
     public static async Task<Corev1EventList> EventsAsync(this ClusterApi api, CancellationToken ct) =>
-        await api.AskAsync((k8s, stop) => k8s.CoreV1.ListNamespacedEventAsync(api.Address.Namespace, fieldSelector: PodEvents, cancellationToken: stop), ct)
-            ?? throw ClusterException.NoNamespace(api.Address);
+        await api.AskAsync(
+            (k8s, stop) => k8s.CoreV1.ListNamespacedEventAsync(api.Address.Namespace, fieldSelector: PodEvents, cancellationToken: stop),
+            ct
+        ) ?? throw ClusterException.NoNamespace(api.Address);
 
     /// <summary>A ConfigMap; null when there is none of that name.</summary>
     public static Task<V1ConfigMap?> ConfigMapAsync(this ClusterApi api, string name, CancellationToken ct) =>
@@ -38,7 +42,8 @@ internal static class ClusterCalls
     {
         try
         {
-            _ = await api.AskAsync((k8s, stop) => k8s.CoreV1.ReadNamespaceAsync(api.Address.Namespace, cancellationToken: stop), ct) ?? throw ClusterException.NoNamespace(api.Address);
+            _ = await api.AskAsync((k8s, stop) => k8s.CoreV1.ReadNamespaceAsync(api.Address.Namespace, cancellationToken: stop), ct)
+                ?? throw ClusterException.NoNamespace(api.Address);
             return true;
         }
         catch (ClusterException refused) when (refused.Status == HttpStatusCode.Forbidden)
@@ -53,7 +58,11 @@ internal static class ClusterCalls
     {
         try
         {
-            return await api.AskAsync((k8s, stop) => k8s.CoreV1.ReadNamespacedSecretAsync(name, api.Address.Namespace, cancellationToken: stop), ct) is not null;
+            return await api.AskAsync(
+                (k8s, stop) => k8s.CoreV1.ReadNamespacedSecretAsync(name, api.Address.Namespace, cancellationToken: stop),
+                ct
+            )
+                is not null;
         }
         catch (ClusterException refused) when (refused.Status == HttpStatusCode.Forbidden)
         {
@@ -68,7 +77,9 @@ internal static class ClusterCalls
         try
         {
             var told = await api.AskAsync((k8s, stop) => k8s.Version.GetCodeAsync(stop), ct);
-            return told is null || MinorOf(told.GitVersion) is not { } minor || minor >= OldestMinor ? told?.GitVersion : throw ClusterException.TooOld(told.GitVersion);
+            return told is null || MinorOf(told.GitVersion) is not { } minor || minor >= OldestMinor
+                ? told?.GitVersion
+                : throw ClusterException.TooOld(told.GitVersion);
         }
         catch (ClusterException refused) when (refused.Status == HttpStatusCode.Forbidden)
         {
@@ -82,13 +93,22 @@ internal static class ClusterCalls
 
     /// <summary>The minor version of Kubernetes 1; null for another major version, and for what is none.</summary>
     private static int? MinorOf(string? version) =>
-        version?.TrimStart('v').Split('.') is ["1", var minor, ..] && int.TryParse(minor.TrimEnd('+'), CultureInfo.InvariantCulture, out var number) ? number : null;
+        version?.TrimStart('v').Split('.') is ["1", var minor, ..]
+        && int.TryParse(minor.TrimEnd('+'), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>Sets an annotation of a pod that is there.</summary>
     public static Task AnnotateAsync(this ClusterApi api, string pod, string name, string value, CancellationToken ct)
     {
-        V1Patch patch = new($$"""{"metadata":{"annotations":{"{{name}}":"{{JsonEncodedText.Encode(value)}}"} } }""", V1Patch.PatchType.MergePatch);
-        return api.AskAsync((k8s, stop) => k8s.CoreV1.PatchNamespacedPodAsync(patch, pod, api.Address.Namespace, cancellationToken: stop), ct);
+        V1Patch patch = new(
+            $$"""{"metadata":{"annotations":{"{{name}}":"{{JsonEncodedText.Encode(value)}}"} } }""",
+            V1Patch.PatchType.MergePatch
+        );
+        return api.AskAsync(
+            (k8s, stop) => k8s.CoreV1.PatchNamespacedPodAsync(patch, pod, api.Address.Namespace, cancellationToken: stop),
+            ct
+        );
     }
 
     /// <summary>Deletes a pod with the grace it asks for.</summary>
@@ -100,7 +120,12 @@ internal static class ClusterCalls
     public static async Task CreatePodAsync(this ClusterApi api, string manifest, bool dryRun, CancellationToken ct)
     {
         using StringContent content = new(manifest, Encoding.UTF8, "application/yaml");
-        using var answer = await api.SendAsync(HttpMethod.Post, api.Path($"pods?fieldValidation=Ignore{(dryRun ? "&dryRun=All" : "")}"), content, ct);
+        using var answer = await api.SendAsync(
+            HttpMethod.Post,
+            api.Path($"pods?fieldValidation=Ignore{(dryRun ? "&dryRun=All" : "")}"),
+            content,
+            ct
+        );
     }
 
     /// <summary>Whether the developer may do something in the namespace.</summary>
@@ -109,8 +134,20 @@ internal static class ClusterCalls
     /// <param name="ct">Ends the asking.</param>
     public static async Task<bool> MayAsync(this ClusterApi api, V1ResourceAttributes right, CancellationToken ct)
     {
-        V1SelfSubjectAccessReview review = new() { ApiVersion = "authorization.k8s.io/v1", Kind = "SelfSubjectAccessReview", Spec = new() { ResourceAttributes = right } };
+        V1SelfSubjectAccessReview review = new()
+        {
+            ApiVersion = "authorization.k8s.io/v1",
+            Kind = "SelfSubjectAccessReview",
+            Spec = new() { ResourceAttributes = right },
+        };
         right.NamespaceProperty = api.Address.Namespace;
-        return (await api.AskAsync((k8s, stop) => k8s.AuthorizationV1.CreateSelfSubjectAccessReviewAsync(review, cancellationToken: stop), ct))?.Status?.Allowed == true;
+        return (
+                await api.AskAsync(
+                    (k8s, stop) => k8s.AuthorizationV1.CreateSelfSubjectAccessReviewAsync(review, cancellationToken: stop),
+                    ct
+                )
+            )
+                ?.Status
+                ?.Allowed == true;
     }
 }

@@ -9,7 +9,8 @@ internal sealed record ClusterTimeLimits
     /// <summary>For one connection of a watch; the server ends it by itself after this time.</summary>
     public TimeSpan Watch { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>For the next line of a container that runs. A relay that has forgotten the connection still answers TCP's keep-alives; asking again costs one request and repeats nothing.</summary>
+    /// <summary>For the next line of a container that runs. A relay that has forgotten the connection still answers TCP's keep-alives;
+    /// asking again costs one request and repeats nothing.</summary>
     public TimeSpan Line { get; init; } = TimeSpan.FromSeconds(40);
 
     /// <summary>For the rest of a log whose container has ended.</summary>

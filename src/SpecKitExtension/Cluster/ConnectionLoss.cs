@@ -24,7 +24,9 @@ internal sealed class ConnectionLoss(Action<string> tell, TimeSpan after, TimePr
             told = true;
         }
 
-        tell($"The cluster has not answered for {after.TotalSeconds:0} s, it is asked again and again; agents that run go on. {why.Split('\n')[0]}");
+        tell(
+            $"The cluster has not answered for {after.TotalSeconds:0} s, it is asked again and again; agents that run go on. {why.Split('\n')[0]}"
+        );
     }
 
     /// <summary>A question was answered.</summary>

@@ -89,7 +89,12 @@ internal sealed class LogConnection(ClusterApi api, string path, bool alone, Fun
 
             if (TimeProvider.System.GetElapsedTime(began) >= atMost())
             {
-                _ = coming.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ = coming.ContinueWith(
+                    static late => _ = late.Exception,
+                    CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default
+                );
                 return false;
             }
         }

@@ -15,17 +15,34 @@ internal static class LogLineText
     {
         var space = line.Span.IndexOf((byte)' ');
         var stamp = space < 0 ? line.Span : line.Span[..space];
-        return TryUtc(stamp, out var at) || TryTime(stamp, out at) ? new(pod, container, at, (space < 0 ? default : line[(space + 1)..]).TrimEnd((byte)'\r')) : null;
+        return TryUtc(stamp, out var at) || TryTime(stamp, out at)
+            ? new(pod, container, at, (space < 0 ? default : line[(space + 1)..]).TrimEnd((byte)'\r'))
+            : null;
     }
 
     /// <summary>The form that nearly every line has, <c>2026-11-20T10:22:00.123456789Z</c>, read without a detour.</summary>
     private static bool TryUtc(ReadOnlySpan<byte> stamp, out DateTimeOffset at)
     {
         at = default;
-        if (stamp.Length <= WholeSeconds + 1 || stamp[^1] != 'Z' || stamp[4] != '-' || stamp[7] != '-' || stamp[10] != 'T' || stamp[13] != ':' || stamp[16] != ':' || stamp[WholeSeconds] != '.'
-            || Number(stamp[..4]) is not (>= 1 and var year) || Number(stamp[5..7]) is not (>= 1 and <= 12 and var month) || Number(stamp[8..10]) is not (>= 1 and var day) || day > DateTime.DaysInMonth(year, month)
-            || Number(stamp[11..13]) is not (>= 0 and <= 23 and var hour) || Number(stamp[14..16]) is not (>= 0 and <= 59 and var minute) || Number(stamp[17..WholeSeconds]) is not (>= 0 and <= 59 and var second)
-            || Number(stamp[(WholeSeconds + 1)..Math.Min(stamp.Length - 1, WholeSeconds + 1 + Digits)]) is not (>= 0 and var fraction) || Number(stamp[(WholeSeconds + 1)..^1][Math.Min(Digits, stamp.Length - WholeSeconds - 2)..]) < 0)
+        if (
+            stamp.Length <= WholeSeconds + 1
+            || stamp[^1] != 'Z'
+            || stamp[4] != '-'
+            || stamp[7] != '-'
+            || stamp[10] != 'T'
+            || stamp[13] != ':'
+            || stamp[16] != ':'
+            || stamp[WholeSeconds] != '.'
+            || Number(stamp[..4]) is not (>= 1 and var year)
+            || Number(stamp[5..7]) is not (>= 1 and <= 12 and var month)
+            || Number(stamp[8..10]) is not (>= 1 and var day)
+            || day > DateTime.DaysInMonth(year, month)
+            || Number(stamp[11..13]) is not (>= 0 and <= 23 and var hour)
+            || Number(stamp[14..16]) is not (>= 0 and <= 59 and var minute)
+            || Number(stamp[17..WholeSeconds]) is not (>= 0 and <= 59 and var second)
+            || Number(stamp[(WholeSeconds + 1)..Math.Min(stamp.Length - 1, WholeSeconds + 1 + Digits)]) is not (>= 0 and var fraction)
+            || Number(stamp[(WholeSeconds + 1)..^1][Math.Min(Digits, stamp.Length - WholeSeconds - 2)..]) < 0
+        )
         {
             return false;
         }
@@ -84,7 +101,10 @@ internal static class LogLineText
         whole[WholeSeconds] = (byte)'.';
         stamp[Math.Min(WholeSeconds + 1, end)..Math.Min(WholeSeconds + 1 + Digits, end)].CopyTo(whole[(WholeSeconds + 1)..]);
         zone.CopyTo(whole[(WholeSeconds + 1 + Digits)..]);
-        if (!Utf8Parser.TryParse(whole[..(WholeSeconds + 1 + Digits + zone.Length)], out DateTimeOffset read, out var used, 'O') || used != WholeSeconds + 1 + Digits + zone.Length)
+        if (
+            !Utf8Parser.TryParse(whole[..(WholeSeconds + 1 + Digits + zone.Length)], out DateTimeOffset read, out var used, 'O')
+            || used != WholeSeconds + 1 + Digits + zone.Length
+        )
         {
             return false;
         }

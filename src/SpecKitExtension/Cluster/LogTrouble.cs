@@ -1,6 +1,7 @@
 namespace SpecKitExtension.Cluster;
 
-/// <summary>Tells a person once that logs of running agents cannot be read, and once that all of them can be again: a node that is away takes many with it.</summary>
+/// <summary>Tells a person once that logs of running agents cannot be read, and once that all of them can be again: a node that is away
+/// takes many with it.</summary>
 /// <param name="tell">Takes a sentence for a person.</param>
 internal sealed class LogTrouble(Action<string> tell)
 {

@@ -37,12 +37,14 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     /// <summary>A pod, or null when none of that name was seen.</summary>
     public PodEntry? this[string name] => pods.GetValueOrDefault(name);
 
-    /// <summary>Whether there is a pod of that name, or was one since the watch began; the server is asked where the watch may lag.</summary>
+    /// <summary>Whether there is a pod of that name, or was one since the watch began; the server is asked where the watch may
+    /// lag.</summary>
     public async Task<bool> KnowsAsync(string name, CancellationToken ct) =>
         pods.ContainsKey(name) || (await api.PodAsync(name, ct) is { } pod && IsSelected(pod));
 
     /// <summary>Whether a pod is gone, has ended, or will never begin.</summary>
-    public bool IsOver(string name) => pods.TryGetValue(name, out var entry)
+    public bool IsOver(string name) =>
+        pods.TryGetValue(name, out var entry)
         && (entry.Gone || PodReading.Of(entry.Pod, EventsOf(entry.Pod), api.Clock.Now, grace) is { Stage: PodStage.Over });
 
     /// <summary>Completes at the next change, or after a while: a pod that waits too long changes nothing but the time.</summary>
@@ -77,7 +79,11 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
 
     private async Task WatchPodsAsync(CancellationToken ct)
     {
-        await foreach (var (list, change) in new Watch<V1Pod>(api, "pods", $"labelSelector={Uri.EscapeDataString(labelSelector)}", async stop => Listed(await api.PodsAsync(labelSelector, stop))).FollowAsync(ct))
+        await foreach (
+            var (list, change) in new Watch<V1Pod>(api, "pods", $"labelSelector={Uri.EscapeDataString(labelSelector)}", async stop =>
+                Listed(await api.PodsAsync(labelSelector, stop))
+            ).FollowAsync(ct)
+        )
         {
             if (list is { } whole)
             {
@@ -97,7 +103,11 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     {
         try
         {
-            await foreach (var (list, change) in new Watch<Corev1Event>(api, "events", "fieldSelector=involvedObject.kind%3DPod", async stop => Listed(await api.EventsAsync(stop))).FollowAsync(ct))
+            await foreach (
+                var (list, change) in new Watch<Corev1Event>(api, "events", "fieldSelector=involvedObject.kind%3DPod", async stop =>
+                    Listed(await api.EventsAsync(stop))
+                ).FollowAsync(ct)
+            )
             {
                 if (events.Add(list is { } whole ? whole : [change!.Object]).Any(pods.ContainsKey))
                 {
@@ -115,7 +125,8 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
 
     private static (IEnumerable<V1Pod> Items, string? Version) Listed(V1PodList list) => (list.Items, list.Metadata.ResourceVersion);
 
-    private static (IEnumerable<Corev1Event> Items, string? Version) Listed(Corev1EventList list) => (list.Items, list.Metadata.ResourceVersion);
+    private static (IEnumerable<Corev1Event> Items, string? Version) Listed(Corev1EventList list) =>
+        (list.Items, list.Metadata.ResourceVersion);
 
     /// <summary>A list may come after changes were missed: what it lacks is gone.</summary>
     private void Replace(IReadOnlyList<V1Pod> listed)
@@ -132,8 +143,13 @@ internal sealed class PodCache(ClusterApi api, string labelSelector, TimeSpan gr
     }
 
     /// <summary>Whether the watch would show the pod: another one may have the name that one of ours once had.</summary>
-    private bool IsSelected(V1Pod pod) => labelSelector.Split(',').Select(label => label.Split('=', 2))
-        .All(label => label.Length == 2 && pod.Metadata.Labels is { } labels && labels.TryGetValue(label[0], out var value) && value == label[1]);
+    private bool IsSelected(V1Pod pod) =>
+        labelSelector
+            .Split(',')
+            .Select(label => label.Split('=', 2))
+            .All(label =>
+                label.Length == 2 && pod.Metadata.Labels is { } labels && labels.TryGetValue(label[0], out var value) && value == label[1]
+            );
 
     private void Signal(Exception? failure = null)
     {

@@ -18,19 +18,64 @@ internal sealed partial record PodCreation(string Pod, ClusterException? Refusal
     public bool Exists { get; private init; }
 
     /// <summary>The refusal in one line.</summary>
-    public string Why => Refusal is null ? "" : string.Join("; ", (Refusal.Said?.Message ?? Refusal.Message).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    public string Why =>
+        Refusal is null
+            ? ""
+            : string.Join(
+                "; ",
+                (Refusal.Said?.Message ?? Refusal.Message).Split(
+                    '\n',
+                    StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                )
+            );
 
     /// <summary>Whether it has to wait for others to end; where nobody uses anything of what it lacks, waiting is pointless.</summary>
-    public bool NoRoom => Refusal?.Said is { Code: 403, Message: { } message } && message.Contains("exceeded quota", StringComparison.Ordinal) && !NeverFits().IsMatch(message);
+    public bool NoRoom =>
+        Refusal?.Said is { Code: 403, Message: { } message }
+        && message.Contains("exceeded quota", StringComparison.Ordinal)
+        && !NeverFits().IsMatch(message);
 
     /// <summary>Creates pods with one call of kubectl; each is judged alone, by what the server says to a request for it alone.</summary>
     /// <exception cref="ToolFailedException">kubectl is missing, or the cluster does not answer.</exception>
-    public static async Task<IReadOnlyList<PodCreation>> CreateAsync(IToolRunner tools, ClusterApi api, IReadOnlyList<(string Pod, string Manifest)> pods, CancellationToken ct)
+    public static async Task<IReadOnlyList<PodCreation>> CreateAsync(
+        IToolRunner tools,
+        ClusterApi api,
+        IReadOnlyList<(string Pod, string Manifest)> pods,
+        CancellationToken ct
+    )
     {
         var input = string.Join("\n---\n", pods.Select(pod => pod.Manifest));
-        var result = await tools.TryAsync(new("kubectl", ["create", "-o", "name", "--validate=ignore", "--request-timeout=60s", "--namespace", api.Address.Namespace, .. api.Pinned.Flags, "-f", "-"]) { Input = input }, ct);
-        var named = result.Lines.Select(line => line.Trim()).Where(line => line.StartsWith("pod/", StringComparison.Ordinal)).Select(line => line["pod/".Length..]).ToHashSet(StringComparer.Ordinal);
-        return await Task.WhenAll(pods.Select(pod => named.Contains(pod.Pod) ? Task.FromResult(new PodCreation(pod.Pod)) : AskAsync(api, pod.Pod, pod.Manifest, ct)));
+        var result = await tools.TryAsync(
+            new(
+                "kubectl",
+                [
+                    "create",
+                    "-o",
+                    "name",
+                    "--validate=ignore",
+                    "--request-timeout=60s",
+                    "--namespace",
+                    api.Address.Namespace,
+                    .. api.Pinned.Flags,
+                    "-f",
+                    "-",
+                ]
+            )
+            {
+                Input = input,
+            },
+            ct
+        );
+        var named = result
+            .Lines.Select(line => line.Trim())
+            .Where(line => line.StartsWith("pod/", StringComparison.Ordinal))
+            .Select(line => line["pod/".Length..])
+            .ToHashSet(StringComparer.Ordinal);
+        return await Task.WhenAll(
+            pods.Select(pod =>
+                named.Contains(pod.Pod) ? Task.FromResult(new PodCreation(pod.Pod)) : AskAsync(api, pod.Pod, pod.Manifest, ct)
+            )
+        );
     }
 
     private static async Task<PodCreation> AskAsync(ClusterApi api, string pod, string manifest, CancellationToken ct)

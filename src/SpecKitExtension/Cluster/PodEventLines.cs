@@ -51,12 +51,22 @@ internal sealed class PodEventLines(PodCache cache, string pod)
             return [];
         }
 
-        var events = cache.EventsOf(known).Where(happened => !RoutineReasons.Contains(happened.Reason ?? ""))
-            .Select(happened => (At: happened.Metadata.CreationTimestamp.At() ?? happened.At(), Text: $"{happened.Reason}: {happened.Message}"));
+        var events = cache
+            .EventsOf(known)
+            .Where(happened => !RoutineReasons.Contains(happened.Reason ?? ""))
+            .Select(happened =>
+                (At: happened.Metadata.CreationTimestamp.At() ?? happened.At(), Text: $"{happened.Reason}: {happened.Message}")
+            );
 
         // No event tells of a container that took too much memory.
-        var kills = (known.Status?.ContainerStatuses ?? []).Where(container => container.State?.Terminated is { Reason: "OOMKilled" })
-            .Select(container => (At: container.State!.Terminated!.FinishedAt.At() ?? DateTimeOffset.UnixEpoch, Text: $"OOMKilled: {container.Name} took more memory than its limit"));
+        var kills = (known.Status?.ContainerStatuses ?? [])
+            .Where(container => container.State?.Terminated is { Reason: "OOMKilled" })
+            .Select(container =>
+                (
+                    At: container.State!.Terminated!.FinishedAt.At() ?? DateTimeOffset.UnixEpoch,
+                    Text: $"OOMKilled: {container.Name} took more memory than its limit"
+                )
+            );
         return events.Concat(kills).OrderBy(line => line.At);
     }
 }

@@ -53,7 +53,18 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
             if (isFinal)
             {
                 api.LogTrouble.Over($"{pod}/{container}");
-                yield return [new(pod, TranscriptFile.Hole, DateTimeOffset.UtcNow, $"the log of {container} cannot be read{(isFinal && passing ? " to its end" : "")}: {refusal!.Split('\n')[0]}") { Cut = isFinal && passing }];
+                yield return
+                [
+                    new(
+                        pod,
+                        TranscriptFile.Hole,
+                        DateTimeOffset.UtcNow,
+                        $"the log of {container} cannot be read{(isFinal && passing ? " to its end" : "")}: {refusal!.Split('\n')[0]}"
+                    )
+                    {
+                        Cut = isFinal && passing,
+                    },
+                ];
             }
 
             if (complete || isFinal)
@@ -93,12 +104,17 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         }
     }
 
-    /// <summary>How long nothing may come: what a container wrote before it ended comes at once, and one whose pod is given up is not waited for.</summary>
-    private TimeSpan ReadLimit() => !IsOver() ? api.Limits.Line : cache[pod]?.Pod.IsOver(container) == true ? api.Limits.Rest : TimeSpan.Zero;
+    /// <summary>How long nothing may come: what a container wrote before it ended comes at once, and one whose pod is given up is not
+    /// waited for.</summary>
+    private TimeSpan ReadLimit() =>
+        !IsOver() ? api.Limits.Line
+        : cache[pod]?.Pod.IsOver(container) == true ? api.Limits.Rest
+        : TimeSpan.Zero;
 
     private bool IsOver() => cache[pod] is null or { Gone: true } || cache[pod]!.Pod.IsOver(container) || cache.IsOver(pod);
 
-    /// <summary>A stream that ended early is opened again at once when it broke, a moment later when the container may just have ended.</summary>
+    /// <summary>A stream that ended early is opened again at once when it broke, a moment later when the container may just have
+    /// ended.</summary>
     private async Task SettleAsync(CancellationToken ct)
     {
         if (cache.Changed is { IsFaulted: true } given)
@@ -123,7 +139,13 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         (second, skip) = (cursor.Second, cursor.Seen);
 
         // Whoever writes much gets a connection of its own, so that it holds up nobody; the others say a few lines in an hour.
-        using LogConnection connection = new(api, api.Path($"pods/{pod}/log?container={container}&follow={(over ? "false" : "true")}&timestamps=true{since}"), alone: container == "agent", over ? () => api.Limits.Answer : ReadLimit, ct);
+        using LogConnection connection = new(
+            api,
+            api.Path($"pods/{pod}/log?container={container}&follow={(over ? "false" : "true")}&timestamps=true{since}"),
+            alone: container == "agent",
+            over ? () => api.Limits.Answer : ReadLimit,
+            ct
+        );
         while (await MoreAsync(connection) is { } came)
         {
             var (lines, trouble) = Take(came);
@@ -140,7 +162,12 @@ internal sealed class PodLogStream(ClusterApi api, PodCache cache, string pod, s
         }
 
         // The last line of a log may lack its end; of a connection that just ended early it may be half a line.
-        if (over && connection.Ended && LogLineText.Parse(pod, container, connection.Rest) is { } last && (last.At >= second.AddSeconds(1) || skip <= 0))
+        if (
+            over
+            && connection.Ended
+            && LogLineText.Parse(pod, container, connection.Rest) is { } last
+            && (last.At >= second.AddSeconds(1) || skip <= 0)
+        )
         {
             cursor = cursor.After(last.At);
             yield return [last];

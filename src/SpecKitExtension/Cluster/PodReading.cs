@@ -22,7 +22,17 @@ internal enum PodStage
 /// <param name="Because">Why the cluster has ended it, e.g. an eviction; null when it ended by itself or was deleted.</param>
 /// <param name="OutOfTime">Whether its hard deadline ended it.</param>
 /// <param name="OutOfMemory">Whether the agent took more memory than its limit.</param>
-internal sealed record PodReading(PodStage Stage, string? Detail = null, string? Message = null, string? StartFailure = null, bool MayBegin = false, string? Killed = null, string? Because = null, bool OutOfTime = false, bool OutOfMemory = false)
+internal sealed record PodReading(
+    PodStage Stage,
+    string? Detail = null,
+    string? Message = null,
+    string? StartFailure = null,
+    bool MayBegin = false,
+    string? Killed = null,
+    string? Because = null,
+    bool OutOfTime = false,
+    bool OutOfMemory = false
+)
 {
     private const string OverDeadline = "the pod's hard deadline (activeDeadlineSeconds) was over";
 
@@ -51,7 +61,11 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
 
         if (pod.Container("clone")?.State?.Terminated is { ExitCode: not 0 } clone && (pod.IsOver() || clone.Message is { Length: > 0 }))
         {
-            return new(PodStage.Over, Message: clone.Message, StartFailure: $"clone ended with exit code {clone.ExitCode}{InBrackets(clone.Reason)}");
+            return new(
+                PodStage.Over,
+                Message: clone.Message,
+                StartFailure: $"clone ended with exit code {clone.ExitCode}{InBrackets(clone.Reason)}"
+            );
         }
 
         if (pod.IsOver())
@@ -66,19 +80,35 @@ internal sealed record PodReading(PodStage Stage, string? Detail = null, string?
                 : new(StageOf(pod), "is being deleted");
         }
 
-        return start is null ? new(StageOf(pod)) : new(pod.Container("clone")?.State is { Running: not null } ? PodStage.Cloning : PodStage.Waiting, start.Reason);
+        return start is null
+            ? new(StageOf(pod))
+            : new(pod.Container("clone")?.State is { Running: not null } ? PodStage.Cloning : PodStage.Waiting, start.Reason);
     }
 
-    private static PodReading Ended(V1Pod pod, V1ContainerStateTerminated? courier) => HowItEnded(pod, courier) with { OutOfMemory = pod.Container("agent")?.State?.Terminated?.Reason == "OOMKilled" };
+    private static PodReading Ended(V1Pod pod, V1ContainerStateTerminated? courier) =>
+        HowItEnded(pod, courier) with
+        {
+            OutOfMemory = pod.Container("agent")?.State?.Terminated?.Reason == "OOMKilled",
+        };
 
-    private static PodReading HowItEnded(V1Pod pod, V1ContainerStateTerminated? courier) => pod.Status switch
-    {
-        { Reason: "DeadlineExceeded" } => new(PodStage.Over, Killed: OverDeadline, Because: OverDeadline, OutOfTime: true),
-        { Reason: { Length: > 0 } reason } when !pod.HasBegun() => new(PodStage.Over, StartFailure: Text(reason, pod.Status.Message)),
-        { Reason: { Length: > 0 } reason } => new(PodStage.Over, Killed: Text(reason, pod.Status.Message), Because: Text(reason, pod.Status.Message)),
-        _ when pod.Disruption() is { } disruption => new(PodStage.Over, Killed: disruption, Because: disruption),
-        _ => new(PodStage.Over, Killed: courier is null ? "the pod ended without a result" : $"courier ended with exit code {courier.ExitCode}{InBrackets(courier.Reason)} and no result"),
-    };
+    private static PodReading HowItEnded(V1Pod pod, V1ContainerStateTerminated? courier) =>
+        pod.Status switch
+        {
+            { Reason: "DeadlineExceeded" } => new(PodStage.Over, Killed: OverDeadline, Because: OverDeadline, OutOfTime: true),
+            { Reason: { Length: > 0 } reason } when !pod.HasBegun() => new(PodStage.Over, StartFailure: Text(reason, pod.Status.Message)),
+            { Reason: { Length: > 0 } reason } => new(
+                PodStage.Over,
+                Killed: Text(reason, pod.Status.Message),
+                Because: Text(reason, pod.Status.Message)
+            ),
+            _ when pod.Disruption() is { } disruption => new(PodStage.Over, Killed: disruption, Because: disruption),
+            _ => new(
+                PodStage.Over,
+                Killed: courier is null
+                    ? "the pod ended without a result"
+                    : $"courier ended with exit code {courier.ExitCode}{InBrackets(courier.Reason)} and no result"
+            ),
+        };
 
     private static PodStage StageOf(V1Pod pod) =>
         pod.Container("agent")?.State is { Running: not null } ? PodStage.Working

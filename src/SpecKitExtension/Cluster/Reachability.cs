@@ -37,12 +37,20 @@ internal sealed class Reachability(Func<string, string?> variable, Action<string
         limit.CancelAfter(Limit);
         try
         {
-            say($"ok: {address} {(address.Scheme == "ssh" ? await GreetAsync(address, limit.Token) : await AskAsync(address, limit.Token))}");
+            say(
+                $"ok: {address} {(address.Scheme == "ssh" ? await GreetAsync(address, limit.Token) : await AskAsync(address, limit.Token))}"
+            );
             return true;
         }
-        catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is HttpRequestException or SocketException or IOException or OperationCanceledException
+                && !ct.IsCancellationRequested
+            )
         {
-            var why = failure is OperationCanceledException ? $"nothing came within {Limit.TotalSeconds:0} s (a network policy, or a proxy that is needed?)" : Reasons(failure);
+            var why =
+                failure is OperationCanceledException
+                    ? $"nothing came within {Limit.TotalSeconds:0} s (a network policy, or a proxy that is needed?)"
+                    : Reasons(failure);
             say($"FAILED: {address}: {why}");
             return false;
         }
@@ -56,7 +64,11 @@ internal sealed class Reachability(Func<string, string?> variable, Action<string
         {
             X509Certificate2Collection trusted = [];
             trusted.ImportFromPemFile(file);
-            handler.SslOptions.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(trusted);
         }
 
@@ -71,8 +83,11 @@ internal sealed class Reachability(Func<string, string?> variable, Action<string
         using TcpClient client = new();
         await client.ConnectAsync(address.Host, address.Port > 0 ? address.Port : 22, ct);
         using StreamReader reader = new(client.GetStream());
-        return await reader.ReadLineAsync(ct) is { } line && line.StartsWith("SSH-", StringComparison.Ordinal) ? "answers (ssh)" : throw new IOException("what answers there is no ssh server");
+        return await reader.ReadLineAsync(ct) is { } line && line.StartsWith("SSH-", StringComparison.Ordinal)
+            ? "answers (ssh)"
+            : throw new IOException("what answers there is no ssh server");
     }
 
-    private static string Reasons(Exception failure) => failure.InnerException is { } inner && inner.Message != failure.Message ? $"{failure.Message} {Reasons(inner)}" : failure.Message;
+    private static string Reasons(Exception failure) =>
+        failure.InnerException is { } inner && inner.Message != failure.Message ? $"{failure.Message} {Reasons(inner)}" : failure.Message;
 }

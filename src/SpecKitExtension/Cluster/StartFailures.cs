@@ -42,35 +42,52 @@ internal sealed record StartFailures(string Reason, bool Fatal)
         if (pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "False" }) is { } unscheduled)
         {
             // A gate is a queue, e.g. Kueue's: how long somebody waits there says nothing about the pod.
-            return unscheduled.Reason == Gated ? new(Text(Gated, unscheduled.Message), false) : new(Text(unscheduled.Reason ?? "Unschedulable", unscheduled.Message), late);
+            return unscheduled.Reason == Gated
+                ? new(Text(Gated, unscheduled.Message), false)
+                : new(Text(unscheduled.Reason ?? "Unschedulable", unscheduled.Message), late);
         }
 
         if (Stuck(pod.Containers().Where(container => !IsRole(container))) is { } foreign)
         {
             // Once one of ours has run, only ours matter; before, an injected init container may keep all of them from it.
-            return new(Text(foreign.Reason!, foreign.Message), late && !pod.Containers().Any(container => IsRole(container) && container.HasBegun()));
+            return new(
+                Text(foreign.Reason!, foreign.Message),
+                late && !pod.Containers().Any(container => IsRole(container) && container.HasBegun())
+            );
         }
 
-        return !pod.HasBegun() && !pod.IsOver() && events.LastOrDefault(happened => Obstacles.Contains(happened.Reason ?? "") || Progress.Contains(happened.Reason ?? "")) is { Reason: { } obstacle } last && Obstacles.Contains(obstacle)
+        return
+            !pod.HasBegun()
+            && !pod.IsOver()
+            && events.LastOrDefault(happened => Obstacles.Contains(happened.Reason ?? "") || Progress.Contains(happened.Reason ?? ""))
+                is { Reason: { } obstacle } last
+            && Obstacles.Contains(obstacle)
             ? new(Text(obstacle, last.Message), late)
             : null;
     }
 
     /// <summary>When the pod came as far as it is: made, given a node, which an autoscaler may take its time for, or cloned.</summary>
-    private static DateTimeOffset LastStep(V1Pod pod) => new[]
-    {
-        pod.Metadata.CreationTimestamp.At(),
-        pod.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "True" })?.LastTransitionTime.At(),
-        pod.Container("clone")?.State?.Terminated?.FinishedAt.At(),
-    }.Max() ?? DateTimeOffset.MaxValue;
+    private static DateTimeOffset LastStep(V1Pod pod) =>
+        new[]
+        {
+            pod.Metadata.CreationTimestamp.At(),
+            pod
+                .Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "PodScheduled", Status: "True" })
+                ?.LastTransitionTime.At(),
+            pod.Container("clone")?.State?.Terminated?.FinishedAt.At(),
+        }.Max()
+        ?? DateTimeOffset.MaxValue;
 
     private static bool IsRole(V1ContainerStatus container) => container.Name is "clone" or "agent" or "courier";
 
     private static V1ContainerStateWaiting? Stuck(IEnumerable<V1ContainerStatus> containers) =>
-        containers.Select(container => container.State?.Waiting).FirstOrDefault(state => state is { Reason: { } reason } && !Ordinary.Contains(reason));
+        containers
+            .Select(container => container.State?.Waiting)
+            .FirstOrDefault(state => state is { Reason: { } reason } && !Ordinary.Contains(reason));
 
     /// <summary>The kubelet could not look up a secret in time, and looks again.</summary>
-    private static bool IsHiccup(V1ContainerStateWaiting stuck) => stuck.Message?.StartsWith("failed to sync", StringComparison.Ordinal) == true;
+    private static bool IsHiccup(V1ContainerStateWaiting stuck) =>
+        stuck.Message?.StartsWith("failed to sync", StringComparison.Ordinal) == true;
 
     private static string Text(string reason, string? message) => message is { Length: > 0 } ? $"{reason}: {message}" : reason;
 }

@@ -17,7 +17,12 @@ internal sealed record Change<T>(string Type, T Object);
 /// <param name="resource">The resource, e.g. <c>pods</c>.</param>
 /// <param name="selector">A query such as <c>labelSelector=…</c>, already escaped.</param>
 /// <param name="list">Lists the objects, and tells the list's version.</param>
-internal sealed class Watch<T>(ClusterApi api, string resource, string selector, Func<CancellationToken, Task<(IEnumerable<T> Items, string? Version)>> list)
+internal sealed class Watch<T>(
+    ClusterApi api,
+    string resource,
+    string selector,
+    Func<CancellationToken, Task<(IEnumerable<T> Items, string? Version)>> list
+)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     /// <summary>A connection that outlives its time by this has died without a word.</summary>
@@ -29,7 +34,8 @@ internal sealed class Watch<T>(ClusterApi api, string resource, string selector,
     private bool openly;
 
     /// <summary>Whole lists (<c>Change</c> null) and, between them, single changes; goes on until it is cancelled.</summary>
-    /// <exception cref="Tools.ToolFailedException">The server refuses, or has not answered for a long time, or there is no way to it.</exception>
+    /// <exception cref="Tools.ToolFailedException">The server refuses, or has not answered for a long time, or there is no way to
+    /// it.</exception>
     public async IAsyncEnumerable<(IEnumerable<T>? List, Change<T>? Change)> FollowAsync([EnumeratorCancellation] CancellationToken ct)
     {
         var failures = 0;
@@ -69,7 +75,8 @@ internal sealed class Watch<T>(ClusterApi api, string resource, string selector,
         }
     }
 
-    /// <summary>One connection's changes. Where the version turns out to be too old it is forgotten, so that a list is read again.</summary>
+    /// <summary>One connection's changes. Where the version turns out to be too old it is forgotten, so that a list is read
+    /// again.</summary>
     private async IAsyncEnumerable<Change<T>> WatchOnceAsync(string from, [EnumeratorCancellation] CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -94,13 +101,20 @@ internal sealed class Watch<T>(ClusterApi api, string resource, string selector,
         }
     }
 
-    private static System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> Types() => (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)SourceGenerationContext.Default.GetTypeInfo(typeof(T))!;
+    private static System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> Types() =>
+        (System.Text.Json.Serialization.Metadata.JsonTypeInfo<T>)SourceGenerationContext.Default.GetTypeInfo(typeof(T))!;
 
     private async Task<HttpResponseMessage?> OpenAsync(string from, CancellationToken limit, CancellationToken ct)
     {
         try
         {
-            return await api.OpenAsync(api.Path($"{resource}?{selector}&watch=true&allowWatchBookmarks=true&timeoutSeconds={api.Limits.Watch.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(from)}"), alone: false, limit);
+            return await api.OpenAsync(
+                api.Path(
+                    $"{resource}?{selector}&watch=true&allowWatchBookmarks=true&timeoutSeconds={api.Limits.Watch.TotalSeconds:0}&resourceVersion={Uri.EscapeDataString(from)}"
+                ),
+                alone: false,
+                limit
+            );
         }
         catch (ClusterException refused) when (refused.Status == HttpStatusCode.Gone || refused.Transient)
         {
@@ -128,7 +142,10 @@ internal sealed class Watch<T>(ClusterApi api, string resource, string selector,
         {
             return await reader.ReadLineAsync(limit) is { } line ? JsonSerializer.Deserialize(line, WatchJson.Default.WatchLine) : null;
         }
-        catch (Exception broken) when (broken is JsonException or FormatException or IOException or HttpRequestException || (broken is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception broken)
+            when (broken is JsonException or FormatException or IOException or HttpRequestException
+                || (broken is OperationCanceledException && !ct.IsCancellationRequested)
+            )
         {
             return null;
         }

@@ -6,7 +6,10 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>cancel</c>: ends agents, with their work so far on salvage refs.</summary>
 internal static class CancelCommand
 {
-    private static readonly Option<bool> Now = new("--now") { Description = "Delete the agent instead of asking it to stop; it has only the termination grace for salvaging." };
+    private static readonly Option<bool> Now = new("--now")
+    {
+        Description = "Delete the agent instead of asking it to stop; it has only the termination grace for salvaging.",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -15,9 +18,11 @@ internal static class CancelCommand
             "cancel",
             "Ask agents to stop; their work so far goes to salvage refs.",
             "dotnet speckit-async cancel T012",
-            "dotnet speckit-async cancel T012 T013 --now")
+            "dotnet speckit-async cancel T012 T013 --now"
+        )
         {
-            CommonOptions.Tasks, Now,
+            CommonOptions.Tasks,
+            Now,
         };
         command.AddWhere();
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
@@ -38,7 +43,9 @@ internal static class CancelCommand
         foreach (var task in selected)
         {
             // One that never began takes room all the same.
-            var live = agents.Where(agent => agent.Task.Equals(task) && (agent.Live || (parsed.GetValue(Now) && agent.End is AgentEnd.NeverStarted))).ToList();
+            var live = agents
+                .Where(agent => agent.Task.Equals(task) && (agent.Live || (parsed.GetValue(Now) && agent.End is AgentEnd.NeverStarted)))
+                .ToList();
             foreach (var agent in live)
             {
                 if (parsed.GetValue(Now))
@@ -49,7 +56,9 @@ internal static class CancelCommand
                 else
                 {
                     await session.Runtime.StopAsync(session.Context.Scope, agent.Pod, ct);
-                    host.Out.Write($"{task}: pod {agent.Pod} asked to stop; work so far goes to {Logs.Sanitizer.Neutralize(agent.Branch)}-salvage-{agent.Attempt}\n");
+                    host.Out.Write(
+                        $"{task}: pod {agent.Pod} asked to stop; work so far goes to {Logs.Sanitizer.Neutralize(agent.Branch)}-salvage-{agent.Attempt}\n"
+                    );
                 }
             }
 

@@ -4,9 +4,15 @@ namespace SpecKitExtension.Commands;
 internal static class CertificateBundle
 {
     /// <summary>Where images keep the public authorities: Debian and Ubuntu, Red Hat, Alpine.</summary>
-    private static readonly string[] Public = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+    private static readonly string[] Public =
+    [
+        "/etc/ssl/certs/ca-certificates.crt",
+        "/etc/pki/tls/certs/ca-bundle.crt",
+        "/etc/ssl/cert.pem",
+    ];
 
-    /// <summary>Writes the file that SSL_CERT_FILE names from the image's own and the one that CA_BUNDLE_FILE names; does nothing without both.</summary>
+    /// <summary>Writes the file that SSL_CERT_FILE names from the image's own and the one that CA_BUNDLE_FILE names; does nothing without
+    /// both.</summary>
     /// <param name="variable">A variable's value; null when it is not set.</param>
     /// <returns>What is wrong with the platform's certificates; null when all is well.</returns>
     public static string? Write(Func<string, string?> variable)

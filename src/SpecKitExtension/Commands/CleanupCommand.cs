@@ -10,7 +10,8 @@ internal static class CleanupCommand
 {
     private static readonly Option<bool> Branches = new("--branches")
     {
-        Description = "Also remove, from the remote, the branches of integrated tasks, their salvage branches, and empty salvage branches of delivered ones.",
+        Description =
+            "Also remove, from the remote, the branches of integrated tasks, their salvage branches, and empty salvage branches of delivered ones.",
     };
 
     /// <summary>The command.</summary>
@@ -20,7 +21,8 @@ internal static class CleanupCommand
             "cleanup",
             "Remove ended agents as cleanup.policy says: delivered ones at once, others after cleanup.keepFailedDays.",
             "dotnet speckit-async cleanup",
-            "dotnet speckit-async cleanup --branches")
+            "dotnet speckit-async cleanup --branches"
+        )
         {
             Branches,
         };
@@ -41,7 +43,10 @@ internal static class CleanupCommand
             var task = view.Tasks.FirstOrDefault(task => task.Id.Equals(agent.Task));
 
             // An earlier attempt's fate is not the task's, and another text's even less; its own record may go only by age.
-            var outcome = task?.Agent?.Pod == agent.Pod || (task?.Outcome is { Succeeded: true } && task.Agent?.Digest == agent.Digest) ? task.Outcome?.Later ?? task.Outcome : null;
+            var outcome =
+                task?.Agent?.Pod == agent.Pod || (task?.Outcome is { Succeeded: true } && task.Agent?.Digest == agent.Digest)
+                    ? task.Outcome?.Later ?? task.Outcome
+                    : null;
             var hole = outcome is { Succeeded: true } && session.Transcript(agent.Pod).HasHole;
             if (!hole && session.Cleanup.Allows(agent, outcome, task?.OnlyRecord == true, now))
             {
@@ -50,7 +55,9 @@ internal static class CleanupCommand
             }
             else
             {
-                host.Out.Write($"{agent.Task}: {agent.Pod} kept ({(agent.Live ? "it runs" : hole ? "lines of its log are missing here" : "it is all that records how the attempt ended")})\n");
+                host.Out.Write(
+                    $"{agent.Task}: {agent.Pod} kept ({(agent.Live ? "it runs" : hole ? "lines of its log are missing here" : "it is all that records how the attempt ended")})\n"
+                );
             }
         }
 
@@ -64,7 +71,9 @@ internal static class CleanupCommand
         var spent = await new SpentBranches(session.Context).FindAsync(view, ct);
         foreach (var branch in spent)
         {
-            host.Out.Write(Sanitizer.Clean($"{branch.Name}: {(branch.Kept is { } why ? $"kept, {why}" : $"to be removed, {branch.Why}")}") + "\n");
+            host.Out.Write(
+                Sanitizer.Clean($"{branch.Name}: {(branch.Kept is { } why ? $"kept, {why}" : $"to be removed, {branch.Why}")}") + "\n"
+            );
         }
 
         List<SpentBranch> going = [.. spent.Where(branch => branch.Kept is null)];

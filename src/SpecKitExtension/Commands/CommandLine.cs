@@ -8,7 +8,8 @@ namespace SpecKitExtension.Commands;
 /// <summary>The whole command line, and the one place that catches.</summary>
 internal static class CommandLine
 {
-    /// <summary>An argument is what it says. The library would read <c>@FILE</c> as arguments and quote that file's lines, which makes every allowed command a reader of files.</summary>
+    /// <summary>An argument is what it says. The library would read <c>@FILE</c> as arguments and quote that file's lines, which makes
+    /// every allowed command a reader of files.</summary>
     private static readonly ParserConfiguration Literally = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Runs a command line.</summary>
@@ -26,17 +27,31 @@ internal static class CommandLine
 
             // What is said of a mistake is conversation, the suggestions of the library too; it quotes arguments as they came.
             using StringWriter said = new();
-            InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = mistake is null ? host.Out : said, Error = mistake is null ? host.Error : said };
+            InvocationConfiguration configuration = new()
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = mistake is null ? host.Out : said,
+                Error = mistake is null ? host.Error : said,
+            };
             var code = await parsed.InvokeAsync(configuration, host.Interrupts.Abort);
             host.Error.Write(Failures.Harmless(said.ToString()));
-            host.Error.Write(mistake is { ShowHelp: false } ? $"`dotnet speckit-async{Name(parsed.CommandResult.Command)} --help` shows what there is.\n" : "");
+            host.Error.Write(
+                mistake is { ShowHelp: false }
+                    ? $"`dotnet speckit-async{Name(parsed.CommandResult.Command)} --help` shows what there is.\n"
+                    : ""
+            );
             return code;
         }
         catch (Exception failure)
         {
             // A terminal sends Ctrl+C to git and kubectl too; what they say of it is no failure.
-            var left = host.Interrupts.Second.IsCancellationRequested ? "Agents that were asked to stop push their work and end by themselves" : "Agents that run go on";
-            var (code, message) = host.Interrupts.First.IsCancellationRequested ? (ExitCode.Interrupted, $"Interrupted. {left}; come back with the same command.") : Failures.Explain(failure);
+            var left = host.Interrupts.Second.IsCancellationRequested
+                ? "Agents that were asked to stop push their work and end by themselves"
+                : "Agents that run go on";
+            var (code, message) = host.Interrupts.First.IsCancellationRequested
+                ? (ExitCode.Interrupted, $"Interrupted. {left}; come back with the same command.")
+                : Failures.Explain(failure);
             if (!host.Interrupts.HasReaderLeft)
             {
                 await host.Error.WriteLineAsync(Failures.Harmless(message));
@@ -51,12 +66,31 @@ internal static class CommandLine
     /// <summary>All commands.</summary>
     public static RootCommand Create(Host host)
     {
-        RootCommand root = new("Hands the [ASYNC] tasks of a spec-kit tasks.md to OpenCode agents, shows what they do, and gets each back as a verified git branch.");
-        foreach (var command in (Command[])
-        [
-            PlanCommand.Create(host), RunCommand.Create(host), SpawnCommand.Create(host), ReviseCommand.Create(host), LogsCommand.Create(host), WatchCommand.Create(host), StatusCommand.Create(host),
-            CancelCommand.Create(host), CleanupCommand.Create(host), IntegrateCommand.Create(host), ReportCommand.Create(host), LintCommand.Create(host), DoctorCommand.Create(host), TrustCommand.Create(host), InitCommand.Create(host), DemoCommand.Create(host), CompletionCommand.Create(host),
-        ])
+        RootCommand root = new(
+            "Hands the [ASYNC] tasks of a spec-kit tasks.md to OpenCode agents, shows what they do, and gets each back as a verified git branch."
+        );
+        foreach (
+            var command in (Command[])
+                [
+                    PlanCommand.Create(host),
+                    RunCommand.Create(host),
+                    SpawnCommand.Create(host),
+                    ReviseCommand.Create(host),
+                    LogsCommand.Create(host),
+                    WatchCommand.Create(host),
+                    StatusCommand.Create(host),
+                    CancelCommand.Create(host),
+                    CleanupCommand.Create(host),
+                    IntegrateCommand.Create(host),
+                    ReportCommand.Create(host),
+                    LintCommand.Create(host),
+                    DoctorCommand.Create(host),
+                    TrustCommand.Create(host),
+                    InitCommand.Create(host),
+                    DemoCommand.Create(host),
+                    CompletionCommand.Create(host),
+                ]
+        )
         {
             root.Subcommands.Add(command);
         }

@@ -6,7 +6,10 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>completion</c>: a script that lets a shell complete what is typed.</summary>
 internal static class CompletionCommand
 {
-    private static readonly Argument<string> Shell = new Argument<string>("SHELL") { Description = "The shell that reads the script." }.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+    private static readonly Argument<string> Shell = new Argument<string>("SHELL")
+    {
+        Description = "The shell that reads the script.",
+    }.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -17,7 +20,8 @@ internal static class CompletionCommand
             "source <(dotnet-speckit-async completion bash)",
             "source <(dotnet-speckit-async completion zsh)",
             "dotnet-speckit-async completion fish | source",
-            "dotnet-speckit-async completion pwsh | Out-String | Invoke-Expression")
+            "dotnet-speckit-async completion pwsh | Out-String | Invoke-Expression"
+        )
         {
             Shell,
         };

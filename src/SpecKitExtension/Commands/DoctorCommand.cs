@@ -21,9 +21,11 @@ internal static class DoctorCommand
             "doctor",
             "Check every precondition; say what is broken and how to fix it.",
             "dotnet speckit-async doctor",
-            "dotnet speckit-async doctor --runtime local")
+            "dotnet speckit-async doctor --runtime local"
+        )
         {
-            CommonOptions.Agent, CommonOptions.Json,
+            CommonOptions.Agent,
+            CommonOptions.Json,
         };
         command.AddWhere();
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
@@ -48,12 +50,14 @@ internal static class DoctorCommand
             host.Out.Write(DoctorText.Json(results) + "\n");
         }
 
-        return (int)(results.Find(result => result.Finding.Status == CheckStatus.Failed) switch
-        {
-            null => ExitCode.Done,
-            { Name: "settings" or "tasks" or "committed" } => ExitCode.BadInput,
-            { Name: "feature" } => ExitCode.Usage,
-            _ => ExitCode.ToolFailed,
-        });
+        return (int)(
+            results.Find(result => result.Finding.Status == CheckStatus.Failed) switch
+            {
+                null => ExitCode.Done,
+                { Name: "settings" or "tasks" or "committed" } => ExitCode.BadInput,
+                { Name: "feature" } => ExitCode.Usage,
+                _ => ExitCode.ToolFailed,
+            }
+        );
     }
 }

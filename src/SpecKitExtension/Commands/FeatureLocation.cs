@@ -14,7 +14,10 @@ namespace SpecKitExtension.Commands;
 internal sealed record FeatureLocation(string Project, string Root, string Directory, string TasksFile)
 {
     /// <summary>The feature's name.</summary>
-    public string Name => RelativeDirectory is var path && (Path.IsPathRooted(path) || path.StartsWith("..", StringComparison.Ordinal)) ? Path.GetFileName(Directory) : FeatureName.Of(path).Value;
+    public string Name =>
+        RelativeDirectory is var path && (Path.IsPathRooted(path) || path.StartsWith("..", StringComparison.Ordinal))
+            ? Path.GetFileName(Directory)
+            : FeatureName.Of(path).Value;
 
     /// <summary>The directory relative to the repository's root, with slashes.</summary>
     public string RelativeDirectory => Relative(Directory);
@@ -23,7 +26,13 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
     public string RelativeTasksFile => Relative(TasksFile);
 
     /// <summary>The files that no agent's branch may change, relative to the repository's root, with slashes.</summary>
-    public IReadOnlyList<string> Kept => [RelativeTasksFile, .. Relative(Path.Combine(Project, ".specify", "feature.json")) is var file && !file.StartsWith("..", StringComparison.Ordinal) ? (string[])[file] : []];
+    public IReadOnlyList<string> Kept =>
+        [
+            RelativeTasksFile,
+            .. Relative(Path.Combine(Project, ".specify", "feature.json")) is var file && !file.StartsWith("..", StringComparison.Ordinal)
+                ? (string[])[file]
+                : [],
+        ];
 
     /// <summary>The spec-kit project around a directory.</summary>
     public static string FindProject(Host host, GitRepository? repository)
@@ -44,7 +53,8 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
         return repository?.Root ?? host.Directory;
     }
 
-    /// <summary>Finds the feature as spec-kit does: the flag, SPECIFY_FEATURE_DIRECTORY, then .specify/feature.json, which git ignores; so in a fresh clone the only one that can be meant.</summary>
+    /// <summary>Finds the feature as spec-kit does: the flag, SPECIFY_FEATURE_DIRECTORY, then .specify/feature.json, which git ignores; so
+    /// in a fresh clone the only one that can be meant.</summary>
     /// <exception cref="UsageException">Nothing says which feature, or it is not there.</exception>
     public static FeatureLocation Find(Host host, string project, GitRepository? repository, string? feature, string? tasksFile)
     {
@@ -56,12 +66,15 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
             return new(project, root, Path.GetDirectoryName(file)!, file);
         }
 
-        var (said, by) = feature is not null ? (feature, "--feature")
+        var (said, by) =
+            feature is not null ? (feature, "--feature")
             : host.Variables["SPECIFY_FEATURE_DIRECTORY"] is { Length: > 0 } variable ? (variable, "SPECIFY_FEATURE_DIRECTORY")
             : (Current(project) ?? Only(project), ".specify/feature.json");
         if (said is null)
         {
-            throw new UsageException($"No feature is chosen.\nName it with --feature {Example(project)}, set SPECIFY_FEATURE_DIRECTORY, or run /speckit.specify, which writes .specify/feature.json.");
+            throw new UsageException(
+                $"No feature is chosen.\nName it with --feature {Example(project)}, set SPECIFY_FEATURE_DIRECTORY, or run /speckit.specify, which writes .specify/feature.json."
+            );
         }
 
         if (said.Length == 0 || said.Any(char.IsControl))
@@ -69,17 +82,31 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
             throw new UsageException($"{by} names no directory.\nIt takes a feature's directory, e.g. specs/001-my-feature.");
         }
 
-        string[] candidates = [Path.GetFullPath(said, host.Directory), Path.GetFullPath(said, project), Path.GetFullPath(Path.Combine("specs", said), project)];
-        candidates = [.. candidates.Select(path => Path.GetFileName(path) == "tasks.md" && File.Exists(path) ? Path.GetDirectoryName(path)! : path)];
+        string[] candidates =
+        [
+            Path.GetFullPath(said, host.Directory),
+            Path.GetFullPath(said, project),
+            Path.GetFullPath(Path.Combine("specs", said), project),
+        ];
+        candidates =
+        [
+            .. candidates.Select(path => Path.GetFileName(path) == "tasks.md" && File.Exists(path) ? Path.GetDirectoryName(path)! : path),
+        ];
         var directory = candidates.FirstOrDefault(System.IO.Directory.Exists)
-            ?? throw new UsageException($"{by} names the feature `{said}`, but there is no such directory.\nDirectories are looked for here, in {project} and in its specs/ folder.");
+            ?? throw new UsageException(
+                $"{by} names the feature `{said}`, but there is no such directory.\nDirectories are looked for here, in {project} and in its specs/ folder."
+            );
         directory = Path.TrimEndingDirectorySeparator(directory);
         FeatureLocation found = new(project, root, directory, Path.Combine(directory, "tasks.md"));
         var twin = FeatureName.Twin(found.RelativeDirectory);
         return found.RelativeDirectory.StartsWith("..", StringComparison.Ordinal)
-            ? throw new UsageException($"The feature directory {directory} is outside the repository {root}.\nAgents work on a clone of the repository, so it has to be in it.")
+                ? throw new UsageException(
+                    $"The feature directory {directory} is outside the repository {root}.\nAgents work on a clone of the repository, so it has to be in it."
+                )
             : File.Exists(Path.Combine(root, twin, "tasks.md")) && twin != found.RelativeDirectory
-            ? throw new UsageException($"{found.RelativeDirectory} and {twin} would be one feature, `{found.Name}`: their branches and verdicts could not be told apart.\nRename one of the two directories.")
+                ? throw new UsageException(
+                    $"{found.RelativeDirectory} and {twin} would be one feature, `{found.Name}`: their branches and verdicts could not be told apart.\nRename one of the two directories."
+                )
             : found;
     }
 
@@ -87,7 +114,9 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
     private static string? Only(string project)
     {
         var specs = Path.Combine(project, "specs");
-        List<string> all = System.IO.Directory.Exists(specs) ? [.. System.IO.Directory.EnumerateDirectories(specs).Where(feature => File.Exists(Path.Combine(feature, "tasks.md")))] : [];
+        List<string> all = System.IO.Directory.Exists(specs)
+            ? [.. System.IO.Directory.EnumerateDirectories(specs).Where(feature => File.Exists(Path.Combine(feature, "tasks.md")))]
+            : [];
         var open = all.Count > 1 ? all.Where(feature => HasOpenTasks(Path.Combine(feature, "tasks.md"), project)).ToList() : all;
         return open.Count == 1 ? open[0] : null;
     }
@@ -109,7 +138,14 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
     private static string Example(string project)
     {
         var specs = Path.Combine(project, "specs");
-        var there = System.IO.Directory.Exists(specs) ? System.IO.Directory.EnumerateDirectories(specs).Select(Path.GetFileName).Where(name => name!.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')).Order(StringComparer.Ordinal).LastOrDefault() : null;
+        var there = System.IO.Directory.Exists(specs)
+            ? System
+                .IO.Directory.EnumerateDirectories(specs)
+                .Select(Path.GetFileName)
+                .Where(name => name!.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+                .Order(StringComparer.Ordinal)
+                .LastOrDefault()
+            : null;
         return $"specs/{there ?? "001-my-feature"}";
     }
 
@@ -123,9 +159,11 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new TasksFileException(File.Exists(TasksFile)
-                ? $"{TasksFile} cannot be read: {failure.Message}"
-                : $"{TasksFile} does not exist.\nRun /speckit.tasks to write it, or name another file with `plan --tasks FILE`.");
+            throw new TasksFileException(
+                File.Exists(TasksFile)
+                    ? $"{TasksFile} cannot be read: {failure.Message}"
+                    : $"{TasksFile} does not exist.\nRun /speckit.tasks to write it, or name another file with `plan --tasks FILE`."
+            );
         }
     }
 
@@ -142,9 +180,18 @@ internal sealed record FeatureLocation(string Project, string Root, string Direc
             using var json = JsonDocument.Parse(RepositoryFile.Read(file, project));
             return json.RootElement.GetProperty("feature_directory").GetString();
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
         {
-            throw new UsageException($"{file} does not say {{\"feature_directory\": \"specs/…\"}}: {failure.Message}\nCorrect it, or name the feature with --feature.");
+            throw new UsageException(
+                $"{file} does not say {{\"feature_directory\": \"specs/…\"}}: {failure.Message}\nCorrect it, or name the feature with --feature."
+            );
         }
     }
 

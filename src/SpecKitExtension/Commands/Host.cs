@@ -54,7 +54,11 @@ internal sealed record Host
         var watched = Terminal.IsWatched(variables);
         return new()
         {
-            Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), bufferSize: 32_768) { AutoFlush = true, NewLine = "\n" },
+            Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), bufferSize: 32_768)
+            {
+                AutoFlush = true,
+                NewLine = "\n",
+            },
             Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
             Directory = CurrentDirectory(),
             Variables = variables,

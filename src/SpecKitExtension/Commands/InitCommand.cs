@@ -8,11 +8,19 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>init</c>: puts the extension, OpenCode's subagents and the configuration into a spec-kit project.</summary>
 internal static class InitCommand
 {
-    private static readonly Option<bool> Live = new("--live") { Description = "Install OpenCode's plugin too: a subagent's title then shows its task's last log line. Stays on in later calls." };
+    private static readonly Option<bool> Live = new("--live")
+    {
+        Description = "Install OpenCode's plugin too: a subagent's title then shows its task's last log line. Stays on in later calls.",
+    };
     private static readonly Option<bool> Remove = new("--remove") { Description = "Remove everything that init has installed." };
     private static readonly Option<bool> Force = new("--force") { Description = "Replace or remove files that you have changed, too." };
 
-    private static readonly Option<string> ToolSource = new("--tool-source") { Description = "Write a nuget.config that names this feed or folder of packages, and a tool manifest, where there are none: `dotnet tool restore` then works in every clone.", HelpName = "SOURCE" };
+    private static readonly Option<string> ToolSource = new("--tool-source")
+    {
+        Description =
+            "Write a nuget.config that names this feed or folder of packages, and a tool manifest, where there are none: `dotnet tool restore` then works in every clone.",
+        HelpName = "SOURCE",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -24,9 +32,14 @@ internal static class InitCommand
             "dotnet speckit-async init --runtime local",
             "dotnet speckit-async init --live",
             "dotnet speckit-async init --tool-source https://packages.example.com/v3/index.json",
-            "dotnet speckit-async init --remove")
+            "dotnet speckit-async init --remove"
+        )
         {
-            Live, CommonOptions.Runtime, ToolSource, Remove, Force,
+            Live,
+            CommonOptions.Runtime,
+            ToolSource,
+            Remove,
+            Force,
         };
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
         return command;
@@ -65,7 +78,9 @@ internal static class InitCommand
             writer.Choose("runtime", runtime);
         }
 
-        var notes = parsed.GetValue(Remove) ? init.Remove(parsed.GetValue(Force)) : init.Install(parsed.GetValue(Live), parsed.GetValue(ToolSource));
+        var notes = parsed.GetValue(Remove)
+            ? init.Remove(parsed.GetValue(Force))
+            : init.Install(parsed.GetValue(Live), parsed.GetValue(ToolSource));
         foreach (var (what, path) in writer.Changes)
         {
             host.Out.Write($"{Word(what)} {path}{Why(what)}\n");
@@ -92,26 +107,33 @@ internal static class InitCommand
     /// <summary>The plugin is for OpenCode 1; where none is installed yet, one may be later.</summary>
     private static async Task RequirePluginsAsync(Host host, CancellationToken ct)
     {
-        if (Programs.Of(host.Variables).TryFind("opencode") is { } program
-            && await OpenCodeVersion.AskAsync(host.Tools, program, ct) is { } version && !OpenCodeVersion.IsSupported(version))
+        if (
+            Programs.Of(host.Variables).TryFind("opencode") is { } program
+            && await OpenCodeVersion.AskAsync(host.Tools, program, ct) is { } version
+            && !OpenCodeVersion.IsSupported(version)
+        )
         {
-            throw new ToolFailedException($"OpenCode {version} does not load the plugin of --live, which is made for version 1.\n"
-                + $"`init` without --live installs commands and subagents, which work in both; or use {OpenCodeVersion.Tried}: `{OpenCodeVersion.Install}`.");
+            throw new ToolFailedException(
+                $"OpenCode {version} does not load the plugin of --live, which is made for version 1.\n"
+                    + $"`init` without --live installs commands and subagents, which work in both; or use {OpenCodeVersion.Tried}: `{OpenCodeVersion.Install}`."
+            );
         }
     }
 
-    private static string Word(InitChange what) => what switch
-    {
-        InitChange.Created => "created",
-        InitChange.Updated => "updated",
-        InitChange.Kept or InitChange.Foreign => "kept   ",
-        _ => "removed",
-    };
+    private static string Word(InitChange what) =>
+        what switch
+        {
+            InitChange.Created => "created",
+            InitChange.Updated => "updated",
+            InitChange.Kept or InitChange.Foreign => "kept   ",
+            _ => "removed",
+        };
 
-    private static string Why(InitChange what) => what switch
-    {
-        InitChange.Kept => " (you have changed it; --force replaces or removes it all the same)",
-        InitChange.Foreign => " (it is not from this tool; --force replaces it)",
-        _ => "",
-    };
+    private static string Why(InitChange what) =>
+        what switch
+        {
+            InitChange.Kept => " (you have changed it; --force replaces or removes it all the same)",
+            InitChange.Foreign => " (it is not from this tool; --force replaces it)",
+            _ => "",
+        };
 }

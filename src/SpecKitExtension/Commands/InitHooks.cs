@@ -1,6 +1,7 @@
 namespace SpecKitExtension.Commands;
 
-/// <summary>Our lines in <c>.specify/extensions.yml</c>, in the form in which the spec-kit CLI writes that file; others' lines stay as they are.</summary>
+/// <summary>Our lines in <c>.specify/extensions.yml</c>, in the form in which the spec-kit CLI writes that file; others' lines stay as they
+/// are.</summary>
 internal static class InitHooks
 {
     /// <summary>The file.</summary>
@@ -30,7 +31,12 @@ internal static class InitHooks
     public static string? Add(string? text)
     {
         InitYaml lines = new(text ?? Empty);
-        if (lines.IsSpeltOtherwise("installed") || lines.IsSpeltOtherwise("hooks") || lines.Open("installed", "[]") is not { } installed || lines.Open("hooks", "{}") is not { } hooks)
+        if (
+            lines.IsSpeltOtherwise("installed")
+            || lines.IsSpeltOtherwise("hooks")
+            || lines.Open("installed", "[]") is not { } installed
+            || lines.Open("hooks", "{}") is not { } hooks
+        )
         {
             return null;
         }
@@ -58,7 +64,8 @@ internal static class InitHooks
         return lines.ToString();
     }
 
-    /// <summary>The text without our lines; null when nothing is left of a file that <paramref name="ours"/> says was not there before us.</summary>
+    /// <summary>The text without our lines; null when nothing is left of a file that <paramref name="ours"/> says was not there before
+    /// us.</summary>
     public static string? Remove(string text, bool ours)
     {
         InitYaml lines = new(text);
@@ -94,5 +101,6 @@ internal static class InitHooks
         return ours && lines.ToString() == Empty ? null : lines.ToString();
     }
 
-    private static bool IsOurs(InitYaml lines, InitYaml.Span item) => lines.Text(item).Any(line => line.TrimStart(' ', '-') == "extension: async");
+    private static bool IsOurs(InitYaml lines, InitYaml.Span item) =>
+        lines.Text(item).Any(line => line.TrimStart(' ', '-') == "extension: async");
 }

@@ -26,7 +26,17 @@ internal static class InitJson
     public static string Text(JsonNode root)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            Utf8JsonWriter json = new(
+                stream,
+                new()
+                {
+                    Indented = true,
+                    NewLine = "\n",
+                    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
+            )
+        )
         {
             root.WriteTo(json);
         }

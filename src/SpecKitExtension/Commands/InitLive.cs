@@ -31,11 +31,13 @@ internal static class InitLive
 
     /// <summary>The files of a project.</summary>
     public static IEnumerable<InitFile> Files(InitProject project, byte[] agent, byte[] plugin) =>
-    [
-        new($"{project.Agents}/async-task.md", agent),
-        new($"{project.Plugins}/speckit-async.js", plugin),
-        .. HasPackages(Folder(project)) ? (InitFile[])[] : [new($".opencode/{LockFile}", Lock, Theirs: true), new(".opencode/.gitignore", Ignored, Theirs: true)],
-    ];
+        [
+            new($"{project.Agents}/async-task.md", agent),
+            new($"{project.Plugins}/speckit-async.js", plugin),
+            .. HasPackages(Folder(project))
+                ? (InitFile[])[]
+                : [new($".opencode/{LockFile}", Lock, Theirs: true), new(".opencode/.gitignore", Ignored, Theirs: true)],
+        ];
 
     /// <summary>Makes <c>node_modules</c> here, and prepares the user's own folder where OpenCode has never installed anything.</summary>
     /// <returns>The user's folder, if it was prepared.</returns>
@@ -46,7 +48,12 @@ internal static class InitLive
             Directory.CreateDirectory(project.At(".opencode/node_modules"));
         }
 
-        if (UserFolder(host) is not { } folder || IsOurs(folder) || HasPackages(folder) || Directory.Exists(Path.Combine(folder, "node_modules")))
+        if (
+            UserFolder(host) is not { } folder
+            || IsOurs(folder)
+            || HasPackages(folder)
+            || Directory.Exists(Path.Combine(folder, "node_modules"))
+        )
         {
             return null;
         }
@@ -84,10 +91,12 @@ internal static class InitLive
         return true;
     }
 
-    private static bool IsOurs(string folder) => File.Exists(Path.Combine(folder, LockFile)) && File.ReadAllBytes(Path.Combine(folder, LockFile)).AsSpan().SequenceEqual(Lock);
+    private static bool IsOurs(string folder) =>
+        File.Exists(Path.Combine(folder, LockFile)) && File.ReadAllBytes(Path.Combine(folder, LockFile)).AsSpan().SequenceEqual(Lock);
 
     /// <summary>Whether somebody else decides what is installed there.</summary>
-    private static bool HasPackages(string folder) => File.Exists(Path.Combine(folder, "package.json")) || (File.Exists(Path.Combine(folder, LockFile)) && !IsOurs(folder));
+    private static bool HasPackages(string folder) =>
+        File.Exists(Path.Combine(folder, "package.json")) || (File.Exists(Path.Combine(folder, LockFile)) && !IsOurs(folder));
 
     private static string? UserFolder(Host host) =>
         host.Variables["XDG_CONFIG_HOME"] is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? Path.Combine(xdg, "opencode")

@@ -21,17 +21,25 @@ internal sealed record InitProject(string Root)
     /// <summary>Whether spec-kit had been here before us.</summary>
     public bool HasSpecKit { get; private init; } = true;
 
-    /// <summary>The agent that spec-kit was set up for, where that is not OpenCode and nothing of OpenCode's is here; null otherwise.</summary>
+    /// <summary>The agent that spec-kit was set up for, where that is not OpenCode and nothing of OpenCode's is here; null
+    /// otherwise.</summary>
     public string? OtherAgent
     {
         get
         {
-            string[] agents = [.. Said(".specify/integration.json", "default_integration", "installed_integrations"), .. Said(".specify/init-options.json", "ai", "integration")];
-            return agents.Length == 0 || agents.Contains("opencode") || Directory.Exists(Path.Combine(Root, ".opencode")) ? null : agents[0];
+            string[] agents =
+            [
+                .. Said(".specify/integration.json", "default_integration", "installed_integrations"),
+                .. Said(".specify/init-options.json", "ai", "integration"),
+            ];
+            return agents.Length == 0 || agents.Contains("opencode") || Directory.Exists(Path.Combine(Root, ".opencode"))
+                ? null
+                : agents[0];
         }
     }
 
-    /// <summary>Finds the project around the directory of the call, as spec-kit does; without one, the repository's top or the directory itself becomes one.</summary>
+    /// <summary>Finds the project around the directory of the call, as spec-kit does; without one, the repository's top or the directory
+    /// itself becomes one.</summary>
     /// <param name="host">The call.</param>
     /// <param name="removing">Whether there must be something already.</param>
     /// <exception cref="UsageException">A variable names a directory that is no project, or there is nothing to remove.</exception>
@@ -45,11 +53,15 @@ internal sealed record InitProject(string Root)
 
         if (host.Variables["SPECIFY_INIT_DIR"] is { Length: > 0 } said)
         {
-            throw new UsageException($"SPECIFY_INIT_DIR names {said}, which is no spec-kit project: it has no .specify folder.\nCorrect or unset the variable.");
+            throw new UsageException(
+                $"SPECIFY_INIT_DIR names {said}, which is no spec-kit project: it has no .specify folder.\nCorrect or unset the variable."
+            );
         }
 
         return removing
-            ? throw new UsageException($"There is nothing to remove: there is no .specify folder in {root} or above it.\nCall it in the project that `init` was called in.")
+            ? throw new UsageException(
+                $"There is nothing to remove: there is no .specify folder in {root} or above it.\nCall it in the project that `init` was called in."
+            )
             : new(RepositoryTop(root) ?? root) { HasSpecKit = false };
     }
 
@@ -74,19 +86,26 @@ internal sealed record InitProject(string Root)
     /// <exception cref="UsageException">It leads out of the project, or a folder on the way is a link.</exception>
     public string At(string relative) => Refusing(relative, () => ProjectFile.Place(Root, relative));
 
-    /// <summary>A file's bytes; null when there is none, or only a link within the project that leads nowhere. A link that leads out has no bytes of ours.</summary>
+    /// <summary>A file's bytes; null when there is none, or only a link within the project that leads nowhere. A link that leads out has no
+    /// bytes of ours.</summary>
     /// <exception cref="UsageException">It cannot be read, or a folder on the way is a link.</exception>
     public byte[]? Read(string relative) => Refusing(relative, () =>
-    {
-        // A development install of spec-kit links its commands to files of the project.
-        FileInfo file = new(ProjectFile.Place(Root, relative));
-        var path = file.LinkTarget is null ? relative : Path.GetRelativePath(Root, file.ResolveLinkTarget(returnFinalTarget: true)!.FullName).Replace(Path.DirectorySeparatorChar, '/');
-        return path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path) ? [] : ProjectFile.Read(Root, path, MostBytes);
-    });
+        {
+            // A development install of spec-kit links its commands to files of the project.
+            FileInfo file = new(ProjectFile.Place(Root, relative));
+            var path = file.LinkTarget is null
+                ? relative
+                : Path.GetRelativePath(Root, file.ResolveLinkTarget(returnFinalTarget: true)!.FullName)
+                    .Replace(Path.DirectorySeparatorChar, '/');
+            return path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path)
+                ? []
+                : ProjectFile.Read(Root, path, MostBytes);
+        });
 
     /// <summary>A text of the project that others write to as well; null where it is missing.</summary>
     /// <exception cref="UsageException">It is a link, or cannot be read.</exception>
-    public string? Text(string relative) => Refusing(relative, () => ProjectFile.Read(Root, relative, MostBytes) is { } bytes ? ProjectFile.Text(bytes) : null);
+    public string? Text(string relative) =>
+        Refusing(relative, () => ProjectFile.Read(Root, relative, MostBytes) is { } bytes ? ProjectFile.Text(bytes) : null);
 
     private static T Refusing<T>(string relative, Func<T> action)
     {
@@ -111,9 +130,18 @@ internal sealed record InitProject(string Root)
         try
         {
             using var json = JsonDocument.Parse(text);
-            return [.. keys.SelectMany(key => json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(key, out var value)
-                ? value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!) : value.ValueKind == JsonValueKind.String ? [value.GetString()!] : []
-                : Array.Empty<string>())];
+            return
+            [
+                .. keys.SelectMany(key =>
+                    json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(key, out var value)
+                        ? value.ValueKind == JsonValueKind.Array
+                            ? value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)
+                            : value.ValueKind == JsonValueKind.String
+                                ? [value.GetString()!]
+                                : []
+                        : Array.Empty<string>()
+                ),
+            ];
         }
         catch (JsonException)
         {

@@ -28,36 +28,47 @@ internal sealed record InitRecord(SortedDictionary<string, string> Files, Sorted
         try
         {
             using var json = JsonDocument.Parse(text);
-            var files = json.RootElement.GetProperty("files").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "");
+            var files = json
+                .RootElement.GetProperty("files")
+                .EnumerateObject()
+                .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "");
             foreach (var (path, hash) in files.Where(file => InitFiles.MayBeOurs(file.Key)))
             {
                 record.Files[path] = hash;
             }
 
-            record.Created.UnionWith(json.RootElement.GetProperty("created").EnumerateArray().Select(path => path.GetString() ?? "").Where(path => path is InitHooks.File or InitRegistry.File));
+            record.Created.UnionWith(
+                json.RootElement.GetProperty("created")
+                    .EnumerateArray()
+                    .Select(path => path.GetString() ?? "")
+                    .Where(path => path is InitHooks.File or InitRegistry.File)
+            );
             return record with { Foreign = [.. files.Keys.Except(record.Files.Keys)] };
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
-            throw new UsageException($"{Path} is damaged: {failure.Message}\nRestore it from version control, or delete it: then every file that differs from the tool's counts as changed by you.");
+            throw new UsageException(
+                $"{Path} is damaged: {failure.Message}\nRestore it from version control, or delete it: then every file that differs from the tool's counts as changed by you."
+            );
         }
     }
 
     /// <summary>The hash of a content.</summary>
     public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    public override string ToString() => JsonText.Document(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("about", "Hashes of what dotnet speckit-async init wrote; they tell your changes from its own.");
-        json.WriteStartObject("files");
-        foreach (var (path, hash) in Files)
+    public override string ToString() =>
+        JsonText.Document(json =>
         {
-            json.WriteString(path, hash);
-        }
+            json.WriteStartObject();
+            json.WriteString("about", "Hashes of what dotnet speckit-async init wrote; they tell your changes from its own.");
+            json.WriteStartObject("files");
+            foreach (var (path, hash) in Files)
+            {
+                json.WriteString(path, hash);
+            }
 
-        json.WriteEndObject();
-        json.WriteStrings("created", Created);
-        json.WriteEndObject();
-    }) + "\n";
+            json.WriteEndObject();
+            json.WriteStrings("created", Created);
+            json.WriteEndObject();
+        }) + "\n";
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace SpecKitExtension.Commands;
 
-/// <summary>Our entry in the registry of the spec-kit CLI, so that it lists, refreshes and removes the extension as one of its own.</summary>
+/// <summary>Our entry in the registry of the spec-kit CLI, so that it lists, refreshes and removes the extension as one of its
+/// own.</summary>
 internal static class InitRegistry
 {
     /// <summary>The file.</summary>
@@ -19,7 +20,10 @@ internal static class InitRegistry
     /// <param name="now">The time of a first installation.</param>
     public static string? Add(string? text, byte[] manifest, DateTimeOffset now)
     {
-        if (InitJson.Parse(text ?? """{"schema_version": "1.0", "extensions": {}}""") is not { } root || root["extensions"] is not JsonObject extensions)
+        if (
+            InitJson.Parse(text ?? """{"schema_version": "1.0", "extensions": {}}""") is not { } root
+            || root["extensions"] is not JsonObject extensions
+        )
         {
             return null;
         }
@@ -58,7 +62,9 @@ internal static class InitRegistry
 
     /// <summary>The agents for which the CLI itself has written our commands: it alone knows where they are.</summary>
     public static IReadOnlyList<string> OtherAgents(string text) =>
-        InitJson.Parse(text)?["extensions"] is JsonObject extensions && extensions[Id] is JsonObject entry && entry["registered_commands"] is JsonObject commands
+        InitJson.Parse(text)?["extensions"] is JsonObject extensions
+        && extensions[Id] is JsonObject entry
+        && entry["registered_commands"] is JsonObject commands
             ? [.. commands.Select(agent => agent.Key).Where(agent => agent != OpenCode)]
             : [];
 
@@ -71,11 +77,18 @@ internal static class InitRegistry
         }
 
         var wasThere = extensions.Remove(Id);
-        return ours && extensions.Count == 0 ? null : wasThere ? InitJson.Text(root) : text;
+        return ours && extensions.Count == 0 ? null
+            : wasThere ? InitJson.Text(root)
+            : text;
     }
 
     private static string Version(byte[] manifest) =>
-        Encoding.UTF8.GetString(manifest).Split('\n').Select(line => line.Trim()).First(line => line.StartsWith("version: ", StringComparison.Ordinal))["version: ".Length..].Trim('"');
+        Encoding
+            .UTF8.GetString(manifest)
+            .Split('\n')
+            .Select(line => line.Trim())
+            .First(line => line.StartsWith("version: ", StringComparison.Ordinal))["version: ".Length..]
+            .Trim('"');
 
     private static JsonArray Names() => new([.. InitFiles.CommandNames.Select(name => (JsonNode)JsonValue.Create(name))]);
 }

@@ -9,7 +9,10 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
 {
     private const string Preset = ".specify/presets/async-modes";
 
-    private bool HasPlugin => record.Files.Keys.Any(path => path.EndsWith("/speckit-async.js", StringComparison.Ordinal) && path.StartsWith(".opencode/", StringComparison.Ordinal));
+    private bool HasPlugin =>
+        record.Files.Keys.Any(path =>
+            path.EndsWith("/speckit-async.js", StringComparison.Ordinal) && path.StartsWith(".opencode/", StringComparison.Ordinal)
+        );
 
     /// <summary>Brings the project to what this version of the tool installs.</summary>
     /// <param name="live">Whether the plugin is wanted; one that is there stays.</param>
@@ -20,7 +23,9 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
         var other = project.OtherAgent;
         live = (live || HasPlugin) && other is null;
         var first = record.Files.Count == 0;
-        var files = other is null ? InitFiles.For(project, live) : [.. InitFiles.For(project, live).Where(file => file.Path.StartsWith($"{InitFiles.Own}/", StringComparison.Ordinal))];
+        var files = other is null
+            ? InitFiles.For(project, live)
+            : [.. InitFiles.For(project, live).Where(file => file.Path.StartsWith($"{InitFiles.Own}/", StringComparison.Ordinal))];
         foreach (var file in files)
         {
             writer.Install(file);
@@ -39,34 +44,62 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
 
         if (!project.IsInRepository)
         {
-            notes.Add("This folder is in no git repository, and agents deliver branches of one: `git init`, commit, and add the remote that they shall push to.");
+            notes.Add(
+                "This folder is in no git repository, and agents deliver branches of one: `git init`, commit, and add the remote that they shall push to."
+            );
         }
 
         if (other is not null)
         {
             // Commands and the hook that names one come from spec-kit's own command, in the form that this agent reads.
             Save();
-            return first ? [.. notes, $"This project's agent is {Sanitizer.Neutralize(other)}: only the settings were written. For the commands: specify extension add --dev \"{InitFiles.Shipped}\". They work in every agent; the short name /implement and the subagents are OpenCode's (`specify integration use opencode`, then init again)."] : notes;
+            return first
+                ?
+                [
+                    .. notes,
+                    $"This project's agent is {Sanitizer.Neutralize(other)}: only the settings were written. For the commands: specify extension add --dev \"{InitFiles.Shipped}\". They work in every agent; the short name /implement and the subagents are OpenCode's (`specify integration use opencode`, then init again).",
+                ]
+                : notes;
         }
 
-        Share(InitHooks.File, InitHooks.Add(project.Text(InitHooks.File)), InitHooks.Remove, notes, $"{InitHooks.File} has a form that spec-kit does not write, so it stays as it is. For /speckit.implement to leave ASYNC tasks to agents, add to it:\n{InitHooks.Advice}");
+        Share(
+            InitHooks.File,
+            InitHooks.Add(project.Text(InitHooks.File)),
+            InitHooks.Remove,
+            notes,
+            $"{InitHooks.File} has a form that spec-kit does not write, so it stays as it is. For /speckit.implement to leave ASYNC tasks to agents, add to it:\n{InitHooks.Advice}"
+        );
         var manifest = files.First(file => file.Path == $"{InitFiles.Extension}/extension.yml").Content;
-        Share(InitRegistry.File, InitRegistry.Add(project.Text(InitRegistry.File), manifest, host.Clock.GetUtcNow()), InitRegistry.Remove, notes, $"{InitRegistry.File} cannot be read, so the spec-kit CLI will not list the extension. Repair it and run init again.");
+        Share(
+            InitRegistry.File,
+            InitRegistry.Add(project.Text(InitRegistry.File), manifest, host.Clock.GetUtcNow()),
+            InitRegistry.Remove,
+            notes,
+            $"{InitRegistry.File} cannot be read, so the spec-kit CLI will not list the extension. Repair it and run init again."
+        );
         if (live && InitLive.Prepare(host, project) is { } folder)
         {
-            notes.Add($"Prepared {folder} as well: OpenCode waits for it too. Undo with `init --remove`, or delete package-lock.json and node_modules there.");
+            notes.Add(
+                $"Prepared {folder} as well: OpenCode waits for it too. Undo with `init --remove`, or delete package-lock.json and node_modules there."
+            );
         }
 
         Save();
         if (!project.HasSpecKit)
         {
-            notes.Add("spec-kit itself is not here yet. Beside these files, `specify init --here --force --integration opencode` adds its commands, which write spec.md, plan.md and tasks.md.");
+            notes.Add(
+                "spec-kit itself is not here yet. Beside these files, `specify init --here --force --integration opencode` adds its commands, which write spec.md, plan.md and tasks.md."
+            );
         }
 
         if (first)
         {
-            var command = writer.Changes.Contains((InitChange.Foreign, $"{project.Commands}/implement.md")) ? "/speckit.async.implement (/implement is somebody else's command here)" : "/implement";
-            notes.Add($"Commit these files, restart OpenCode, and type {command}. `dotnet speckit-async doctor` checks the rest of the setup.");
+            var command = writer.Changes.Contains((InitChange.Foreign, $"{project.Commands}/implement.md"))
+                ? "/speckit.async.implement (/implement is somebody else's command here)"
+                : "/implement";
+            notes.Add(
+                $"Commit these files, restart OpenCode, and type {command}. `dotnet speckit-async doctor` checks the rest of the setup."
+            );
         }
 
         if (writer.Changes.Any(change => change.What == InitChange.Created) && !Directory.Exists(project.At(Preset)))
@@ -85,8 +118,10 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
     {
         if (!force && project.Text(InitRegistry.File) is { } known && InitRegistry.OtherAgents(known) is { Count: > 0 } others)
         {
-            throw new UsageException($"spec-kit has written this extension's commands for {Sanitizer.Neutralize(string.Join(", ", others))}, and only spec-kit knows where.\n"
-                + "Run `specify extension remove async` first, then this again; --force leaves them behind.");
+            throw new UsageException(
+                $"spec-kit has written this extension's commands for {Sanitizer.Neutralize(string.Join(", ", others))}, and only spec-kit knows where.\n"
+                    + "Run `specify extension remove async` first, then this again; --force leaves them behind."
+            );
         }
 
         var files = InitFiles.For(project, live: true).ToDictionary(file => file.Path, file => file.Content);
@@ -131,7 +166,10 @@ internal sealed class InitSteps(Host host, InitProject project, InitRecord recor
     }
 
     /// <summary>Without a record: what carries our name. OpenCode's lock file and .gitignore could be anybody's.</summary>
-    private static bool IsSurelyOurs(string path) => !path.StartsWith(".opencode/", StringComparison.Ordinal) || path.Contains("async", StringComparison.Ordinal) || path.EndsWith("/implement.md", StringComparison.Ordinal);
+    private static bool IsSurelyOurs(string path) =>
+        !path.StartsWith(".opencode/", StringComparison.Ordinal)
+        || path.Contains("async", StringComparison.Ordinal)
+        || path.EndsWith("/implement.md", StringComparison.Ordinal);
 
     private void Share(string path, string? after, Func<string, bool, string?> remove, List<string> notes, string otherwise)
     {

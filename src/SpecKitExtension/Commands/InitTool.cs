@@ -4,7 +4,8 @@ using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
-/// <summary>What lets <c>dotnet tool restore</c> bring this tool into a fresh clone: where its package is, and that the project wants it.</summary>
+/// <summary>What lets <c>dotnet tool restore</c> bring this tool into a fresh clone: where its package is, and that the project wants
+/// it.</summary>
 internal static class InitTool
 {
     /// <summary>Where packages are looked for.</summary>
@@ -28,9 +29,21 @@ internal static class InitTool
     {
         var place = Place(project, directory, source);
         var entry = $"<add key=\"speckit-async\" value=\"{SecurityElement.Escape(place)}\" />";
-        if (Directory.EnumerateFiles(project.Root).Select(Path.GetFileName).FirstOrDefault(name => name!.Equals(Sources, StringComparison.OrdinalIgnoreCase)) is not { } there)
+        if (
+            Directory
+                .EnumerateFiles(project.Root)
+                .Select(Path.GetFileName)
+                .FirstOrDefault(name => name!.Equals(Sources, StringComparison.OrdinalIgnoreCase))
+            is not { } there
+        )
         {
-            yield return new(Sources, Encoding.UTF8.GetBytes($"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<configuration>\n  <packageSources>\n    {entry}\n  </packageSources>\n</configuration>\n"), Theirs: true);
+            yield return new(
+                Sources,
+                Encoding.UTF8.GetBytes(
+                    $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<configuration>\n  <packageSources>\n    {entry}\n  </packageSources>\n</configuration>\n"
+                ),
+                Theirs: true
+            );
         }
         else if (!ProjectFile.Text(project.Read(there) ?? []).Contains(SecurityElement.Escape(place)!, StringComparison.Ordinal))
         {
@@ -40,25 +53,33 @@ internal static class InitTool
         var manifest = project.Text(Manifest) ?? project.Text("dotnet-tools.json");
         if (manifest is null)
         {
-            yield return new(Manifest, Encoding.UTF8.GetBytes($$"""
-                {
-                  "version": 1,
-                  "isRoot": true,
-                  "tools": {
-                    "{{Package}}": {
-                      "version": "{{Version}}",
-                      "commands": [
-                        "dotnet-speckit-async"
-                      ]
+            yield return new(
+                Manifest,
+                Encoding.UTF8.GetBytes(
+                    $$"""
+                    {
+                      "version": 1,
+                      "isRoot": true,
+                      "tools": {
+                        "{{Package}}": {
+                          "version": "{{Version}}",
+                          "commands": [
+                            "dotnet-speckit-async"
+                          ]
+                        }
+                      }
                     }
-                  }
-                }
 
-                """), Theirs: true);
+                    """
+                ),
+                Theirs: true
+            );
         }
         else if (!manifest.Contains(Package, StringComparison.OrdinalIgnoreCase))
         {
-            notes.Add($"{Manifest} does not name this tool. For `dotnet tool restore`: dotnet tool install AgenticOrchestrator.SpecKitAsync");
+            notes.Add(
+                $"{Manifest} does not name this tool. For `dotnet tool restore`: dotnet tool install AgenticOrchestrator.SpecKitAsync"
+            );
         }
     }
 
@@ -68,12 +89,17 @@ internal static class InitTool
     {
         if (Uri.TryCreate(source, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
         {
-            return address.UserInfo.Length == 0 ? source
-                : throw new UsageException("--tool-source carries a user or password, which would be committed.\nGive the address alone; `dotnet nuget update source speckit-async --username …` keeps the rest on your machine.");
+            return address.UserInfo.Length == 0
+                ? source
+                : throw new UsageException(
+                    "--tool-source carries a user or password, which would be committed.\nGive the address alone; `dotnet nuget update source speckit-async --username …` keeps the rest on your machine."
+                );
         }
 
         var folder = Path.GetFullPath(source, directory);
         var inside = Path.GetRelativePath(project.Root, folder);
-        return Path.IsPathRooted(inside) || inside.StartsWith("..", StringComparison.Ordinal) ? folder : inside.Replace(Path.DirectorySeparatorChar, '/');
+        return Path.IsPathRooted(inside) || inside.StartsWith("..", StringComparison.Ordinal)
+            ? folder
+            : inside.Replace(Path.DirectorySeparatorChar, '/');
     }
 }

@@ -11,8 +11,14 @@ namespace SpecKitExtension.Commands;
 /// <param name="force">Whether changes of the user go too.</param>
 internal sealed class InitWriter(InitProject project, InitRecord record, bool force)
 {
-    private const UnixFileMode Program = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Program =
+        UnixFileMode.UserRead
+        | UnixFileMode.UserWrite
+        | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherExecute;
 
     private readonly List<(InitChange What, string Path)> changes = [];
 
@@ -46,7 +52,9 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
         var before = project.Text(SettingsLoader.Local);
         if (InitJson.Parse(before ?? "{}") is not { } settings)
         {
-            throw new UsageException($"{SettingsLoader.Local} is no JSON object, or says a name twice, so {setting} cannot be set there.\nRepair it.");
+            throw new UsageException(
+                $"{SettingsLoader.Local} is no JSON object, or says a name twice, so {setting} cannot be set there.\nRepair it."
+            );
         }
 
         if (settings[setting] is JsonValue said && said.ToString() == value)
@@ -100,7 +108,14 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
             return;
         }
 
-        changes.Add((before is null ? InitChange.Created : after is null ? InitChange.Removed : InitChange.Updated, path));
+        changes.Add(
+            (
+                before is null ? InitChange.Created
+                : after is null ? InitChange.Removed
+                : InitChange.Updated,
+                path
+            )
+        );
         if (after is null)
         {
             File.Delete(project.At(path));
@@ -135,12 +150,16 @@ internal sealed class InitWriter(InitProject project, InitRecord record, bool fo
         }
     }
 
-    private bool IsOurs(string path, byte[] current) => record.Files.GetValueOrDefault(path) is { } hash && (hash == InitRecord.Hash(current) || hash == InitRecord.Hash(WithoutReturns(current)));
+    private bool IsOurs(string path, byte[] current) =>
+        record.Files.GetValueOrDefault(path) is { } hash
+        && (hash == InitRecord.Hash(current) || hash == InitRecord.Hash(WithoutReturns(current)));
 
     /// <summary>Line ends are git's business: a checkout may have made CRLF of them.</summary>
-    private static bool IsSame(byte[] current, byte[]? shipped) => current.AsSpan().SequenceEqual(shipped) || (shipped is not null && WithoutReturns(current).AsSpan().SequenceEqual(shipped));
+    private static bool IsSame(byte[] current, byte[]? shipped) =>
+        current.AsSpan().SequenceEqual(shipped) || (shipped is not null && WithoutReturns(current).AsSpan().SequenceEqual(shipped));
 
-    private static byte[] WithoutReturns(byte[] content) => [.. content.Where((letter, index) => letter != '\r' || index + 1 >= content.Length || content[index + 1] != '\n')];
+    private static byte[] WithoutReturns(byte[] content) =>
+        [.. content.Where((letter, index) => letter != '\r' || index + 1 >= content.Length || content[index + 1] != '\n')];
 
     private void Write(InitFile file)
     {

@@ -1,6 +1,7 @@
 namespace SpecKitExtension.Commands;
 
-/// <summary>The lines of a YAML file in block style: keys, and lists whose items begin with <c>- </c>. Enough for adding and removing items without touching the rest.</summary>
+/// <summary>The lines of a YAML file in block style: keys, and lists whose items begin with <c>- </c>. Enough for adding and removing items
+/// without touching the rest.</summary>
 internal sealed class InitYaml(string text)
 {
     // As on a checkout of Windows; what is added gets the same line ends.
@@ -11,10 +12,17 @@ internal sealed class InitYaml(string text)
     internal readonly record struct Span(int Start, int End);
 
     /// <summary>The line of a key at the left margin.</summary>
-    public int? Find(string key) => lines.FindIndex(line => line == $"{key}:" || line.StartsWith($"{key}: ", StringComparison.Ordinal)) is >= 0 and var at ? at : null;
+    public int? Find(string key) =>
+        lines.FindIndex(line => line == $"{key}:" || line.StartsWith($"{key}: ", StringComparison.Ordinal)) is >= 0 and var at ? at : null;
 
     /// <summary>Whether a key at the left margin is spelt in a way that <see cref="Find"/> does not know, e.g. in quotes.</summary>
-    public bool IsSpeltOtherwise(string key) => Find(key) is null && lines.Any(line => line.TrimStart('"', '\'', ' ').StartsWith(key, StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal) && !char.IsWhiteSpace(line[0]));
+    public bool IsSpeltOtherwise(string key) =>
+        Find(key) is null
+        && lines.Any(line =>
+            line.TrimStart('"', '\'', ' ').StartsWith(key, StringComparison.Ordinal)
+            && line.Contains(':', StringComparison.Ordinal)
+            && !char.IsWhiteSpace(line[0])
+        );
 
     /// <summary>The line of a key at the left margin, made a block that can take items; null where its value has another form.</summary>
     /// <param name="key">The key; added at the end where it is missing.</param>
@@ -48,7 +56,8 @@ internal sealed class InitYaml(string text)
     }
 
     /// <summary>A key directly below a key.</summary>
-    public int? Child(int at, string key) => Children(at).Where(line => lines[line].Trim() == $"{key}:").Select(line => (int?)line).FirstOrDefault();
+    public int? Child(int at, string key) =>
+        Children(at).Where(line => lines[line].Trim() == $"{key}:").Select(line => (int?)line).FirstOrDefault();
 
     /// <summary>The items of a list.</summary>
     public IReadOnlyList<Span> Items(int at)
@@ -79,7 +88,12 @@ internal sealed class InitYaml(string text)
     public int End(int at)
     {
         var end = at + 1;
-        for (var line = at + 1; line < lines.Count && (lines[line].Trim().Length == 0 || Indent(line) > Indent(at) || (Indent(line) == Indent(at) && IsItem(line))); line++)
+        for (
+            var line = at + 1;
+            line < lines.Count
+                && (lines[line].Trim().Length == 0 || Indent(line) > Indent(at) || (Indent(line) == Indent(at) && IsItem(line)));
+            line++
+        )
         {
             end = lines[line].Trim().Length == 0 ? end : line + 1;
         }

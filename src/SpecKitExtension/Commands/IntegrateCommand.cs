@@ -9,9 +9,18 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>integrate</c>: after the review, merges delivered branches into the current branch and ticks their boxes.</summary>
 internal static class IntegrateCommand
 {
-    private static readonly Option<bool> AsIs = new("--as-is") { Description = "Of the named tasks, also accept work for an earlier text, and work whose box was taken back." };
-    private static readonly Option<bool> Push = new("--push") { Description = "Push the branch afterwards, and print the address that opens a pull request." };
-    private static readonly Option<bool> Request = new("--pr") { Description = "Push, and open a pull request by your own gh or glab, with `report` as its text." };
+    private static readonly Option<bool> AsIs = new("--as-is")
+    {
+        Description = "Of the named tasks, also accept work for an earlier text, and work whose box was taken back.",
+    };
+    private static readonly Option<bool> Push = new("--push")
+    {
+        Description = "Push the branch afterwards, and print the address that opens a pull request.",
+    };
+    private static readonly Option<bool> Request = new("--pr")
+    {
+        Description = "Push, and open a pull request by your own gh or glab, with `report` as its text.",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -22,9 +31,13 @@ internal static class IntegrateCommand
             "dotnet speckit-async integrate",
             "dotnet speckit-async integrate T012 T013",
             "dotnet speckit-async integrate T012 --as-is",
-            "dotnet speckit-async integrate --pr")
+            "dotnet speckit-async integrate --pr"
+        )
         {
-            CommonOptions.Tasks, AsIs, Push, Request,
+            CommonOptions.Tasks,
+            AsIs,
+            Push,
+            Request,
         };
         command.AddWhere();
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
@@ -38,7 +51,9 @@ internal static class IntegrateCommand
         var repository = session.Context.Repository;
         if (await repository.BranchAsync(ct) is not { } branch)
         {
-            throw new UsageException("HEAD is on no branch, so a merge would belong to none.\nSwitch to your feature's branch first (`git switch NAME`).");
+            throw new UsageException(
+                "HEAD is on no branch, so a merge would belong to none.\nSwitch to your feature's branch first (`git switch NAME`)."
+            );
         }
 
         var view = await session.Observer.ObserveAsync(ct);
@@ -46,7 +61,9 @@ internal static class IntegrateCommand
         var asIs = parsed.GetValue(AsIs);
         if (asIs && selected.Count == 0)
         {
-            throw new UsageException("--as-is accepts what a reviewer has looked at: name the tasks with it, e.g. `dotnet speckit-async integrate T012 --as-is`.");
+            throw new UsageException(
+                "--as-is accepts what a reviewer has looked at: name the tasks with it, e.g. `dotnet speckit-async integrate T012 --as-is`."
+            );
         }
 
         var (tasks, refusals, left) = IntegrationOrder.Find(view, selected, asIs);
@@ -59,7 +76,11 @@ internal static class IntegrateCommand
 
         foreach (var task in result.Merged)
         {
-            host.Out.Write(Sanitizer.Clean($"{task.Id}: {(task.Git.InHead ? "ticked, its work was here already" : $"merged {task.Branch} into {branch}")}") + "\n");
+            host.Out.Write(
+                Sanitizer.Clean(
+                    $"{task.Id}: {(task.Git.InHead ? "ticked, its work was here already" : $"merged {task.Branch} into {branch}")}"
+                ) + "\n"
+            );
         }
 
         foreach (var task in result.Merged.Where(task => task.Outcome?.Reason is not null))
@@ -67,7 +88,18 @@ internal static class IntegrateCommand
             host.Error.Write(Sanitizer.Clean($"{task.Id} {task.Outcome!.Reason}: look at that, too.") + "\n");
         }
 
-        foreach (var refusal in refusals.Concat(left).Concat(result.Conflict is null ? [] : [$"{result.Conflict}; nothing after it was merged. Merge it by hand (`git merge {view[TaskOf(tasks, result.Conflict)].Git.Tip}`), or delete its branch and run the task again."]))
+        foreach (
+            var refusal in refusals
+                .Concat(left)
+                .Concat(
+                    result.Conflict is null
+                        ? []
+                        :
+                        [
+                            $"{result.Conflict}; nothing after it was merged. Merge it by hand (`git merge {view[TaskOf(tasks, result.Conflict)].Git.Tip}`), or delete its branch and run the task again.",
+                        ]
+                )
+        )
         {
             host.Error.Write(Sanitizer.Clean(refusal) + "\n");
         }
@@ -86,7 +118,15 @@ internal static class IntegrateCommand
         return (int)(isWhole ? ExitCode.Done : ExitCode.TasksOpen);
     }
 
-    private static async Task ShareAsync(Host host, Session session, string branch, FeatureView view, bool isWhole, bool request, CancellationToken ct)
+    private static async Task ShareAsync(
+        Host host,
+        Session session,
+        string branch,
+        FeatureView view,
+        bool isWhole,
+        bool request,
+        CancellationToken ct
+    )
     {
         if (!isWhole)
         {
@@ -102,5 +142,6 @@ internal static class IntegrateCommand
         }
     }
 
-    private static TaskId TaskOf(IReadOnlyList<TaskView> tasks, MergeConflict conflict) => tasks.First(task => task.Id.Value == conflict.Task).Id;
+    private static TaskId TaskOf(IReadOnlyList<TaskView> tasks, MergeConflict conflict) =>
+        tasks.First(task => task.Id.Value == conflict.Task).Id;
 }

@@ -35,10 +35,10 @@ internal sealed class Interrupts : IDisposable
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
         {
             interrupts.registrations.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                interrupts.Press();
-            }));
+                {
+                    context.Cancel = true;
+                    interrupts.Press();
+                }));
         }
 
         return interrupts;
@@ -53,7 +53,8 @@ internal sealed class Interrupts : IDisposable
         }
     }
 
-    /// <summary>From now on the command ends when nobody reads its output any more, e.g. behind <c>| head</c>: a quiet first press, which a real one may follow.</summary>
+    /// <summary>From now on the command ends when nobody reads its output any more, e.g. behind <c>| head</c>: a quiet first press, which a
+    /// real one may follow.</summary>
     /// <param name="clock">The time.</param>
     public void EndWithReader(TimeProvider clock) => reader ??= clock.CreateTimer(_ => LookForReader(), null, PollInterval, PollInterval);
 

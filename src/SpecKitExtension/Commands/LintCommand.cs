@@ -8,9 +8,21 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>lint</c>: what is wrong in tasks.md files, for people, editors and MSBuild.</summary>
 internal static class LintCommand
 {
-    private static readonly Argument<string[]> Files = new("FILE") { Description = "The tasks.md files (default: all below the project's specs/).", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string> Format = new Option<string>("--format") { Description = "text is for people, msbuild is one line a problem.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "msbuild");
-    private static readonly Option<string?> FilesFrom = new("--files-from") { Description = "Lint the files that this file names, one path a line.", HelpName = "FILE" };
+    private static readonly Argument<string[]> Files = new("FILE")
+    {
+        Description = "The tasks.md files (default: all below the project's specs/).",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private static readonly Option<string> Format = new Option<string>("--format")
+    {
+        Description = "text is for people, msbuild is one line a problem.",
+        DefaultValueFactory = _ => "text",
+    }.AcceptOnlyFromAmong("text", "msbuild");
+    private static readonly Option<string?> FilesFrom = new("--files-from")
+    {
+        Description = "Lint the files that this file names, one path a line.",
+        HelpName = "FILE",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -19,9 +31,12 @@ internal static class LintCommand
             "lint",
             "Check tasks.md files: every problem with file, line, code and remedy.",
             "dotnet speckit-async lint",
-            "dotnet speckit-async lint specs/001-albums/tasks.md --format msbuild")
+            "dotnet speckit-async lint specs/001-albums/tasks.md --format msbuild"
+        )
         {
-            Files, Format, FilesFrom,
+            Files,
+            Format,
+            FilesFrom,
         };
         command.SetAction(parsed => parsed.GetValue(Format) == "msbuild" ? RunForMsBuild(host, parsed) : Run(host, parsed));
         return command;
@@ -52,19 +67,30 @@ internal static class LintCommand
             var problems = Planner.Make(TaskListReader.Read(file, Read(file, project), grammar)).Problems;
             errors += problems.Count(problem => problem.Severity == Severity.Error);
             warnings += problems.Count(problem => problem.Severity == Severity.Warning);
-            host.Out.Write(parsed.GetValue(Format) == "msbuild" ? LintText.MsBuild(file, problems) : PlanText.Problems(Path.GetRelativePath(host.Directory, file), problems));
+            host.Out.Write(
+                parsed.GetValue(Format) == "msbuild"
+                    ? LintText.MsBuild(file, problems)
+                    : PlanText.Problems(Path.GetRelativePath(host.Directory, file), problems)
+            );
         }
 
-        host.Error.Write($"{LintText.Count(files.Count, "file")}: {LintText.Count(errors, "error")}, {LintText.Count(warnings, "warning")}.\n");
+        host.Error.Write(
+            $"{LintText.Count(files.Count, "file")}: {LintText.Count(errors, "error")}, {LintText.Count(warnings, "warning")}.\n"
+        );
         return (int)(errors > 0 ? ExitCode.BadInput : ExitCode.Done);
     }
 
     private static IReadOnlyList<string> FilesOf(Host host, ParseResult parsed, string project)
     {
-        IEnumerable<string> named = [.. parsed.GetValue(Files) ?? [], .. parsed.GetValue(FilesFrom) is { } list ? File.ReadAllLines(Path.GetFullPath(list, host.Directory)) : []];
+        IEnumerable<string> named =
+        [
+            .. parsed.GetValue(Files) ?? [],
+            .. parsed.GetValue(FilesFrom) is { } list ? File.ReadAllLines(Path.GetFullPath(list, host.Directory)) : [],
+        ];
         var specs = Path.Combine(project, "specs");
         return named.Any() ? [.. named.Where(file => file.Length > 0).Select(file => InFeature(Path.GetFullPath(file, host.Directory)))]
-            : Directory.Exists(specs) ? [.. Directory.EnumerateFiles(specs, "tasks.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+            : Directory.Exists(specs)
+                ? [.. Directory.EnumerateFiles(specs, "tasks.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
             : throw new UsageException($"There is no specs/ folder in {project}.\nName the files: `lint FILE…`.");
     }
 
@@ -79,7 +105,11 @@ internal static class LintCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new TasksFileException(File.Exists(file) ? $"{file} cannot be read: {failure.Message}" : $"{file} does not exist.\nCorrect the path, or leave it out to check all of the project's specs/.");
+            throw new TasksFileException(
+                File.Exists(file)
+                    ? $"{file} cannot be read: {failure.Message}"
+                    : $"{file} does not exist.\nCorrect the path, or leave it out to check all of the project's specs/."
+            );
         }
     }
 }

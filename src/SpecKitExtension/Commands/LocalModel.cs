@@ -25,9 +25,12 @@ internal sealed class LocalModel(Settings settings, Variables variables)
     /// <summary>What is missing, as a finished message; null when a model can be asked.</summary>
     public string? Problem =>
         IsMine ? null
-        : Name is null ? $"OpenCode has no model: model.name is not set. Set it in {SettingsLoader.Local}, e.g. {{ \"model\": {{ \"provider\": \"anthropic\", \"name\": \"…\" }} }}, or by MODEL_NAME."
-        : Provider == Compatible && BaseUrl is null ? $"OpenCode cannot reach its model: model.baseUrl is not set, which {Compatible} needs. Set it in {SettingsLoader.Local} or by MODEL_BASE_URL, or name another model.provider."
-        : settings.Budget is { Usd: > 0 } or { FeatureUsd: > 0 } && Provider == Compatible && Price is null ? $"A budget in US dollars cannot be kept: nobody has said what {Name} costs. Set model.price in {SettingsLoader.Local}, e.g. \"3 15\" for a million tokens read and written, or set budget.tokens in its place."
+        : Name is null
+            ? $"OpenCode has no model: model.name is not set. Set it in {SettingsLoader.Local}, e.g. {{ \"model\": {{ \"provider\": \"anthropic\", \"name\": \"…\" }} }}, or by MODEL_NAME."
+        : Provider == Compatible && BaseUrl is null
+            ? $"OpenCode cannot reach its model: model.baseUrl is not set, which {Compatible} needs. Set it in {SettingsLoader.Local} or by MODEL_BASE_URL, or name another model.provider."
+        : settings.Budget is { Usd: > 0 } or { FeatureUsd: > 0 } && Provider == Compatible && Price is null
+            ? $"A budget in US dollars cannot be kept: nobody has said what {Name} costs. Set model.price in {SettingsLoader.Local}, e.g. \"3 15\" for a million tokens read and written, or set budget.tokens in its place."
         : null;
 
     private string? Price => settings.Model.Price ?? Said("MODEL_PRICE");
@@ -36,25 +39,45 @@ internal sealed class LocalModel(Settings settings, Variables variables)
     public string Program => Said("OPENCODE_BIN") ?? "opencode";
 
     /// <summary>The variables that the adapter reads, with the values that are fixed.</summary>
-    public Dictionary<string, string> Fixed => new Dictionary<string, string?>
-    {
-        ["OPENCODE_OWN_HOME"] = IsMine ? variables["HOME"] : null,
-        ["MODEL_PROVIDER"] = settings.Model.Provider,
-        ["MODEL_NAME"] = settings.Model.Name,
-        ["MODEL_BASE_URL"] = settings.Model.BaseUrl,
-        ["MODEL_PRICE"] = settings.Model.Price,
-        ["MODEL_KEY_VARIABLE"] = settings.Model.KeyVariable,
-    }.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!);
+    public Dictionary<string, string> Fixed =>
+        new Dictionary<string, string?>
+        {
+            ["OPENCODE_OWN_HOME"] = IsMine ? variables["HOME"] : null,
+            ["MODEL_PROVIDER"] = settings.Model.Provider,
+            ["MODEL_NAME"] = settings.Model.Name,
+            ["MODEL_BASE_URL"] = settings.Model.BaseUrl,
+            ["MODEL_PRICE"] = settings.Model.Price,
+            ["MODEL_KEY_VARIABLE"] = settings.Model.KeyVariable,
+        }
+            .Where(variable => variable.Value is not null)
+            .ToDictionary(variable => variable.Key, variable => variable.Value!);
 
     /// <summary>The variables of the developer that the adapter sees.</summary>
-    public IEnumerable<string> Inherited => IsMine ? ["OPENCODE_BIN", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] :
-    [
-        "OPENCODE_BIN", "MODEL_PROVIDER", "MODEL_NAME", "MODEL_SMALL_NAME", "MODEL_BASE_URL", "MODEL_CONTEXT_TOKENS", "MODEL_OUTPUT_TOKENS",
-        "MODEL_HEADER_TIMEOUT_MS", "MODEL_CHUNK_TIMEOUT_MS", "MODEL_MAX_WAIT_SECONDS", "MODEL_PRICE", "MODEL_KEY_VARIABLE", KeyVariable,
-    ];
+    public IEnumerable<string> Inherited =>
+        IsMine
+            ? ["OPENCODE_BIN", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"]
+            :
+            [
+                "OPENCODE_BIN",
+                "MODEL_PROVIDER",
+                "MODEL_NAME",
+                "MODEL_SMALL_NAME",
+                "MODEL_BASE_URL",
+                "MODEL_CONTEXT_TOKENS",
+                "MODEL_OUTPUT_TOKENS",
+                "MODEL_HEADER_TIMEOUT_MS",
+                "MODEL_CHUNK_TIMEOUT_MS",
+                "MODEL_MAX_WAIT_SECONDS",
+                "MODEL_PRICE",
+                "MODEL_KEY_VARIABLE",
+                KeyVariable,
+            ];
 
     /// <summary>The model as <c>doctor</c> shows it.</summary>
-    public override string ToString() => IsMine ? "that of your own OpenCode (local.useMyOpenCode)" : $"{Provider} {Name}{(BaseUrl is { } url ? $" at {url}" : "")}, key {(Said(KeyVariable) is null ? $"not set ({KeyVariable})" : $"from {KeyVariable}")}";
+    public override string ToString() =>
+        IsMine
+            ? "that of your own OpenCode (local.useMyOpenCode)"
+            : $"{Provider} {Name}{(BaseUrl is { } url ? $" at {url}" : "")}, key {(Said(KeyVariable) is null ? $"not set ({KeyVariable})" : $"from {KeyVariable}")}";
 
     private string? Said(string name) => variables[name] is { Length: > 0 } value ? value : null;
 }

@@ -20,9 +20,12 @@ internal static class LogsCommand
             "logs",
             "Stream agents' logs until they have ended; finished ones are shown from the transcript.",
             "dotnet speckit-async logs T012",
-            "dotnet speckit-async logs --all")
+            "dotnet speckit-async logs --all"
+        )
         {
-            CommonOptions.Tasks, All, CommonOptions.Json,
+            CommonOptions.Tasks,
+            All,
+            CommonOptions.Json,
         };
         command.AddWhere();
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
@@ -41,10 +44,20 @@ internal static class LogsCommand
 
         var followed = await FollowedAgents.FindAsync(session, names, LogCursors.Start, ct);
         host.Interrupts.EndWithReader(host.Clock);
-        await PrintAsync(host, LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct), parsed.GetValue(CommonOptions.Json));
+        await PrintAsync(
+            host,
+            LogFollower.FollowAsync(session.Runtime, session.Context.Scope, followed.Logs, host.Clock, ct),
+            parsed.GetValue(CommonOptions.Json)
+        );
 
         // A log is complete a moment before its agent has ended, and only then is there a verdict.
-        await AgentEnds.WaitAsync(session.Runtime, session.Context.Scope, [.. followed.Logs.Select(log => log.Transcript.Pod)], host.Clock, ct);
+        await AgentEnds.WaitAsync(
+            session.Runtime,
+            session.Context.Scope,
+            [.. followed.Logs.Select(log => log.Transcript.Pod)],
+            host.Clock,
+            ct
+        );
         var view = await session.Observer.ObserveAsync(ct);
         return (int)(followed.Tasks.All(task => view[task].Outcome is { Complete: true }) ? ExitCode.Done : ExitCode.TasksOpen);
     }
@@ -72,7 +85,9 @@ internal static class LogsCommand
 
             foreach (var line in log.Current.Lines)
             {
-                _ = json ? text.Append(RunJson.For(new RunEvent.Log(log.Current.Task, line), host.Clock.GetUtcNow())).Append('\n') : lines.Append(text, log.Current.Task, line);
+                _ = json
+                    ? text.Append(RunJson.For(new RunEvent.Log(log.Current.Task, line), host.Clock.GetUtcNow())).Append('\n')
+                    : lines.Append(text, log.Current.Task, line);
             }
         }
     }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace SpecKitExtension.Commands;
 
-/// <summary>The pipe behind our output. .NET writes into a broken one without a word, and a follower may have nothing to write for long.</summary>
+/// <summary>The pipe behind our output. .NET writes into a broken one without a word, and a follower may have nothing to write for
+/// long.</summary>
 internal static class OutputPipe
 {
     private const short Error = 0x8;

@@ -16,7 +16,8 @@ internal sealed class PlanPods(Host host, Settings settings, FeatureLocation loc
     /// <summary>A wave's values and its pods' manifests.</summary>
     internal sealed record Wave(int Number, string Values, IReadOnlyList<string> Manifests);
 
-    /// <summary>The values of every wave's open ASYNC tasks and, if asked for, their manifests; needs helm for those, and no cluster.</summary>
+    /// <summary>The values of every wave's open ASYNC tasks and, if asked for, their manifests; needs helm for those, and no
+    /// cluster.</summary>
     public async Task<IReadOnlyList<Wave>> RenderAsync(NamedPlan named, bool manifests, CancellationToken ct)
     {
         var head = await repository.HeadAsync(ct);
@@ -27,10 +28,19 @@ internal sealed class PlanPods(Host host, Settings settings, FeatureLocation loc
         List<Wave> waves = [];
         foreach (var (index, ids) in named.Plan.Waves.Index())
         {
-            List<TaskValues> wave = [.. ids.Select(id => tasks[id]).Where(task => task.Item.Mode == TaskMode.Async).Select(task => Values(task, named, head))];
+            List<TaskValues> wave =
+            [
+                .. ids.Select(id => tasks[id]).Where(task => task.Item.Mode == TaskMode.Async).Select(task => Values(task, named, head)),
+            ];
             if (wave.Count > 0)
             {
-                waves.Add(new(index + 1, values.Render(wave, sources.Overrides), manifests ? await renderer.RenderAsync(wave, sources, settings.PodNamespace, ct) : []));
+                waves.Add(
+                    new(
+                        index + 1,
+                        values.Render(wave, sources.Overrides),
+                        manifests ? await renderer.RenderAsync(wave, sources, settings.PodNamespace, ct) : []
+                    )
+                );
             }
         }
 
@@ -52,6 +62,9 @@ internal sealed class PlanPods(Host host, Settings settings, FeatureLocation loc
             head,
             location.RelativeDirectory,
             new CommitMessage(templates).For(task.Item, feature, phase),
-            new PromptRenderer(templates).Render(new(task.Item, phase, location.RelativeDirectory, FeatureDocuments.In(location.Root, location.RelativeDirectory))));
+            new PromptRenderer(templates).Render(
+                new(task.Item, phase, location.RelativeDirectory, FeatureDocuments.In(location.Root, location.RelativeDirectory))
+            )
+        );
     }
 }

@@ -15,7 +15,8 @@ internal static class PlatformRoles
     /// <param name="role">test or sweep.</param>
     /// <param name="variables">The environment.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string role, Variables variables) => role == "test" ? TestAsync(name => variables[name]) : SweepAsync(variables);
+    public static Task<int> RunAsync(string role, Variables variables) =>
+        role == "test" ? TestAsync(name => variables[name]) : SweepAsync(variables);
 
     private static async Task<int> TestAsync(Func<string, string?> variable)
     {
@@ -25,12 +26,17 @@ internal static class PlatformRoles
             return (int)ExitCode.ToolFailed;
         }
 
-        return (int)(await new Reachability(variable, Console.Out.WriteLine).RunAsync(CancellationToken.None) ? ExitCode.Done : ExitCode.ToolFailed);
+        return (int)(
+            await new Reachability(variable, Console.Out.WriteLine).RunAsync(CancellationToken.None) ? ExitCode.Done : ExitCode.ToolFailed
+        );
     }
 
     private static async Task<int> SweepAsync(Variables variables)
     {
-        if (variables["NAMESPACE"] is not { Length: > 0 } space || !int.TryParse(variables["SWEEP_KEEP_DAYS"], NumberStyles.None, CultureInfo.InvariantCulture, out var days))
+        if (
+            variables["NAMESPACE"] is not { Length: > 0 } space
+            || !int.TryParse(variables["SWEEP_KEEP_DAYS"], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+        )
         {
             Console.Error.WriteLine("NAMESPACE and SWEEP_KEEP_DAYS (a whole number) must be set; the release's clean-up job sets them.");
             return (int)ExitCode.Usage;

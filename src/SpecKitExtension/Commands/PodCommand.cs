@@ -9,9 +9,11 @@ namespace SpecKitExtension.Commands;
 /// <summary>The roles that this program plays in a pod, or as a process of the local runtime; no developer types them.</summary>
 internal static class PodCommand
 {
-    private const string Usage = "usage: dotnet-speckit-async pod clone|agent|courier|test|sweep|opencode|credential OPERATION|supervise STAGING FINAL GRACE";
+    private const string Usage =
+        "usage: dotnet-speckit-async pod clone|agent|courier|test|sweep|opencode|credential OPERATION|supervise STAGING FINAL GRACE";
 
-    /// <summary>Whether a command line is one of a role: it needs nothing that the commands of a developer need, and starts without it.</summary>
+    /// <summary>Whether a command line is one of a role: it needs nothing that the commands of a developer need, and starts without
+    /// it.</summary>
     public static bool IsMeant(IReadOnlyList<string> args) => args is ["pod", ..];
 
     /// <summary>Plays a role.</summary>

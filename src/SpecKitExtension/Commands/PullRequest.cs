@@ -8,7 +8,8 @@ using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
-/// <summary>Brings the developer's branch to the remote and opens a pull request for it, as the developer would: their hooks, their login, no force.</summary>
+/// <summary>Brings the developer's branch to the remote and opens a pull request for it, as the developer would: their hooks, their login,
+/// no force.</summary>
 /// <param name="host">The world.</param>
 /// <param name="session">The feature.</param>
 /// <param name="branch">The branch that HEAD is on.</param>
@@ -24,7 +25,14 @@ internal sealed class PullRequest(Host host, Session session, string branch)
     public async Task<string> PushAsync(CancellationToken ct)
     {
         var name = await NameAsync(ct);
-        var push = await Repository.TryAsync(ct, "push", "--porcelain", "--no-recurse-submodules", session.Context.Remote, $"HEAD:refs/heads/{name}");
+        var push = await Repository.TryAsync(
+            ct,
+            "push",
+            "--porcelain",
+            "--no-recurse-submodules",
+            session.Context.Remote,
+            $"HEAD:refs/heads/{name}"
+        );
         if (!push.Succeeded)
         {
             throw new ToolFailedException(await RefusalAsync(push, name, ct));
@@ -48,14 +56,21 @@ internal sealed class PullRequest(Host host, Session session, string branch)
     public async Task OpenAsync(string name, FeatureView view, CancellationToken ct)
     {
         var page = await PageAsync(ct);
-        var client = page?.Client ?? throw new UsageException(
-            $"Pull requests are opened by `gh` on GitHub and by `glab` on GitLab; {session.Context.Key} is on neither.\nThe branch is pushed; open one {(page is null ? "on your server" : $"at {page.NewRequest(name)}")}.");
-        var text = new RunReport(new TemplateFolder(session.Location.Project), page).For(session.Context.Feature, view, await new TaskReports(session.Context, session.Transcript).ReadAsync(view, ct));
+        var client = page?.Client
+            ?? throw new UsageException(
+                $"Pull requests are opened by `gh` on GitHub and by `glab` on GitLab; {session.Context.Key} is on neither.\nThe branch is pushed; open one {(page is null ? "on your server" : $"at {page.NewRequest(name)}")}."
+            );
+        var text = new RunReport(new TemplateFolder(session.Location.Project), page).For(
+            session.Context.Feature,
+            view,
+            await new TaskReports(session.Context, session.Transcript).ReadAsync(view, ct)
+        );
         text = text.Length > MostText ? text[..MostText] + "\n…\n" : text;
         var title = $"{session.Context.Feature}: what agents delivered";
-        ToolCall call = client == "gh"
-            ? new("gh", "pr", "create", "--head", name, "--title", title, "--body-file", "-") { Input = text }
-            : new("glab", "mr", "create", "--source-branch", name, "--title", title, "--description", text, "--yes");
+        ToolCall call =
+            client == "gh"
+                ? new("gh", "pr", "create", "--head", name, "--title", title, "--body-file", "-") { Input = text }
+                : new("glab", "mr", "create", "--source-branch", name, "--title", title, "--description", text, "--yes");
         var opened = await host.Tools.RunAsync(call with { WorkingDirectory = Repository.Root }, ct);
         host.Out.Write(string.Concat(opened.Lines.Select(line => Sanitizer.Clean(line) + "\n")));
     }

@@ -10,7 +10,11 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>report</c>: what came of the feature's ASYNC tasks, as Markdown for a pull request.</summary>
 internal static class ReportCommand
 {
-    private static readonly Option<string?> Out = new("--out") { Description = "Write the report into this file instead of to standard output.", HelpName = "FILE" };
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "Write the report into this file instead of to standard output.",
+        HelpName = "FILE",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -20,7 +24,8 @@ internal static class ReportCommand
             "Write a Markdown report of the ASYNC tasks: outcomes, branches, changes, durations, tokens and cost.",
             "dotnet speckit-async report",
             "dotnet speckit-async report | gh pr comment --body-file -",
-            "dotnet speckit-async report --out report.md")
+            "dotnet speckit-async report --out report.md"
+        )
         {
             Out,
         };
@@ -36,7 +41,11 @@ internal static class ReportCommand
         var url = await session.Context.Repository.RemoteUrlAsync(session.Settings.Git.Remote, ct);
         RunReport report = new(new TemplateFolder(session.Location.Project), RepositoryPage.Of(session.Context.Key, url));
         var view = await session.Observer.ObserveAsync(ct);
-        var text = report.For(session.Context.Feature, view, await new TaskReports(session.Context, session.Transcript).ReadAsync(view, ct));
+        var text = report.For(
+            session.Context.Feature,
+            view,
+            await new TaskReports(session.Context, session.Transcript).ReadAsync(view, ct)
+        );
         if (parsed.GetValue(Out) is not { } said)
         {
             host.Out.Write(text);

@@ -9,7 +9,8 @@ internal sealed record RepositoryAddresses(RepositoryKey Key, string ForAgents)
 {
     /// <summary>Finds them.</summary>
     /// <param name="remote">The remote's address.</param>
-    /// <param name="pods">git.podUrl: the host may have another name for pods, e.g. in the cluster or as an alias of ssh; the path may not.</param>
+    /// <param name="pods">git.podUrl: the host may have another name for pods, e.g. in the cluster or as an alias of ssh; the path may
+    /// not.</param>
     /// <param name="said">An address of the command line; null when none was given.</param>
     /// <param name="root">What relative paths are relative to.</param>
     /// <exception cref="UsageException">They name different repositories.</exception>
@@ -28,7 +29,9 @@ internal sealed record RepositoryAddresses(RepositoryKey Key, string ForAgents)
     }
 
     private static UsageException Different(string one, string other) =>
-        new($"{one} and the remote's {other} are different repositories.\nAn agent's work is looked for on the remote, so both must name the same one; correct --repo or git.podUrl.");
+        new(
+            $"{one} and the remote's {other} are different repositories.\nAn agent's work is looked for on the remote, so both must name the same one; correct --repo or git.podUrl."
+        );
 
     private static string Rooted(string url, string root) => Directory.Exists(Path.Combine(root, url)) ? Path.GetFullPath(url, root) : url;
 }

@@ -9,9 +9,20 @@ namespace SpecKitExtension.Commands;
 /// <summary><c>revise</c>: after a review, another attempt that goes on from what a task delivered or salvaged.</summary>
 internal static class ReviseCommand
 {
-    private static readonly Option<string?> Note = new("--note") { Description = "What the agent shall do differently, in your words.", HelpName = "TEXT" };
-    private static readonly Option<string?> NoteFile = new("--note-file") { Description = "A file with these words; - is standard input.", HelpName = "F" };
-    private static readonly Option<bool> OntoTheirs = new("--onto-theirs") { Description = "Build on commits that others have put on the task's branch." };
+    private static readonly Option<string?> Note = new("--note")
+    {
+        Description = "What the agent shall do differently, in your words.",
+        HelpName = "TEXT",
+    };
+    private static readonly Option<string?> NoteFile = new("--note-file")
+    {
+        Description = "A file with these words; - is standard input.",
+        HelpName = "F",
+    };
+    private static readonly Option<bool> OntoTheirs = new("--onto-theirs")
+    {
+        Description = "Build on commits that others have put on the task's branch.",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -21,9 +32,17 @@ internal static class ReviseCommand
             "After your review: start another attempt on top of what a task delivered or salvaged, with your words in its prompt, and return.",
             "dotnet speckit-async revise T012 --note \"Reject empty titles, and test it\"",
             "dotnet speckit-async revise T012 --note-file review.md",
-            "dotnet speckit-async revise T012 --onto-theirs")
+            "dotnet speckit-async revise T012 --onto-theirs"
+        )
         {
-            CommonOptions.Task, Note, NoteFile, OntoTheirs, CommonOptions.MaxParallel, CommonOptions.Agent, CommonOptions.AllowUnconfined, CommonOptions.Json,
+            CommonOptions.Task,
+            Note,
+            NoteFile,
+            OntoTheirs,
+            CommonOptions.MaxParallel,
+            CommonOptions.Agent,
+            CommonOptions.AllowUnconfined,
+            CommonOptions.Json,
         };
         command.AddWhere();
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
@@ -46,13 +65,20 @@ internal static class ReviseCommand
 
         if (starts is [{ Answer: StartAnswer.Exists, Pod: var pod }])
         {
-            refusal = $"somebody else has just started {pod}, which has not been told your note; wait for its end, or end it with `cancel {task.Id}`";
+            refusal =
+                $"somebody else has just started {pod}, which has not been told your note; wait for its end, or end it with `cancel {task.Id}`";
         }
 
-        var report = refusal is not null ? SpawnReport.Refused(task, refusal) : SpawnReport.Of(task with { Outcome = null }, starts is [var start] ? start : null, ready: true, session);
+        var report = refusal is not null
+            ? SpawnReport.Refused(task, refusal)
+            : SpawnReport.Of(task with { Outcome = null }, starts is [var start] ? start : null, ready: true, session);
         host.Out.Write((parsed.GetValue(CommonOptions.Json) ? SpawnReport.Json([report]) : report.Text) + "\n");
         SpawnReport.TellFrom(host, starts);
-        return (int)(report.Fine ? ExitCode.Done : starts.Count > 0 && report.Answer == "refused" ? ExitCode.ToolFailed : ExitCode.TasksOpen);
+        return (int)(
+            report.Fine ? ExitCode.Done
+            : starts.Count > 0 && report.Answer == "refused" ? ExitCode.ToolFailed
+            : ExitCode.TasksOpen
+        );
     }
 
     /// <summary>The reviewer's words; null when there are none.</summary>
@@ -69,7 +95,11 @@ internal static class ReviseCommand
             try
             {
                 using var input = file == "-" ? Console.OpenStandardInput() : null;
-                note = ProjectFile.Text(input is null ? ProjectFile.ReadNamed(Path.Combine(host.Directory, file), PromptRenderer.PromptLimit) : ProjectFile.ReadAll(input, PromptRenderer.PromptLimit));
+                note = ProjectFile.Text(
+                    input is null
+                        ? ProjectFile.ReadNamed(Path.Combine(host.Directory, file), PromptRenderer.PromptLimit)
+                        : ProjectFile.ReadAll(input, PromptRenderer.PromptLimit)
+                );
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -77,7 +107,10 @@ internal static class ReviseCommand
             }
         }
 
-        return note is null || PlainText.Block(note).Length > 0 ? note
-            : throw new UsageException($"The {(file is null ? "note" : $"note in {file}")} is empty. Say what the agent shall do differently, or leave the option out.");
+        return note is null || PlainText.Block(note).Length > 0
+            ? note
+            : throw new UsageException(
+                $"The {(file is null ? "note" : $"note in {file}")} is empty. Say what the agent shall do differently, or leave the option out."
+            );
     }
 }

@@ -12,7 +12,10 @@ internal static class RunCommand
     /// <summary>Whoever has waited for so long does something else by now.</summary>
     private static readonly TimeSpan WorthABell = TimeSpan.FromMinutes(1);
 
-    private static readonly Option<bool> Retry = new("--retry") { Description = "Give tasks that ended without delivering another attempt, on top of the work that they left, if any." };
+    private static readonly Option<bool> Retry = new("--retry")
+    {
+        Description = "Give tasks that ended without delivering another attempt, on top of the work that they left, if any.",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create(Host host)
@@ -23,9 +26,16 @@ internal static class RunCommand
             "dotnet speckit-async run",
             "dotnet speckit-async run T012 T013 --max-parallel 2",
             "dotnet speckit-async run --runtime local --agent ./my-agent.sh",
-            "dotnet speckit-async run --json > run.jsonl")
+            "dotnet speckit-async run --json > run.jsonl"
+        )
         {
-            CommonOptions.Tasks, CommonOptions.MaxParallel, CommonOptions.Agent, CommonOptions.AllowUnconfined, Retry, CommonOptions.Fresh, CommonOptions.Json,
+            CommonOptions.Tasks,
+            CommonOptions.MaxParallel,
+            CommonOptions.Agent,
+            CommonOptions.AllowUnconfined,
+            Retry,
+            CommonOptions.Fresh,
+            CommonOptions.Json,
         };
         command.AddWhere();
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
@@ -40,21 +50,46 @@ internal static class RunCommand
         await session.RequireCommittedAsync(ct);
         host.Interrupts.BeGraceful();
         host.Interrupts.EndWithReader(host.Clock);
-        using var told = host.Interrupts.First.Register(() => host.Error.WriteLine("Stopping: nothing new starts, agents keep running; come back with the same command, or follow them with `dotnet speckit-async logs --all`. Press Ctrl+C again now to stop the agents too; their work so far goes to salvage refs."));
-        using var stopping = host.Interrupts.Second.Register(() => host.Error.WriteLine("Stopping the agents; their work so far goes to salvage refs. Press Ctrl+C once more to leave at once."));
-        RunRequest request = new(session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []), parsed.GetValue(Retry), session.Cleanup, host.Interrupts.First, host.Interrupts.Second) { Fresh = parsed.GetValue(CommonOptions.Fresh) };
+        using var told = host.Interrupts.First.Register(() =>
+            host.Error.WriteLine(
+                "Stopping: nothing new starts, agents keep running; come back with the same command, or follow them with `dotnet speckit-async logs --all`. Press Ctrl+C again now to stop the agents too; their work so far goes to salvage refs."
+            )
+        );
+        using var stopping = host.Interrupts.Second.Register(() =>
+            host.Error.WriteLine("Stopping the agents; their work so far goes to salvage refs. Press Ctrl+C once more to leave at once.")
+        );
+        RunRequest request = new(
+            session.Selected(parsed.GetValue(CommonOptions.Tasks) ?? []),
+            parsed.GetValue(Retry),
+            session.Cleanup,
+            host.Interrupts.First,
+            host.Interrupts.Second
+        )
+        {
+            Fresh = parsed.GetValue(CommonOptions.Fresh),
+        };
         if (session.Runtime.Name == "kubernetes")
         {
             host.Error.Write($"Agents run in {Logs.Sanitizer.Clean(session.Runtime.Whereabouts)}.\n");
         }
 
-        PlanRun run = new(session.Context, session.Observer, session.Starter(), session.Branches, session.Runtime, session.Transcript, host.Clock);
+        PlanRun run = new(
+            session.Context,
+            session.Observer,
+            session.Starter(),
+            session.Branches,
+            session.Runtime,
+            session.Transcript,
+            host.Clock
+        );
         using RunHooks hooks = new(host, session.Settings.Hooks, session.Location.Root);
         var summary = await ShowAsync(host, parsed.GetValue(CommonOptions.Json), hooks.Observe(run.RunAsync(request, ct), ct), ct);
         await hooks.EndAsync();
-        return (int)(summary is null or { Interrupted: true } ? ExitCode.Interrupted
+        return (int)(
+            summary is null or { Interrupted: true } ? ExitCode.Interrupted
             : summary.Selected.All(task => task.Outcome is { Complete: true } && task.RestsOn.Count == 0) ? ExitCode.Done
-            : ExitCode.TasksOpen);
+            : ExitCode.TasksOpen
+        );
     }
 
     /// <summary>Shows a run as the reader wants it.</summary>
@@ -64,7 +99,15 @@ internal static class RunCommand
         RunEvent.Summary? summary = null;
         if (host.Interactive && !json)
         {
-            var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(host.Out), EnvironmentVariables = host.Variables.All.ToDictionary(), Ansi = AnsiSupport.Yes, ColorSystem = host.Screen.Colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
+            var console = AnsiConsole.Create(
+                new()
+                {
+                    Out = new AnsiConsoleOutput(host.Out),
+                    EnvironmentVariables = host.Variables.All.ToDictionary(),
+                    Ansi = AnsiSupport.Yes,
+                    ColorSystem = host.Screen.Colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                }
+            );
             summary = await new RunBoard(console, host.Screen, lines, host.Clock).ShowAsync(events, ct);
         }
         else

@@ -21,7 +21,10 @@ internal sealed class RunHooks(Host host, HookSettings hooks, string directory) 
     private Task last = Task.CompletedTask;
 
     /// <summary>The same events; those that have a hook call it.</summary>
-    public async IAsyncEnumerable<RunEvent> Observe(IAsyncEnumerable<RunEvent> events, [EnumeratorCancellation] CancellationToken ct = default)
+    public async IAsyncEnumerable<RunEvent> Observe(
+        IAsyncEnumerable<RunEvent> events,
+        [EnumeratorCancellation] CancellationToken ct = default
+    )
     {
         await foreach (var happened in events.WithCancellation(ct))
         {
@@ -52,10 +55,20 @@ internal sealed class RunHooks(Host host, HookSettings hooks, string directory) 
         await before;
         try
         {
-            var result = await host.Tools.TryAsync(new("sh", "-c", command) { Input = json + "\n", WorkingDirectory = directory, Timeout = Each }, end.Token);
+            var result = await host.Tools.TryAsync(
+                new("sh", "-c", command)
+                {
+                    Input = json + "\n",
+                    WorkingDirectory = directory,
+                    Timeout = Each,
+                },
+                end.Token
+            );
             if (!result.Succeeded)
             {
-                failures.Add($"{name} ended with exit code {result.ExitCode}{(result.Error.Trim().Split('\n')[^1] is { Length: > 0 } said ? $": {said}" : "")}. The run is not affected.");
+                failures.Add(
+                    $"{name} ended with exit code {result.ExitCode}{(result.Error.Trim().Split('\n')[^1] is { Length: > 0 } said ? $": {said}" : "")}. The run is not affected."
+                );
             }
         }
         catch (Exception failure) when (failure is ToolFailedException or OperationCanceledException)

@@ -22,7 +22,14 @@ internal sealed class Session : IAsyncDisposable
         Context = context;
         Runtime = runtime;
         Branches = new(context.Repository, context.Remote, context.BranchPrefix, text => host.Error.WriteLine(Sanitizer.Clean(text)));
-        Observer = new(context, Branches, runtime, needsRuntime ? null : why => host.Error.WriteLine(Sanitizer.Clean($"What follows is what git alone tells; agents that run are not seen: {why}")));
+        Observer = new(
+            context,
+            Branches,
+            runtime,
+            needsRuntime
+                ? null
+                : why => host.Error.WriteLine(Sanitizer.Clean($"What follows is what git alone tells; agents that run are not seen: {why}"))
+        );
     }
 
     public Host Host { get; }
@@ -49,8 +56,17 @@ internal sealed class Session : IAsyncDisposable
     /// <param name="ct">Ends the opening.</param>
     /// <param name="feature">The feature's directory, where a command has its own option for it.</param>
     /// <param name="agentUrl">Another address of the same repository for the agents.</param>
-    /// <param name="needsRuntime">Whether the command ends when nobody answers where agents run; git alone tells what was delivered.</param>
-    public static async Task<Session> OpenAsync(Host host, ParseResult parsed, bool starts, CancellationToken ct, string? feature = null, string? agentUrl = null, bool needsRuntime = true)
+    /// <param name="needsRuntime">Whether the command ends when nobody answers where agents run; git alone tells what was
+    /// delivered.</param>
+    public static async Task<Session> OpenAsync(
+        Host host,
+        ParseResult parsed,
+        bool starts,
+        CancellationToken ct,
+        string? feature = null,
+        string? agentUrl = null,
+        bool needsRuntime = true
+    )
     {
         var repository = await GitRepository.FindAsync(host.Tools, host.Directory, ct);
         var project = FeatureLocation.FindProject(host, repository);
@@ -74,14 +90,23 @@ internal sealed class Session : IAsyncDisposable
         return new(host, location, context, await Runtimes.OpenAsync(host, settings, context, project, parsed, starts, ct), needsRuntime);
     }
 
-    /// <summary>The settings of a project, flags included, without asking git anything: enough for what stays inside the repository.</summary>
-    public static Settings LoadSettings(Host host, string project, ParseResult parsed) => SettingsLoader.Load(project, host.Variables, CommonOptions.Flags(parsed));
+    /// <summary>The settings of a project, flags included, without asking git anything: enough for what stays inside the
+    /// repository.</summary>
+    public static Settings LoadSettings(Host host, string project, ParseResult parsed) =>
+        SettingsLoader.Load(project, host.Variables, CommonOptions.Flags(parsed));
 
     /// <summary>The settings of a project, flags included.</summary>
-    public static async Task<Settings> LoadSettingsAsync(Host host, string project, GitRepository? repository, ParseResult parsed, CancellationToken ct)
+    public static async Task<Settings> LoadSettingsAsync(
+        Host host,
+        string project,
+        GitRepository? repository,
+        ParseResult parsed,
+        CancellationToken ct
+    )
     {
         var local = Path.Combine(project, SettingsLoader.Local);
-        var tracked = repository is not null && File.Exists(local) && (await repository.TryAsync(ct, "ls-files", "--", local)).Output.Length > 0;
+        var tracked =
+            repository is not null && File.Exists(local) && (await repository.TryAsync(ct, "ls-files", "--", local)).Output.Length > 0;
         var settings = SettingsLoader.Load(project, host.Variables, CommonOptions.Flags(parsed), repository?.Root, tracked);
         if (repository is not null && !settings.Said.ContainsKey("git.remote") && await repository.OwnRemoteAsync(ct) is { } remote)
         {
@@ -102,7 +127,9 @@ internal sealed class Session : IAsyncDisposable
         {
             string[] lines =
             [
-                .. settings.Withheld.Select(claim => $"{claim.Said.Origin}: {claim.Said.Key} reaches beyond this repository, and you have not agreed to it."),
+                .. settings.Withheld.Select(claim =>
+                    $"{claim.Said.Origin}: {claim.Said.Key} reaches beyond this repository, and you have not agreed to it."
+                ),
                 $"Look at it and agree: `dotnet speckit-async trust`. What you set yourself, in {SettingsLoader.Local}, by a variable or a flag, needs no consent.",
             ];
             if (needed)
@@ -143,7 +170,8 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>The pod of the newest attempt at a task that has a transcript here, or null.</summary>
     public string? NewestTranscript(TaskId task) => Transcripts.Newest(PodName.For(Context.Key, Context.Feature, task, 1).Value);
 
-    private TranscriptFolder Transcripts => TranscriptFolder.Of(Host.Variables.StateFolder, Context.Scope.RepositoryHash, Context.Scope.FeatureLabel);
+    private TranscriptFolder Transcripts =>
+        TranscriptFolder.Of(Host.Variables.StateFolder, Context.Scope.RepositoryHash, Context.Scope.FeatureLabel);
 
     /// <summary>What starts tasks.</summary>
     public TaskStarter Starter()
@@ -155,9 +183,16 @@ internal sealed class Session : IAsyncDisposable
 
         // Read each time: somebody may add a phase while a run goes on.
         string Phase(TaskItem task) => Context.ReadTasks().Phases.ElementAtOrDefault(task.Phase)?.Title ?? "";
-        return new(Context, Branches, Runtime, new(
-            (task, found) => prompts.Render(new(task, Phase(task), Context.Directory, documents) { Found = found }),
-            task => messages.For(task, Context.Feature, Phase(task))), new(Context, Runtime, Transcript, Host.Clock));
+        return new(
+            Context,
+            Branches,
+            Runtime,
+            new(
+                (task, found) => prompts.Render(new(task, Phase(task), Context.Directory, documents) { Found = found }),
+                task => messages.For(task, Context.Feature, Phase(task))
+            ),
+            new(Context, Runtime, Transcript, Host.Clock)
+        );
     }
 
     /// <summary>Refuses to start agents from a commit that lacks what the developer sees.</summary>
@@ -166,7 +201,9 @@ internal sealed class Session : IAsyncDisposable
     {
         if (await Context.Repository.DirtyFilesAsync(Context.Directory, ct) is { Count: > 0 } dirty)
         {
-            throw new TasksFileException($"Not committed: {string.Join(", ", dirty.Take(8))}{(dirty.Count > 8 ? $" and {dirty.Count - 8} more" : "")}.\nAgents see only what is committed, so nothing was started. Commit these files (`git add {Context.Directory} && git commit`), or stash them.");
+            throw new TasksFileException(
+                $"Not committed: {string.Join(", ", dirty.Take(8))}{(dirty.Count > 8 ? $" and {dirty.Count - 8} more" : "")}.\nAgents see only what is committed, so nothing was started. Commit these files (`git add {Context.Directory} && git commit`), or stash them."
+            );
         }
     }
 

@@ -20,7 +20,9 @@ internal static class TaskNames
         return matches switch
         {
             [var one] => one,
-            [] => throw new UsageException($"There is no task {name} in {context.TasksFile}.\n`dotnet speckit-async plan` lists the tasks."),
+            [] => throw new UsageException(
+                $"There is no task {name} in {context.TasksFile}.\n`dotnet speckit-async plan` lists the tasks."
+            ),
             _ => throw new UsageException($"{name} could be {string.Join(" or ", matches)}.\nName one of them."),
         };
     }
@@ -28,6 +30,8 @@ internal static class TaskNames
     private static bool IsPod(string name, TaskId task, FeatureContext context)
     {
         var pod = PodName.For(context.Key, context.Feature, task, 1).Value;
-        return name == pod || name.StartsWith(pod + "-", StringComparison.Ordinal) || string.Equals(name, $"agent-{task}", StringComparison.OrdinalIgnoreCase);
+        return name == pod
+            || name.StartsWith(pod + "-", StringComparison.Ordinal)
+            || string.Equals(name, $"agent-{task}", StringComparison.OrdinalIgnoreCase);
     }
 }

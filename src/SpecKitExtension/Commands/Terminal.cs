@@ -8,7 +8,9 @@ internal static class Terminal
 {
     /// <summary>Whether a person looks at stdout: a terminal that can move its cursor, and no build server.</summary>
     public static bool IsWatched(Variables variables) =>
-        !Console.IsOutputRedirected && variables["CI"] is null or "" or "false" && (OperatingSystem.IsWindows() || variables["TERM"] is not (null or "" or "dumb"));
+        !Console.IsOutputRedirected
+        && variables["CI"] is null or "" or "false"
+        && (OperatingSystem.IsWindows() || variables["TERM"] is not (null or "" or "dumb"));
 
     /// <summary>The screen that is written to.</summary>
     /// <param name="variables">The variables of the environment.</param>
@@ -26,7 +28,11 @@ internal static class Terminal
             return Console.OutputEncoding.CodePage == 65001;
         }
 
-        var locale = ((string[])["LC_ALL", "LC_CTYPE", "LANG"]).Select(name => variables[name]).FirstOrDefault(value => !string.IsNullOrEmpty(value));
-        return locale is null || locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
+        var locale = ((string[])["LC_ALL", "LC_CTYPE", "LANG"])
+            .Select(name => variables[name])
+            .FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        return locale is null
+            || locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase)
+            || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -6,7 +6,8 @@ using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Commands;
 
-/// <summary><c>trust</c>: shows what the committed configuration wants to decide on this machine, and remembers that the developer agrees.</summary>
+/// <summary><c>trust</c>: shows what the committed configuration wants to decide on this machine, and remembers that the developer
+/// agrees.</summary>
 internal static class TrustCommand
 {
     private static readonly Option<bool> Show = new("--show") { Description = "Only show it." };
@@ -19,9 +20,11 @@ internal static class TrustCommand
             "trust",
             "Show what the committed configuration wants to decide on this machine, and agree to it.",
             "dotnet speckit-async trust --show",
-            "dotnet speckit-async trust")
+            "dotnet speckit-async trust"
+        )
         {
-            Show, Withdraw,
+            Show,
+            Withdraw,
         };
         command.SetAction((parsed, ct) => RunAsync(host, parsed, ct));
         return command;
@@ -42,7 +45,11 @@ internal static class TrustCommand
         var settings = await Session.LoadSettingsAsync(host, project, repository, parsed, ct);
         foreach (var claim in settings.Claims)
         {
-            host.Out.Write(Sanitizer.Clean($"{claim.Said.Origin}: {claim.Said.Key} = {claim.Said.Text}{(claim.Files.Count > 0 ? $" (with {string.Join(", ", claim.Files)} as now)" : "")}") + "\n");
+            host.Out.Write(
+                Sanitizer.Clean(
+                    $"{claim.Said.Origin}: {claim.Said.Key} = {claim.Said.Text}{(claim.Files.Count > 0 ? $" (with {string.Join(", ", claim.Files)} as now)" : "")}"
+                ) + "\n"
+            );
         }
 
         if (settings.Claims.Count == 0)
@@ -51,7 +58,11 @@ internal static class TrustCommand
         }
         else if (parsed.GetValue(Show))
         {
-            host.Out.Write(consent.IsGiven(settings.Claims) ? "You have agreed to this.\n" : "You have not agreed to this. If you do: dotnet speckit-async trust\n");
+            host.Out.Write(
+                consent.IsGiven(settings.Claims)
+                    ? "You have agreed to this.\n"
+                    : "You have not agreed to this. If you do: dotnet speckit-async trust\n"
+            );
         }
         else
         {

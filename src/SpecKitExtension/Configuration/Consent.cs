@@ -27,11 +27,19 @@ internal sealed class Consent(string project, string checkout, Variables variabl
     /// <summary>What values of the committed configuration want to decide.</summary>
     /// <param name="committed">What that file says.</param>
     public IReadOnlyList<Claim> Claims(IEnumerable<Said> committed) =>
-        [.. committed.Where(value => SettingSpec.All.Any(spec => spec.Key == value.Key && spec.NeedsTrust) && value is not { Key: "runtime", Text: "kubernetes" }).Select(value => new Claim(value, [.. Files(value)]))];
+        [
+            .. committed
+                .Where(value =>
+                    SettingSpec.All.Any(spec => spec.Key == value.Key && spec.NeedsTrust)
+                    && value is not { Key: "runtime", Text: "kubernetes" }
+                )
+                .Select(value => new Claim(value, [.. Files(value)])),
+        ];
 
     /// <summary>Whether the developer has agreed to exactly these.</summary>
     /// <exception cref="SettingsProblemException">A file that is named cannot be read as a regular file.</exception>
-    public bool IsGiven(IReadOnlyList<Claim> claims) => claims.Count == 0 || (File.Exists(Record) && File.ReadLines(Record).FirstOrDefault() == Digest(claims));
+    public bool IsGiven(IReadOnlyList<Claim> claims) =>
+        claims.Count == 0 || (File.Exists(Record) && File.ReadLines(Record).FirstOrDefault() == Digest(claims));
 
     /// <summary>Remembers that the developer agrees to these.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -73,14 +81,21 @@ internal sealed class Consent(string project, string checkout, Variables variabl
         }
     }
 
-    /// <summary>A value may be a path, a list of them, or a command line with paths in it. Beside a release's values lie those that its chart has.</summary>
+    /// <summary>A value may be a path, a list of them, or a command line with paths in it. Beside a release's values lie those that its
+    /// chart has.</summary>
     private IEnumerable<string> Files(Said value)
     {
         var words = value.Items ?? [value.Text, .. value.Text.Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries)];
         var named = words.OfType<string>().Select(Inside).OfType<string>().ToList();
         return named
-            .Concat(named.Where(file => file.EndsWith(".yaml", StringComparison.Ordinal)).SelectMany(file => (string[])[Beside(file, "Chart.yaml"), Beside(file, "values.yaml")]).Where(file => File.Exists(Path.Combine(checkout, file))))
-            .Distinct().Order(StringComparer.Ordinal);
+            .Concat(
+                named
+                    .Where(file => file.EndsWith(".yaml", StringComparison.Ordinal))
+                    .SelectMany(file => (string[])[Beside(file, "Chart.yaml"), Beside(file, "values.yaml")])
+                    .Where(file => File.Exists(Path.Combine(checkout, file)))
+            )
+            .Distinct()
+            .Order(StringComparer.Ordinal);
     }
 
     private static string Beside(string file, string name) => file[..(file.LastIndexOf('/') + 1)] + name;

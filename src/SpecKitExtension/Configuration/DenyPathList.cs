@@ -13,7 +13,8 @@ internal static class DenyPathList
 
     private static string[] Read()
     {
-        using var stream = typeof(DenyPathList).Assembly.GetManifestResourceStream("chart-values.json") ?? throw new InvalidOperationException("the chart's values are not in the program");
+        using var stream = typeof(DenyPathList).Assembly.GetManifestResourceStream("chart-values.json")
+            ?? throw new InvalidOperationException("the chart's values are not in the program");
         using var values = JsonDocument.Parse(stream);
         return [.. values.RootElement.GetProperty("delivery").GetProperty("denyPaths").EnumerateArray().Select(glob => glob.GetString()!)];
     }

@@ -35,13 +35,23 @@ internal static class JsonPass
         }
         catch (JsonException e)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{file}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: This is no JSON. {Why(e.Message)}"));
+            problems.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: This is no JSON. {Why(e.Message)}"
+                )
+            );
             return null;
         }
         catch (InvalidOperationException)
         {
             // The reader checks a text's characters only when it is asked for the text.
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{file}:{Line(reader, bytes)}: A text is no UTF-8, or has half a character (\\ud800 to \\udfff) in it. Write it again."));
+            problems.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file}:{Line(reader, bytes)}: A text is no UTF-8, or has half a character (\\ud800 to \\udfff) in it. Write it again."
+                )
+            );
             return null;
         }
 
@@ -49,12 +59,21 @@ internal static class JsonPass
     }
 
     private static string Why(string message) =>
-        message.StartsWith("'/' is", StringComparison.Ordinal) ? "It has no comments: remove them."
-        : message.Split(" LineNumber:")[0].Replace(" Change the reader options.", " Remove it.", StringComparison.Ordinal);
+        message.StartsWith("'/' is", StringComparison.Ordinal)
+            ? "It has no comments: remove them."
+            : message.Split(" LineNumber:")[0].Replace(" Change the reader options.", " Remove it.", StringComparison.Ordinal);
 
-    private static int Line(in Utf8JsonReader reader, ReadOnlySpan<byte> bytes) => 1 + bytes[..(int)reader.TokenStartIndex].Count((byte)'\n');
+    private static int Line(in Utf8JsonReader reader, ReadOnlySpan<byte> bytes) =>
+        1 + bytes[..(int)reader.TokenStartIndex].Count((byte)'\n');
 
-    private static void Object(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, string prefix, string file, List<Said> found, ICollection<string> problems)
+    private static void Object(
+        ref Utf8JsonReader reader,
+        ReadOnlySpan<byte> bytes,
+        string prefix,
+        string file,
+        List<Said> found,
+        ICollection<string> problems
+    )
     {
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
@@ -67,7 +86,9 @@ internal static class JsonPass
             }
             else if (name.AsSpan().ContainsAny('.', ':'))
             {
-                problems.Add($"{origin}: There is no setting \"{name}\". What belongs together is an object: {{ \"git\": {{ \"remote\": \"origin\" }} }}.");
+                problems.Add(
+                    $"{origin}: There is no setting \"{name}\". What belongs together is an object: {{ \"git\": {{ \"remote\": \"origin\" }} }}."
+                );
             }
 
             reader.Read();
@@ -82,16 +103,17 @@ internal static class JsonPass
         }
     }
 
-    private static Said? Value(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, string key, string origin) => reader.TokenType switch
-    {
-        JsonTokenType.Null => null,
-        JsonTokenType.String => new(key, JsonValueKind.String, reader.GetString()!, null, origin),
-        JsonTokenType.True => new(key, JsonValueKind.True, "true", null, origin),
-        JsonTokenType.False => new(key, JsonValueKind.False, "false", null, origin),
-        JsonTokenType.Number => new(key, JsonValueKind.Number, Encoding.UTF8.GetString(reader.ValueSpan), null, origin),
-        JsonTokenType.StartArray => Array(ref reader, bytes, key, origin),
-        _ => Whole(ref reader, bytes, key, origin),
-    };
+    private static Said? Value(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, string key, string origin) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.String => new(key, JsonValueKind.String, reader.GetString()!, null, origin),
+            JsonTokenType.True => new(key, JsonValueKind.True, "true", null, origin),
+            JsonTokenType.False => new(key, JsonValueKind.False, "false", null, origin),
+            JsonTokenType.Number => new(key, JsonValueKind.Number, Encoding.UTF8.GetString(reader.ValueSpan), null, origin),
+            JsonTokenType.StartArray => Array(ref reader, bytes, key, origin),
+            _ => Whole(ref reader, bytes, key, origin),
+        };
 
     private static Said Whole(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, string key, string origin)
     {

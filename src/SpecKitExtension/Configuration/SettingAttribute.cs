@@ -33,7 +33,8 @@ internal sealed class SettingAttribute(string description) : Attribute
     /// <summary>Whether the committed file must not have it at all.</summary>
     public bool LocalOnly { get; init; }
 
-    /// <summary>In a regular expression's brackets: control characters, and what helm's parser takes for some; it would refuse the values, and could not say which.</summary>
+    /// <summary>In a regular expression's brackets: control characters, and what helm's parser takes for some; it would refuse the values,
+    /// and could not say which.</summary>
     public const string Controls = @"\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff";
 
     private const string OneLine = $"^[^{Controls}]+$";

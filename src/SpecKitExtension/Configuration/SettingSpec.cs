@@ -18,7 +18,8 @@ internal sealed record SettingSpec(string Key, JsonElement Schema)
     public bool IsList => Schema.TryGetProperty("items", out _);
 
     /// <summary>The texts of a list that nobody has set.</summary>
-    public IEnumerable<string> Usually => IsList && Schema.TryGetProperty("default", out var items) ? items.EnumerateArray().Select(item => item.GetString()!) : [];
+    public IEnumerable<string> Usually =>
+        IsList && Schema.TryGetProperty("default", out var items) ? items.EnumerateArray().Select(item => item.GetString()!) : [];
 
     /// <summary>Whether the committed file decides only after <c>trust</c>.</summary>
     public bool NeedsTrust => Schema.TryGetProperty("x-needsTrust", out _);
@@ -34,8 +35,11 @@ internal sealed record SettingSpec(string Key, JsonElement Schema)
         {
             "integer" => value.Kind is JsonValueKind.Number or JsonValueKind.Undefined && IsBetween(value.Text),
             "number" => value.Kind is JsonValueKind.Number or JsonValueKind.Undefined && IsBetween(value.Text),
-            "boolean" => value.Kind is JsonValueKind.True or JsonValueKind.False || (value.Kind is JsonValueKind.Undefined && bool.TryParse(value.Text, out _)),
-            "array" => Texts(value) is { } items && items.Count >= Least("minItems") && items.All(item => item is not null && Fits(item, Schema.GetProperty("items"))),
+            "boolean" => value.Kind is JsonValueKind.True or JsonValueKind.False
+                || (value.Kind is JsonValueKind.Undefined && bool.TryParse(value.Text, out _)),
+            "array" => Texts(value) is { } items
+                && items.Count >= Least("minItems")
+                && items.All(item => item is not null && Fits(item, Schema.GetProperty("items"))),
             _ => text && (Words is { } words ? words.Contains(value.Text) : Fits(value.Text, Schema)),
         };
         if (fits)
@@ -47,32 +51,40 @@ internal sealed record SettingSpec(string Key, JsonElement Schema)
         return $"{Key} is {(shown.Length <= 80 ? shown : $"{shown[..80]}…")}. It takes {Takes}.";
     }
 
-    /// <summary>A list's texts, null where one is no text; null when the value is no list. In a variable or a flag, commas or line ends stand between them.</summary>
-    public static IReadOnlyList<string?>? Texts(Said value) => value.Kind is JsonValueKind.Undefined
-        ? value.Text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        : value.Items;
+    /// <summary>A list's texts, null where one is no text; null when the value is no list. In a variable or a flag, commas or line ends
+    /// stand between them.</summary>
+    public static IReadOnlyList<string?>? Texts(Said value) =>
+        value.Kind is JsonValueKind.Undefined
+            ? value.Text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : value.Items;
 
     private string Type => Schema.GetProperty("type").GetString()!;
 
-    private string Takes => Type switch
-    {
-        "integer" or "number" => string.Create(CultureInfo.InvariantCulture, $"a {(Type == "integer" ? "whole " : "")}number from {Least("minimum")} to {Schema.GetProperty("maximum").GetInt32()}"),
-        "boolean" => "true or false",
-        _ => Words is { } words ? string.Join(" or ", words) : Schema.GetProperty("$comment").GetString()!,
-    };
+    private string Takes =>
+        Type switch
+        {
+            "integer" or "number" => string.Create(
+                CultureInfo.InvariantCulture,
+                $"a {(Type == "integer" ? "whole " : "")}number from {Least("minimum")} to {Schema.GetProperty("maximum").GetInt32()}"
+            ),
+            "boolean" => "true or false",
+            _ => Words is { } words ? string.Join(" or ", words) : Schema.GetProperty("$comment").GetString()!,
+        };
 
     /// <summary>The only texts it takes; null when a pattern says which.</summary>
-    private List<string>? Words => Schema.TryGetProperty("enum", out var words) ? [.. words.EnumerateArray().Select(word => word.GetString()!)] : null;
+    private List<string>? Words =>
+        Schema.TryGetProperty("enum", out var words) ? [.. words.EnumerateArray().Select(word => word.GetString()!)] : null;
 
     /// <summary>What no pattern can say. Messages are without the value, which may be a URL with a password.</summary>
-    private string? OwnProblem(string text) => Key switch
-    {
-        "branchTemplate" => BranchName.TemplateProblem(text),
-        "integrationTemplate" => IntegrationRef.TemplateProblem(text),
-        "mergeMessage" => MergeText.TemplateProblem(text),
-        "git.podUrl" => UrlProblem(text),
-        _ => null,
-    };
+    private string? OwnProblem(string text) =>
+        Key switch
+        {
+            "branchTemplate" => BranchName.TemplateProblem(text),
+            "integrationTemplate" => IntegrationRef.TemplateProblem(text),
+            "mergeMessage" => MergeText.TemplateProblem(text),
+            "git.podUrl" => UrlProblem(text),
+            _ => null,
+        };
 
     private static string? UrlProblem(string url)
     {
@@ -88,12 +100,20 @@ internal sealed record SettingSpec(string Key, JsonElement Schema)
     }
 
     private bool IsBetween(string text) =>
-        decimal.TryParse(text, Type == "integer" ? NumberStyles.AllowLeadingSign : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= Least("minimum") && number <= Schema.GetProperty("maximum").GetInt32();
+        decimal.TryParse(
+            text,
+            Type == "integer" ? NumberStyles.AllowLeadingSign : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+        && number >= Least("minimum")
+        && number <= Schema.GetProperty("maximum").GetInt32();
 
     private int Least(string keyword) => Schema.TryGetProperty(keyword, out var least) ? least.GetInt32() : 0;
 
     // In .NET alone, $ also matches before a last line feed.
-    private static bool Fits(string text, JsonElement schema) => Regex.Match(text, schema.GetProperty("pattern").GetString()!) is { Success: true } match && match.Length == text.Length;
+    private static bool Fits(string text, JsonElement schema) =>
+        Regex.Match(text, schema.GetProperty("pattern").GetString()!) is { Success: true } match && match.Length == text.Length;
 
     private static IEnumerable<SettingSpec> Read()
     {
@@ -102,7 +122,13 @@ internal sealed record SettingSpec(string Key, JsonElement Schema)
     }
 
     private static IEnumerable<SettingSpec> Leaves(JsonElement schema, string prefix) =>
-        schema.GetProperty("properties").EnumerateObject().Where(property => property.Name != "$schema").SelectMany(property => property.Value.TryGetProperty("properties", out _)
-            ? Leaves(property.Value, $"{prefix}{property.Name}.")
-            : [new(prefix + property.Name, property.Value)]);
+        schema
+            .GetProperty("properties")
+            .EnumerateObject()
+            .Where(property => property.Name != "$schema")
+            .SelectMany(property =>
+                property.Value.TryGetProperty("properties", out _)
+                    ? Leaves(property.Value, $"{prefix}{property.Name}.")
+                    : [new(prefix + property.Name, property.Value)]
+            );
 }

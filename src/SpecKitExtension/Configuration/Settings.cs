@@ -25,7 +25,12 @@ internal sealed record Settings
     [Setting("How many agents of a feature may live at once.", 1, 200)]
     public int MaxParallel { get; set; } = 3;
 
-    [Setting("What a task's id may start with.", Takes = "prefixes like \"T\" and \"TDD-\"", Pattern = "^[A-Za-z](?:[A-Za-z0-9]*[A-Za-z])?-?$", Filled = true)]
+    [Setting(
+        "What a task's id may start with.",
+        Takes = "prefixes like \"T\" and \"TDD-\"",
+        Pattern = "^[A-Za-z](?:[A-Za-z0-9]*[A-Za-z])?-?$",
+        Filled = true
+    )]
     public IReadOnlyList<string> IdPrefixes { get; set; } = ["T", "TDD-"];
 
     [Setting("How task branches are named; {feature} and {number} must occur, {slug} may.", Takes = "a template")]
@@ -34,13 +39,24 @@ internal sealed record Settings
     [Setting("How the branch is named that shows the merge of all that is delivered; {feature} must occur.", Takes = "a template")]
     public string IntegrationTemplate { get; set; } = IntegrationRef.DefaultTemplate;
 
-    [Setting("The message of merges, those that agents start from and those of integrate; {task} and {feature} may occur.", Takes = "a line of text")]
+    [Setting(
+        "The message of merges, those that agents start from and those of integrate; {task} and {feature} may occur.",
+        Takes = "a line of text"
+    )]
     public string MergeMessage { get; set; } = MergeText.DefaultTemplate;
 
-    [Setting("Namespace of agent pods. Without it: agent-orchestrator- and the environment.", Takes = "lower-case letters, digits and hyphens, at most 63", Pattern = Label)]
+    [Setting(
+        "Namespace of agent pods. Without it: agent-orchestrator- and the environment.",
+        Takes = "lower-case letters, digits and hyphens, at most 63",
+        Pattern = Label
+    )]
     public string? Namespace { get; set; }
 
-    [Setting("The release whose namespace is used when none is set.", Takes = "lower-case letters, digits and hyphens, at most 32", Pattern = ShortLabel)]
+    [Setting(
+        "The release whose namespace is used when none is set.",
+        Takes = "lower-case letters, digits and hyphens, at most 32",
+        Pattern = ShortLabel
+    )]
     public string Environment { get; set; } = "dev";
 
     [Setting("Seconds a pod may wait for a node, an image or a volume.", 0, 86_400)]
@@ -76,7 +92,8 @@ internal sealed record Settings
     /// <summary>The namespace of agent pods.</summary>
     public string PodNamespace => Namespace ?? $"agent-orchestrator-{Environment}";
 
-    /// <summary>Where each setting was said that somebody has set: file and line, variable or flag. In a cluster the platform's values win over the defaults here, but not over these.</summary>
+    /// <summary>Where each setting was said that somebody has set: file and line, variable or flag. In a cluster the platform's values win
+    /// over the defaults here, but not over these.</summary>
     public IReadOnlyDictionary<string, string> Said { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What the committed file says that reaches further than the repository, agreed to or not.</summary>
@@ -115,10 +132,18 @@ internal sealed record ClusterSettings
 /// <summary>The remote, and whose commits agents' work becomes.</summary>
 internal sealed record GitSettings
 {
-    [Setting("The remote that branches are pushed to. Without it: the one of the current branch, else the only one, else origin.", Takes = "a remote's name", Pattern = "^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
+    [Setting(
+        "The remote that branches are pushed to. Without it: the one of the current branch, else the only one, else origin.",
+        Takes = "a remote's name",
+        Pattern = "^[A-Za-z0-9_][A-Za-z0-9_./-]*$"
+    )]
     public string Remote { get; set; } = "origin";
 
-    [Setting("The URL by which pods reach the remote, without user info. Its host may be another one, its path may not. Without it: the remote's own.", Takes = "a URL", NeedsTrust = true)]
+    [Setting(
+        "The URL by which pods reach the remote, without user info. Its host may be another one, its path may not. Without it: the remote's own.",
+        Takes = "a URL",
+        NeedsTrust = true
+    )]
     public string? PodUrl { get; set; }
 
     [Setting("Name of author and committer.", Takes = "a name without < and >", Pattern = $"^[^{SettingAttribute.Controls}<>]+$")]
@@ -133,10 +158,19 @@ internal sealed record AgentSettings
 {
     private const string Name = "^[A-Za-z_][A-Za-z0-9_]*$";
 
-    [Setting("A path or a bash command line; the prompt comes on stdin. Without it: OpenCode.", Takes = "a path, or a command on one line with `;` between its parts; a longer one belongs into a script", NeedsTrust = true)]
+    [Setting(
+        "A path or a bash command line; the prompt comes on stdin. Without it: OpenCode.",
+        Takes = "a path, or a command on one line with `;` between its parts; a longer one belongs into a script",
+        NeedsTrust = true
+    )]
     public string? Command { get; set; }
 
-    [Setting("Names of variables that the command gets besides its own few.", Takes = "a list of variables' names", Pattern = Name, NeedsTrust = true)]
+    [Setting(
+        "Names of variables that the command gets besides its own few.",
+        Takes = "a list of variables' names",
+        Pattern = Name,
+        NeedsTrust = true
+    )]
     public IReadOnlyList<string> Env { get; set; } = [];
 
     [Setting("Names of variables whose values never appear in a log.", Takes = "a list of variables' names", Pattern = Name)]
@@ -212,13 +246,25 @@ internal sealed record CleanupSettings
 /// <summary>What agents may use of the model.</summary>
 internal sealed record BudgetSettings
 {
-    [Setting("Tokens that an attempt at a task may use, those of subagents, cached ones and retries included; then it is stopped within one request and its work salvaged. 0 for any number. In a cluster the release's own limit holds, too.", 0, 2_000_000_000)]
+    [Setting(
+        "Tokens that an attempt at a task may use, those of subagents, cached ones and retries included; then it is stopped within one request and its work salvaged. 0 for any number. In a cluster the release's own limit holds, too.",
+        0,
+        2_000_000_000
+    )]
     public int Tokens { get; set; }
 
-    [Setting("US dollars that an attempt at a task may cost, counted by the model's prices; a model without a known price is refused. 0 for any amount. In a cluster the release's own limit holds, too.", 0, 1_000_000)]
+    [Setting(
+        "US dollars that an attempt at a task may cost, counted by the model's prices; a model without a known price is refused. 0 for any amount. In a cluster the release's own limit holds, too.",
+        0,
+        1_000_000
+    )]
     public decimal Usd { get; set; }
 
-    [Setting("US dollars that all attempts of a feature may cost together: nothing starts that it cannot pay, at budget.usd each where that is set. 0 for any amount.", 0, 1_000_000)]
+    [Setting(
+        "US dollars that all attempts of a feature may cost together: nothing starts that it cannot pay, at budget.usd each where that is set. 0 for any amount.",
+        0,
+        1_000_000
+    )]
     public decimal FeatureUsd { get; set; }
 }
 
@@ -227,41 +273,78 @@ internal sealed record HookSettings
 {
     private const string Takes = "a shell's command line; the event comes on stdin, as JSON";
 
-    [Setting("A command that run calls when a task has its outcome. It has 30 s, and its failure changes nothing. In config.local.json only.", Takes = Takes, LocalOnly = true)]
+    [Setting(
+        "A command that run calls when a task has its outcome. It has 30 s, and its failure changes nothing. In config.local.json only.",
+        Takes = Takes,
+        LocalOnly = true
+    )]
     public string? OnOutcome { get; set; }
 
-    [Setting("A command that run calls when it ends. It has 30 s, and its failure changes nothing. In config.local.json only.", Takes = Takes, LocalOnly = true)]
+    [Setting(
+        "A command that run calls when it ends. It has 30 s, and its failure changes nothing. In config.local.json only.",
+        Takes = Takes,
+        LocalOnly = true
+    )]
     public string? OnDone { get; set; }
 }
 
 /// <summary>The local runtime.</summary>
 internal sealed record LocalSettings
 {
-    [Setting("Where agents work. Without it: a directory of the user's state (XDG_STATE_HOME).", Takes = "a directory's path", NeedsTrust = true)]
+    [Setting(
+        "Where agents work. Without it: a directory of the user's state (XDG_STATE_HOME).",
+        Takes = "a directory's path",
+        NeedsTrust = true
+    )]
     public string? Directory { get; set; }
 
-    [Setting("Whether agents of the local runtime may run on this machine with your rights and without isolation, as --allow-unconfined says for one call. In config.local.json only.", LocalOnly = true)]
+    [Setting(
+        "Whether agents of the local runtime may run on this machine with your rights and without isolation, as --allow-unconfined says for one call. In config.local.json only.",
+        LocalOnly = true
+    )]
     public bool AllowUnconfined { get; set; }
 
-    [Setting("Whether agents of the local runtime run your own OpenCode with its login, configuration and model, which is then none of `model`. In config.local.json only.", LocalOnly = true)]
+    [Setting(
+        "Whether agents of the local runtime run your own OpenCode with its login, configuration and model, which is then none of `model`. In config.local.json only.",
+        LocalOnly = true
+    )]
     public bool UseMyOpenCode { get; set; }
 }
 
 /// <summary>The model of OpenCode on the local runtime; in a cluster the release's values decide.</summary>
 internal sealed record ModelSettings
 {
-    [Setting("A provider that OpenCode knows, e.g. anthropic. Without it: MODEL_PROVIDER, else openai-compatible. Like all of these: for the local runtime.", Takes = "a provider's name", NeedsTrust = true)]
+    [Setting(
+        "A provider that OpenCode knows, e.g. anthropic. Without it: MODEL_PROVIDER, else openai-compatible. Like all of these: for the local runtime.",
+        Takes = "a provider's name",
+        NeedsTrust = true
+    )]
     public string? Provider { get; set; }
 
     [Setting("The model, as its provider spells it. Without it: MODEL_NAME.", Takes = "a model's name", NeedsTrust = true)]
     public string? Name { get; set; }
 
-    [Setting("The endpoint; needed for openai-compatible. Without it: MODEL_BASE_URL, else the provider's own.", Takes = "an http or https URL without a password", Pattern = "^https?://[^\\x00-\\x20@]+$", NeedsTrust = true)]
+    [Setting(
+        "The endpoint; needed for openai-compatible. Without it: MODEL_BASE_URL, else the provider's own.",
+        Takes = "an http or https URL without a password",
+        Pattern = "^https?://[^\\x00-\\x20@]+$",
+        NeedsTrust = true
+    )]
     public string? BaseUrl { get; set; }
 
-    [Setting("US dollars for a million tokens: read, written and, where that has a price of its own, read from the cache and put into it, e.g. \"3 15 0.3 3.75\". Without it: MODEL_PRICE, else what OpenCode knows of the model.", Takes = "two to four numbers", Pattern = "^[0-9]+([.][0-9]+)?( [0-9]+([.][0-9]+)?){1,3}$", NeedsTrust = true)]
+    [Setting(
+        "US dollars for a million tokens: read, written and, where that has a price of its own, read from the cache and put into it, e.g. \"3 15 0.3 3.75\". Without it: MODEL_PRICE, else what OpenCode knows of the model.",
+        Takes = "two to four numbers",
+        Pattern = "^[0-9]+([.][0-9]+)?( [0-9]+([.][0-9]+)?){1,3}$",
+        NeedsTrust = true
+    )]
     public string? Price { get; set; }
 
-    [Setting("Name of the variable that holds the provider's key. Without it: MODEL_KEY_VARIABLE, else MODEL_API_KEY.", Takes = "a variable's name", Pattern = "^[A-Za-z_][A-Za-z0-9_]*$", NeedsTrust = true)]
+    [Setting(
+        "Name of the variable that holds the provider's key. Without it: MODEL_KEY_VARIABLE, else MODEL_API_KEY.",
+        Takes = "a variable's name",
+        Pattern = "^[A-Za-z_][A-Za-z0-9_]*$",
+        NeedsTrust = true
+    )]
     public string? KeyVariable { get; set; }
 }

@@ -27,9 +27,16 @@ internal static class SettingsLoader
     /// <param name="variables">The environment.</param>
     /// <param name="flags">The command line's flags.</param>
     /// <param name="checkout">The repository's root; null where there is none.</param>
-    /// <param name="localIsCommitted">Whether one developer's file came with the repository all the same, so that it counts as the committed one does.</param>
+    /// <param name="localIsCommitted">Whether one developer's file came with the repository all the same, so that it counts as the
+    /// committed one does.</param>
     /// <exception cref="SettingsProblemException">Something is wrong in any of them; all of it is named.</exception>
-    public static Settings Load(string root, Variables variables, IEnumerable<FlagValue> flags, string? checkout = null, bool localIsCommitted = false)
+    public static Settings Load(
+        string root,
+        Variables variables,
+        IEnumerable<FlagValue> flags,
+        string? checkout = null,
+        bool localIsCommitted = false
+    )
     {
         List<string> problems = [];
         var (committed, local) = (OfFile(root, Committed, problems), OfFile(root, Local, problems));
@@ -62,11 +69,20 @@ internal static class SettingsLoader
     /// <summary>The settings of sources without problems, the strongest last.</summary>
     internal static Settings Bind(IReadOnlyList<Source> sources)
     {
-        Dictionary<string, string?> merged = new(SettingSpec.All.SelectMany(spec => Items(spec.Key, spec.Usually)), StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string?> merged = new(
+            SettingSpec.All.SelectMany(spec => Items(spec.Key, spec.Usually)),
+            StringComparer.OrdinalIgnoreCase
+        );
         foreach (var source in sources)
         {
             // By itself, configuration merges lists item by item.
-            foreach (var list in source.Said.Where(value => Known[value.Key].IsList).SelectMany(value => merged.Keys.Where(key => key.StartsWith(Path($"{value.Key}."), StringComparison.OrdinalIgnoreCase)).ToList()))
+            foreach (
+                var list in source
+                    .Said.Where(value => Known[value.Key].IsList)
+                    .SelectMany(value =>
+                        merged.Keys.Where(key => key.StartsWith(Path($"{value.Key}."), StringComparison.OrdinalIgnoreCase)).ToList()
+                    )
+            )
             {
                 merged.Remove(list);
             }
@@ -82,7 +98,10 @@ internal static class SettingsLoader
         {
             IdPrefixes = [],
             Delivery = new() { DenyPaths = [] },
-            Said = sources.SelectMany(source => source.Said).GroupBy(value => value.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Last().Origin, StringComparer.Ordinal),
+            Said = sources
+                .SelectMany(source => source.Said)
+                .GroupBy(value => value.Key, StringComparer.Ordinal)
+                .ToDictionary(same => same.Key, same => same.Last().Origin, StringComparer.Ordinal),
         };
         new ConfigurationBuilder().AddInMemoryCollection(merged).Build().Bind(settings);
         return settings;
@@ -93,8 +112,10 @@ internal static class SettingsLoader
         : spec.Problem(value) is { } problem ? $"{value.Origin}: {problem}"
         : null;
 
-    private static string? LocalOnlyProblem(Said value) => Known.GetValueOrDefault(value.Key)?.LocalOnly != true ? null
-        : $"{value.Origin}: {value.Key} counts on one machine only. {(value.Origin.StartsWith(Local, StringComparison.Ordinal) ? "Take this file out of git." : $"Move it into {Local}, which git ignores.")}";
+    private static string? LocalOnlyProblem(Said value) =>
+        Known.GetValueOrDefault(value.Key)?.LocalOnly != true
+            ? null
+            : $"{value.Origin}: {value.Key} counts on one machine only. {(value.Origin.StartsWith(Local, StringComparison.Ordinal) ? "Take this file out of git." : $"Move it into {Local}, which git ignores.")}";
 
     private static Source OfFile(string root, string file, List<string> problems)
     {
@@ -114,12 +135,15 @@ internal static class SettingsLoader
     }
 
     private static Source OfTexts(IReadOnlyList<Said> said) => new(said, () =>
-    {
-        // A variable may be said twice, by its own name and by one that others share: the later one wins.
-        var values = said.GroupBy(value => value.Key, StringComparer.Ordinal).Select(same => same.Last())
-            .SelectMany(value => Known[value.Key].IsList ? Items(value.Key, SettingSpec.Texts(value)!) : [new(Path(value.Key), value.Text)]);
-        return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-    });
+        {
+            // A variable may be said twice, by its own name and by one that others share: the later one wins.
+            var values = said.GroupBy(value => value.Key, StringComparer.Ordinal)
+                .Select(same => same.Last())
+                .SelectMany(value =>
+                    Known[value.Key].IsList ? Items(value.Key, SettingSpec.Texts(value)!) : [new(Path(value.Key), value.Text)]
+                );
+            return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        });
 
     private static IEnumerable<KeyValuePair<string, string?>> Items(string key, IEnumerable<string?> items) =>
         items.Select((item, index) => KeyValuePair.Create(Path($"{key}.{index}"), item));
@@ -132,9 +156,16 @@ internal static class SettingsLoader
     internal sealed record Source(IReadOnlyList<Said> Said, Func<IConfiguration> Values)
     {
         /// <summary>The same without some settings.</summary>
-        public Source Without(IReadOnlySet<string> settings) => settings.Count == 0 ? this : new(
-            [.. Said.Where(value => !settings.Contains(value.Key))],
-            () => new ConfigurationBuilder().AddInMemoryCollection(Values().AsEnumerable().Where(entry => !settings.Any(setting => IsOf(entry.Key, Path(setting))))).Build());
+        public Source Without(IReadOnlySet<string> settings) =>
+            settings.Count == 0
+                ? this
+                : new([.. Said.Where(value => !settings.Contains(value.Key))], () =>
+                    new ConfigurationBuilder()
+                        .AddInMemoryCollection(
+                            Values().AsEnumerable().Where(entry => !settings.Any(setting => IsOf(entry.Key, Path(setting))))
+                        )
+                        .Build()
+                );
 
         private static bool IsOf(string key, string setting) =>
             key.StartsWith(setting, StringComparison.OrdinalIgnoreCase) && (key.Length == setting.Length || key[setting.Length] == ':');

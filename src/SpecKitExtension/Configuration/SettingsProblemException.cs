@@ -5,9 +5,7 @@ internal sealed class SettingsProblemException : Exception
 {
     /// <param name="problems">The lines; each begins with file and line, variable or flag.</param>
     public SettingsProblemException(IEnumerable<string> problems)
-        : this([.. problems.Select(Printable)])
-    {
-    }
+        : this([.. problems.Select(Printable)]) { }
 
     private SettingsProblemException(string[] problems)
         : base(string.Join('\n', problems)) => Problems = problems;

@@ -15,8 +15,11 @@ internal static class Suggestion
         var nearest = Nearest(value.Key, known);
         var variable = value.Origin.StartsWith(VariableSource.Prefix, StringComparison.Ordinal);
         return $"{value.Origin}: There is no setting {value.Key}. "
-            + (nearest is null ? $"There are {string.Join(", ", known.Select(spec => spec.Key.Split('.')[0]).Distinct())}."
-            : $"Did you mean {(variable ? VariableSource.Variable(nearest) : nearest)}?");
+            + (
+                nearest is null
+                    ? $"There are {string.Join(", ", known.Select(spec => spec.Key.Split('.')[0]).Distinct())}."
+                    : $"Did you mean {(variable ? VariableSource.Variable(nearest) : nearest)}?"
+            );
     }
 
     private static string? Nearest(string key, IReadOnlyList<SettingSpec> known)

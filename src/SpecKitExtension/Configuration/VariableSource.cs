@@ -14,7 +14,8 @@ internal static partial class VariableSource
     /// <summary>The variables' values, the strongest last: NAMESPACE, which others share, is the weakest.</summary>
     public static IEnumerable<Said> Read(IReadOnlyDictionary<string, string> variables) =>
         from variable in variables
-        let own = variable.Key.StartsWith(Prefix, StringComparison.Ordinal) && !variable.Key.StartsWith(TestPrefix, StringComparison.Ordinal)
+        let own = variable.Key.StartsWith(Prefix, StringComparison.Ordinal)
+            && !variable.Key.StartsWith(TestPrefix, StringComparison.Ordinal)
         where variable.Value.Length > 0 && (own || variable.Key == "NAMESPACE")
         orderby own, variable.Key
         select Said.OfText(own ? Key(variable.Key[Prefix.Length..]) : "namespace", variable.Value, variable.Key);
@@ -24,7 +25,12 @@ internal static partial class VariableSource
         Prefix + Capital().Replace(key, "_$0").Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant();
 
     private static string Key(string name) =>
-        string.Join('.', name.ToLowerInvariant().Split("__").Select(part => AfterBlank().Replace(part, match => match.Groups[1].Value.ToUpperInvariant())));
+        string.Join(
+            '.',
+            name.ToLowerInvariant()
+                .Split("__")
+                .Select(part => AfterBlank().Replace(part, match => match.Groups[1].Value.ToUpperInvariant()))
+        );
 
     [GeneratedRegex("[A-Z]")]
     private static partial Regex Capital();

@@ -41,12 +41,17 @@ internal sealed record CheckResult(string Name, Finding Finding);
 internal static class CheckRun
 {
     /// <summary>Runs every check, and shows each as soon as it is done.</summary>
-    public static async IAsyncEnumerable<CheckResult> RunAsync(IReadOnlyList<Check> checks, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<CheckResult> RunAsync(
+        IReadOnlyList<Check> checks,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
+    )
     {
         HashSet<string> broken = [];
         foreach (var check in checks)
         {
-            var finding = check.Needs.FirstOrDefault(broken.Contains) is { } missing ? Finding.Unknown($"not checked: it needs `{missing}`") : await TryAsync(check, ct);
+            var finding = check.Needs.FirstOrDefault(broken.Contains) is { } missing
+                ? Finding.Unknown($"not checked: it needs `{missing}`")
+                : await TryAsync(check, ct);
             if (finding.Status is CheckStatus.Failed or CheckStatus.Unknown)
             {
                 broken.Add(check.Name);

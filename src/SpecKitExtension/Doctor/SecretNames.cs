@@ -9,6 +9,9 @@ internal static partial class SecretNames
     public static IReadOnlyList<string> In(string manifest) =>
         [.. Reference().Matches(manifest).Select(match => match.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal)];
 
-    [GeneratedRegex("""(secretName:|secretKeyRef:\s*\{?\s*name:)\s*"?(?<name>[a-z0-9][a-z0-9.-]*)"?""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """(secretName:|secretKeyRef:\s*\{?\s*name:)\s*"?(?<name>[a-z0-9][a-z0-9.-]*)"?""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Reference();
 }

@@ -15,12 +15,22 @@ internal static class BaseAttributes
     {
         Directory.Delete(room.Tree, recursive: true);
         Directory.CreateDirectory(room.Tree);
-        var entries = (await room.RunAsync(ct, "ls-tree", "-r", "-z", "--full-tree", commit)).Output.Split('\0').Select(TreeEntry.Parse).OfType<TreeEntry>();
-        foreach (var entry in entries.Where(entry => entry.IsFile && (entry.Path == FileName || entry.Path.EndsWith("/" + FileName, StringComparison.Ordinal))))
+        var entries = (await room.RunAsync(ct, "ls-tree", "-r", "-z", "--full-tree", commit))
+            .Output.Split('\0')
+            .Select(TreeEntry.Parse)
+            .OfType<TreeEntry>();
+        foreach (
+            var entry in entries.Where(entry =>
+                entry.IsFile && (entry.Path == FileName || entry.Path.EndsWith("/" + FileName, StringComparison.Ordinal))
+            )
+        )
         {
             // A tree that was made by hand may name places outside.
             var file = Path.GetFullPath(entry.Path, room.Tree);
-            if (file.StartsWith(room.Tree + Path.DirectorySeparatorChar, StringComparison.Ordinal) && await entry.SizeAsync(room, ct) <= MostBytes)
+            if (
+                file.StartsWith(room.Tree + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                && await entry.SizeAsync(room, ct) <= MostBytes
+            )
             {
                 var text = Filter((await room.RunAsync(ct, "cat-file", "blob", entry.Hash)).Output);
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -46,13 +56,14 @@ internal static class BaseAttributes
         return said is null ? "" : $"{line[..end]} {said}\n";
     }
 
-    private static string? Said(string word) => word switch
-    {
-        "binary" or "-merge" or "merge=binary" => "-merge",
-        "merge" or "!merge" => "!merge",
-        _ when word.StartsWith("merge=", StringComparison.Ordinal) => "!merge",
-        _ => null,
-    };
+    private static string? Said(string word) =>
+        word switch
+        {
+            "binary" or "-merge" or "merge=binary" => "-merge",
+            "merge" or "!merge" => "!merge",
+            _ when word.StartsWith("merge=", StringComparison.Ordinal) => "!merge",
+            _ => null,
+        };
 
     /// <returns>The position behind the quote that ends a quoted pattern; -1 without one.</returns>
     private static int ClosingQuote(string line)

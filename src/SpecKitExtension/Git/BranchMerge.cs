@@ -16,8 +16,10 @@ internal sealed record MergeConflict(string Task, IReadOnlyList<string> Others, 
     /// <summary>Why git could not even try, e.g. because the clone is shallow; null for a conflict.</summary>
     public string? Obstacle { get; init; }
 
-    public override string ToString() => Obstacle is not null ? $"{Task} cannot be merged: {Obstacle}"
-        : $"{Task} conflicts with {(Others.Count == 0 ? "your branch" : string.Join(", ", Others))} in {string.Join(", ", Files)}";
+    public override string ToString() =>
+        Obstacle is not null
+            ? $"{Task} cannot be merged: {Obstacle}"
+            : $"{Task} conflicts with {(Others.Count == 0 ? "your branch" : string.Join(", ", Others))} in {string.Join(", ", Files)}";
 }
 
 /// <summary>The one place where branches are merged, for task bases, the integration commit and <c>integrate</c> alike.</summary>
@@ -35,12 +37,20 @@ internal sealed class BranchMerge(MergeRoom room, IReadOnlyList<string> kept)
     /// <param name="ct">Ends the merge.</param>
     /// <returns>The merged tree, or the conflict.</returns>
     /// <exception cref="ToolFailedException">git failed.</exception>
-    public async Task<(string? Tree, MergeConflict? Conflict)> MergeAsync(string onto, DeliveredBranch branch, IReadOnlyList<DeliveredBranch> before, string head, CancellationToken ct)
+    public async Task<(string? Tree, MergeConflict? Conflict)> MergeAsync(
+        string onto,
+        DeliveredBranch branch,
+        IReadOnlyList<DeliveredBranch> before,
+        string head,
+        CancellationToken ct
+    )
     {
         var common = await room.TryAsync(ct, "", "merge-base", onto, branch.Tip);
         if (!common.Succeeded)
         {
-            return common.ExitCode == 1 ? (null, await UnrelatedAsync(branch, ct)) : throw new ToolFailedException(common.Call, common.ExitCode, common.Error);
+            return common.ExitCode == 1
+                ? (null, await UnrelatedAsync(branch, ct))
+                : throw new ToolFailedException(common.Call, common.ExitCode, common.Error);
         }
 
         if (attributesOf != common.Text)
@@ -62,7 +72,9 @@ internal sealed class BranchMerge(MergeRoom room, IReadOnlyList<string> kept)
 
         var parts = merge.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         string[] files = [.. parts.Skip(1).Distinct()];
-        return merge.ExitCode == 0 ? (parts[0].Trim(), null) : (null, new(branch.Task, await CulpritsAsync(head, before, files, ct), files));
+        return merge.ExitCode == 0
+            ? (parts[0].Trim(), null)
+            : (null, new(branch.Task, await CulpritsAsync(head, before, files, ct), files));
     }
 
     /// <summary>The branch as it were had it left the kept files alone.</summary>
@@ -99,11 +111,18 @@ internal sealed class BranchMerge(MergeRoom room, IReadOnlyList<string> kept)
         var shallow = (await room.RunAsync(ct, "rev-parse", "--is-shallow-repository")).Text == "true";
         return new(branch.Task, [], [])
         {
-            Obstacle = shallow ? "this clone is shallow and lacks the commit that both come from: run `git fetch --unshallow`" : "its branch and yours have no commit in common",
+            Obstacle = shallow
+                ? "this clone is shallow and lacks the commit that both come from: run `git fetch --unshallow`"
+                : "its branch and yours have no commit in common",
         };
     }
 
-    private async Task<IReadOnlyList<string>> CulpritsAsync(string head, IReadOnlyList<DeliveredBranch> included, IReadOnlyList<string> files, CancellationToken ct)
+    private async Task<IReadOnlyList<string>> CulpritsAsync(
+        string head,
+        IReadOnlyList<DeliveredBranch> included,
+        IReadOnlyList<string> files,
+        CancellationToken ct
+    )
     {
         List<string> tasks = [];
         foreach (var other in included)

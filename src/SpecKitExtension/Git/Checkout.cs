@@ -21,7 +21,8 @@ internal sealed class Checkout(GitRepository repository)
         {
             throw new ToolFailedException(
                 $"The merge is ready but your checkout is in its way; nothing was changed.\n{string.Join('\n', inTheWay.Select(path => $"  {path}"))}\n"
-                + "Commit, move or stash these files (those that git ignores: move) and run integrate again.");
+                    + "Commit, move or stash these files (those that git ignores: move) and run integrate again."
+            );
         }
 
         var merge = await repository.TryAsync(CancellationToken.None, "merge", "--ff-only", "--no-overwrite-ignore", "--quiet", commit);
@@ -31,9 +32,11 @@ internal sealed class Checkout(GitRepository repository)
         }
 
         var left = await RestoreAsync(head, changes, isOurMess: true, CancellationToken.None);
-        throw new ToolFailedException(left.Count == 0
-            ? $"The merge is ready but your checkout did not take it; it is as it was.\n{merge.Error.Trim()}\nMend that and run integrate again."
-            : $"The merge is ready but your checkout did not take it, and these files are not as they were: {string.Join(", ", left)}.\n{merge.Error.Trim()}\nMend that, restore them (`git restore FILE`) and run integrate again.");
+        throw new ToolFailedException(
+            left.Count == 0
+                ? $"The merge is ready but your checkout did not take it; it is as it was.\n{merge.Error.Trim()}\nMend that and run integrate again."
+                : $"The merge is ready but your checkout did not take it, and these files are not as they were: {string.Join(", ", left)}.\n{merge.Error.Trim()}\nMend that, restore them (`git restore FILE`) and run integrate again."
+        );
     }
 
     /// <summary>Takes back what a step wrote that did not end.</summary>
@@ -41,12 +44,26 @@ internal sealed class Checkout(GitRepository repository)
     /// <param name="changes">What the step was to write.</param>
     /// <param name="isOurMess">Whether the step was taken just now, so that an empty file is one of its files too.</param>
     /// <param name="ct">Ends the work.</param>
-    /// <returns>The paths that hold something else than the step writes; where there are any, nothing was taken back unless it is our mess.</returns>
-    private async Task<IReadOnlyList<string>> RestoreAsync(string head, IReadOnlyDictionary<string, TreeChange> changes, bool isOurMess, CancellationToken ct)
+    /// <returns>The paths that hold something else than the step writes; where there are any, nothing was taken back unless it is our
+    /// mess.</returns>
+    private async Task<IReadOnlyList<string>> RestoreAsync(
+        string head,
+        IReadOnlyDictionary<string, TreeChange> changes,
+        bool isOurMess,
+        CancellationToken ct
+    )
     {
-        var differ = (await repository.RunAsync(ct, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules", head, "--")).Output.Split('\0');
+        var differ = (
+            await repository.RunAsync(ct, "diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules", head, "--")
+        ).Output.Split('\0');
         List<string> tracked = [.. differ.Where(changes.ContainsKey).Where(path => isOurMess || Exists(At(path)) || changes[path].IsNew)];
-        List<string> untracked = [.. changes.Values.Where(change => change.IsNew && !tracked.Contains(change.Path)).SelectMany(change => InPlaceOf(change, changes)).Distinct()];
+        List<string> untracked =
+        [
+            .. changes
+                .Values.Where(change => change.IsNew && !tracked.Contains(change.Path))
+                .SelectMany(change => InPlaceOf(change, changes))
+                .Distinct(),
+        ];
         using var room = tracked.Count + untracked.Count == 0 ? null : await MergeRoom.OpenAsync(repository, ct);
         List<string> foreign = [];
         foreach (var path in tracked.Concat(untracked))
@@ -70,7 +87,11 @@ internal sealed class Checkout(GitRepository repository)
     private void Remove(string path)
     {
         File.Delete(At(path));
-        for (var folder = Path.GetDirectoryName(At(path))!; folder.Length > repository.Root.Length && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
+        for (
+            var folder = Path.GetDirectoryName(At(path))!;
+            folder.Length > repository.Root.Length && !Directory.EnumerateFileSystemEntries(folder).Any();
+            folder = Path.GetDirectoryName(folder)!
+        )
         {
             Directory.Delete(folder);
         }
@@ -82,12 +103,27 @@ internal sealed class Checkout(GitRepository repository)
         {
             await repository.RunAsync(
                 ct,
-                call => call with { Input = string.Concat(paths.Select(path => path + "\0")), Environment = call.Environment.Append(new("GIT_LITERAL_PATHSPECS", "1")).ToDictionary() },
-                "-c", "core.hooksPath=/dev/null", "restore", "--quiet", $"--source={head}", "--staged", "--worktree", "--pathspec-from-file=-", "--pathspec-file-nul");
+                call =>
+                    call with
+                    {
+                        Input = string.Concat(paths.Select(path => path + "\0")),
+                        Environment = call.Environment.Append(new("GIT_LITERAL_PATHSPECS", "1")).ToDictionary(),
+                    },
+                "-c",
+                "core.hooksPath=/dev/null",
+                "restore",
+                "--quiet",
+                $"--source={head}",
+                "--staged",
+                "--worktree",
+                "--pathspec-from-file=-",
+                "--pathspec-file-nul"
+            );
         }
     }
 
-    /// <summary>What lies where a new file is to come: itself, a file or link in place of a folder on its way, or what is in a folder of its name.</summary>
+    /// <summary>What lies where a new file is to come: itself, a file or link in place of a folder on its way, or what is in a folder of
+    /// its name.</summary>
     private IEnumerable<string> InPlaceOf(TreeChange change, IReadOnlyDictionary<string, TreeChange> changes)
     {
         for (var slash = change.Path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = change.Path.IndexOf('/', slash + 1))
@@ -100,8 +136,12 @@ internal sealed class Checkout(GitRepository repository)
         }
 
         var path = At(change.Path);
-        return new FileInfo(path).LinkTarget is not null || !Directory.Exists(path) ? Exists(path) ? [change.Path] : []
-            : new DirectoryInfo(path).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        return new FileInfo(path).LinkTarget is not null || !Directory.Exists(path)
+            ? Exists(path)
+                ? [change.Path]
+                : []
+            : new DirectoryInfo(path)
+                .EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
                 .Where(file => file is FileInfo || file.LinkTarget is not null)
                 .Select(file => Path.GetRelativePath(repository.Root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'))
                 .Where(file => changes.GetValueOrDefault(file) is not { IsGone: true });
@@ -174,10 +214,20 @@ internal sealed record TreeChange(string Path, char Status, string Mode, string 
     public bool IsLink => Mode == "120000";
 
     /// <summary>The changes from one commit to another, by their paths; a rename is two.</summary>
-    public static async Task<IReadOnlyDictionary<string, TreeChange>> BetweenAsync(GitRepository repository, string from, string to, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<string, TreeChange>> BetweenAsync(
+        GitRepository repository,
+        string from,
+        string to,
+        CancellationToken ct
+    )
     {
-        var parts = (await repository.RunAsync(ct, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", from, to, "--")).Output.Split('\0');
-        return parts.Chunk(2).Where(pair => pair.Length == 2).Select(pair => (Fields: pair[0].Split(' '), Path: pair[1]))
+        var parts = (
+            await repository.RunAsync(ct, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", from, to, "--")
+        ).Output.Split('\0');
+        return parts
+            .Chunk(2)
+            .Where(pair => pair.Length == 2)
+            .Select(pair => (Fields: pair[0].Split(' '), Path: pair[1]))
             .ToDictionary(pair => pair.Path, pair => new TreeChange(pair.Path, pair.Fields[4][0], pair.Fields[1], pair.Fields[3]));
     }
 }

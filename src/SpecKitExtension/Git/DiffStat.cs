@@ -18,16 +18,34 @@ internal sealed record DiffStat(string From, string To, IReadOnlyList<string> Na
     public static async Task<DiffStat?> OfAsync(GitRepository repository, string? @base, string commit, CancellationToken ct)
     {
         var from = @base ?? $"{commit}^";
-        var diff = await repository.TryAsync(ct, "diff", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", "-z", from, commit, "--");
-        return diff.Succeeded ? Sum(new(from, commit, [], 0, 0), [.. diff.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('\t', 3))]) : null;
+        var diff = await repository.TryAsync(
+            ct,
+            "diff",
+            "--numstat",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+            "-z",
+            from,
+            commit,
+            "--"
+        );
+        return diff.Succeeded
+            ? Sum(
+                new(from, commit, [], 0, 0),
+                [.. diff.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('\t', 3))]
+            )
+            : null;
     }
 
-    private static DiffStat Sum(DiffStat nothing, string[][] entries) => nothing with
-    {
-        Names = [.. entries.Select(parts => parts[^1])],
-        Added = entries.Sum(parts => Number(parts[0])),
-        Removed = entries.Sum(parts => Number(parts[1])),
-    };
+    private static DiffStat Sum(DiffStat nothing, string[][] entries) =>
+        nothing with
+        {
+            Names = [.. entries.Select(parts => parts[^1])],
+            Added = entries.Sum(parts => Number(parts[0])),
+            Removed = entries.Sum(parts => Number(parts[1])),
+        };
 
-    private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

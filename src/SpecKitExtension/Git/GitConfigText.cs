@@ -21,11 +21,16 @@ internal static class GitConfigText
                 text.Append(" \"").Append(Escape(key[(first + 1)..last])).Append('"');
             }
 
-            text.Append("]\n\t").Append(key.AsSpan(last + 1)).Append(" = \"").Append(Escape(value).Replace("\n", "\\n", StringComparison.Ordinal)).Append("\"\n");
+            text.Append("]\n\t")
+                .Append(key.AsSpan(last + 1))
+                .Append(" = \"")
+                .Append(Escape(value).Replace("\n", "\\n", StringComparison.Ordinal))
+                .Append("\"\n");
         }
 
         return text.ToString();
     }
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

@@ -18,12 +18,17 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     public static async Task<GitRepository> FindAsync(IToolRunner tools, string directory, CancellationToken ct)
     {
         // Both at once: every command waits for them.
-        var top = tools.TryAsync(new("git", "rev-parse", "--show-toplevel") { WorkingDirectory = directory, Environment = Quiet(tools.Variables) }, ct);
+        var top = tools.TryAsync(
+            new("git", "rev-parse", "--show-toplevel") { WorkingDirectory = directory, Environment = Quiet(tools.Variables) },
+            ct
+        );
         await Task.WhenAll(GitVersion.RequireAsync(tools, ct), top);
         var found = await top;
         return found.Succeeded && found.Text.Length > 0 ? new(tools, found.Text)
             : found.Succeeded || found.Error.Contains("not a git repository", StringComparison.Ordinal)
-                ? throw new ToolFailedException($"{directory} is not inside the work tree of a git repository.\nRun this in the repository of your project, or make one with `git init`.")
+                ? throw new ToolFailedException(
+                    $"{directory} is not inside the work tree of a git repository.\nRun this in the repository of your project, or make one with `git init`."
+                )
             : throw new ToolFailedException(found.Call, found.ExitCode, found.Error);
     }
 
@@ -48,7 +53,11 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     public async Task<string> HeadAsync(CancellationToken ct)
     {
         var head = await TryAsync(ct, "rev-parse", "--verify", "--quiet", "HEAD^{commit}");
-        return head.Succeeded ? head.Text : throw new ToolFailedException($"{Root} has no commit yet.\nCommit the feature's spec.md, plan.md and tasks.md first: agents see only what is committed.");
+        return head.Succeeded
+            ? head.Text
+            : throw new ToolFailedException(
+                $"{Root} has no commit yet.\nCommit the feature's spec.md, plan.md and tasks.md first: agents see only what is committed."
+            );
     }
 
     /// <summary>The branch HEAD is on; null when it is detached.</summary>
@@ -65,7 +74,11 @@ internal sealed class GitRepository(IToolRunner tools, string root)
         }
 
         var branch = await BranchAsync(ct);
-        foreach (var key in branch is null ? (string[])["remote.pushDefault"] : [$"branch.{branch}.pushRemote", "remote.pushDefault", $"branch.{branch}.remote"])
+        foreach (
+            var key in branch is null
+                ? (string[])["remote.pushDefault"]
+                : [$"branch.{branch}.pushRemote", "remote.pushDefault", $"branch.{branch}.remote"]
+        )
         {
             if ((await TryAsync(ct, "config", key)) is { Succeeded: true } said && names.Contains(said.Text))
             {
@@ -78,20 +91,32 @@ internal sealed class GitRepository(IToolRunner tools, string root)
 
     /// <summary>The address of a remote as git would use it for a push.</summary>
     /// <exception cref="ToolFailedException">There is no such remote.</exception>
-    public async Task<string> RemoteUrlAsync(string remote, CancellationToken ct) => await FindRemoteUrlAsync(remote, ct)
-        ?? throw new ToolFailedException($"The repository has no remote `{remote}`.\nAgents get their work from it and bring it back to it: `git remote add {remote} URL`, or name another one with git.remote in .specify/async/config.json.");
+    public async Task<string> RemoteUrlAsync(string remote, CancellationToken ct) =>
+        await FindRemoteUrlAsync(remote, ct)
+        ?? throw new ToolFailedException(
+            $"The repository has no remote `{remote}`.\nAgents get their work from it and bring it back to it: `git remote add {remote} URL`, or name another one with git.remote in .specify/async/config.json."
+        );
 
     /// <summary>The address of a remote, or null when there is no such remote.</summary>
     public async Task<string?> FindRemoteUrlAsync(string remote, CancellationToken ct) => (await FindAsync(remote, ct))?.Push;
 
-    /// <summary>What names the repository that pushes to a remote arrive at: the remote, or the address where it has one of its own for pushes.</summary>
-    public async Task<string> PushTargetAsync(string remote, CancellationToken ct) => await FindAsync(remote, ct) is { } known && known.Push != known.Fetch ? known.Push : remote;
+    /// <summary>What names the repository that pushes to a remote arrive at: the remote, or the address where it has one of its own for
+    /// pushes.</summary>
+    public async Task<string> PushTargetAsync(string remote, CancellationToken ct) =>
+        await FindAsync(remote, ct) is { } known && known.Push != known.Fetch ? known.Push : remote;
 
     private async Task<GitRemote?> FindAsync(string remote, CancellationToken ct) =>
-        (await RemotesAsync(ct)).FirstOrDefault(known => known.Name == remote) is { } found ? found with { Fetch = Absolute(found.Fetch), Push = Absolute(found.Push) } : null;
+        (await RemotesAsync(ct)).FirstOrDefault(known => known.Name == remote) is { } found
+            ? found with
+            {
+                Fetch = Absolute(found.Fetch),
+                Push = Absolute(found.Push),
+            }
+            : null;
 
     /// <summary>Asked once: every command needs several of its answers.</summary>
-    private async Task<IReadOnlyList<GitRemote>> RemotesAsync(CancellationToken ct) => remotes ??= GitRemote.Parse((await TryAsync(ct, "remote", "-v")).Lines);
+    private async Task<IReadOnlyList<GitRemote>> RemotesAsync(CancellationToken ct) =>
+        remotes ??= GitRemote.Parse((await TryAsync(ct, "remote", "-v")).Lines);
 
     /// <summary>The files below a path that differ from HEAD, untracked ones included.</summary>
     public async Task<IReadOnlyList<string>> DirtyFilesAsync(string path, CancellationToken ct)
@@ -104,22 +129,31 @@ internal sealed class GitRepository(IToolRunner tools, string root)
     public async Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken ct) =>
         ancestor == descendant || (await TryAsync(ct, "merge-base", "--is-ancestor", ancestor, descendant)).Succeeded;
 
-    /// <summary>Never asks a person, speaks English, takes no lock that would disturb a command of the developer, says nothing but what was asked for.</summary>
-    private static Dictionary<string, string?> Quiet(Variables environment) => GitVariables.With(
-        environment,
-        new() { ["GIT_TERMINAL_PROMPT"] = "0", ["GIT_OPTIONAL_LOCKS"] = "0", ["LC_ALL"] = "C" },
-        ("log.showSignature", "false"),
-        ("log.mailmap", "false"),
-        ("color.ui", "false"),
-        ("i18n.logOutputEncoding", "UTF-8"),
-        ("push.followTags", "false"),
-        ("push.gpgSign", "false"),
-        ("core.safecrlf", "false"));
+    /// <summary>Never asks a person, speaks English, takes no lock that would disturb a command of the developer, says nothing but what was
+    /// asked for.</summary>
+    private static Dictionary<string, string?> Quiet(Variables environment) =>
+        GitVariables.With(
+            environment,
+            new()
+            {
+                ["GIT_TERMINAL_PROMPT"] = "0",
+                ["GIT_OPTIONAL_LOCKS"] = "0",
+                ["LC_ALL"] = "C",
+            },
+            ("log.showSignature", "false"),
+            ("log.mailmap", "false"),
+            ("color.ui", "false"),
+            ("i18n.logOutputEncoding", "UTF-8"),
+            ("push.followTags", "false"),
+            ("push.gpgSign", "false"),
+            ("core.safecrlf", "false")
+        );
 
     private ToolCall Call(IReadOnlyList<string> arguments) => new("git", arguments) { WorkingDirectory = Root, Environment = quiet };
 
     /// <summary>A relative path means something else in an agent's directory.</summary>
-    private string Absolute(string url) => url.StartsWith('.') || Directory.Exists(Path.Combine(Root, url)) ? Path.GetFullPath(Path.Combine(Root, url)) : url;
+    private string Absolute(string url) =>
+        url.StartsWith('.') || Directory.Exists(Path.Combine(Root, url)) ? Path.GetFullPath(Path.Combine(Root, url)) : url;
 }
 
 /// <summary>A remote, with the addresses that git would use.</summary>
@@ -131,18 +165,25 @@ internal sealed record GitRemote(string Name, string Fetch, string Push)
     private const string ForFetch = " (fetch)";
     private const string ForPush = " (push)";
 
-    /// <summary>Reads what <c>git remote -v</c> prints: <c>origin TAB address (fetch)</c>, perhaps with a filter behind, and lines with <c>(push)</c>.</summary>
+    /// <summary>Reads what <c>git remote -v</c> prints: <c>origin TAB address (fetch)</c>, perhaps with a filter behind, and lines with
+    /// <c>(push)</c>.</summary>
     public static IReadOnlyList<GitRemote> Parse(IEnumerable<string> lines)
     {
         List<GitRemote> found = [];
         foreach (var parts in lines.Select(line => line.Split('\t', 2)).Where(parts => parts.Length == 2))
         {
             var (name, address) = (parts[0], parts[1]);
-            if (address.LastIndexOf(ForFetch, StringComparison.Ordinal) is > 0 and var fetch && !address.EndsWith(ForPush, StringComparison.Ordinal))
+            if (
+                address.LastIndexOf(ForFetch, StringComparison.Ordinal) is > 0 and var fetch
+                && !address.EndsWith(ForPush, StringComparison.Ordinal)
+            )
             {
                 found.Add(new(name, address[..fetch], ""));
             }
-            else if (found.FindIndex(known => known.Name == name && known.Push.Length == 0) is >= 0 and var at && address.EndsWith(ForPush, StringComparison.Ordinal))
+            else if (
+                found.FindIndex(known => known.Name == name && known.Push.Length == 0) is >= 0 and var at
+                && address.EndsWith(ForPush, StringComparison.Ordinal)
+            )
             {
                 found[at] = found[at] with { Push = address[..^ForPush.Length] };
             }

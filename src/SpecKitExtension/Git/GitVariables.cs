@@ -7,9 +7,15 @@ namespace SpecKitExtension.Git;
 internal static class GitVariables
 {
     /// <summary>Adds settings behind those that the developer's own environment has.</summary>
-    public static Dictionary<string, string?> With(Variables environment, Dictionary<string, string?> variables, params ReadOnlySpan<(string Key, string Value)> settings)
+    public static Dictionary<string, string?> With(
+        Variables environment,
+        Dictionary<string, string?> variables,
+        params ReadOnlySpan<(string Key, string Value)> settings
+    )
     {
-        var first = int.TryParse(environment["GIT_CONFIG_COUNT"], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        var first = int.TryParse(environment["GIT_CONFIG_COUNT"], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : 0;
         for (var index = 0; index < settings.Length; index++)
         {
             variables[$"GIT_CONFIG_KEY_{first + index}"] = settings[index].Key;

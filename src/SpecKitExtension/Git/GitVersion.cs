@@ -17,14 +17,19 @@ internal static partial class GitVersion
         var printed = (await tools.RunAsync(new("git", "--version"), ct)).Text;
         if (Parse(printed) is not { } version || version < Oldest)
         {
-            throw new ToolFailedException($"`git --version` says `{printed}`, but git {Oldest} or newer is needed.\nInstall a newer git; waves are merged with `git merge-tree --write-tree`, which older ones do not have.");
+            throw new ToolFailedException(
+                $"`git --version` says `{printed}`, but git {Oldest} or newer is needed.\nInstall a newer git; waves are merged with `git merge-tree --write-tree`, which older ones do not have."
+            );
         }
     }
 
     /// <summary>The version in what <c>git --version</c> prints, or null.</summary>
     public static Version? Parse(string printed) =>
         Pattern().Match(printed) is { Success: true } match
-            ? new(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture))
+            ? new(
+                int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture)
+            )
             : null;
 
     [GeneratedRegex(@"\bgit version (\d{1,4})\.(\d{1,4})", RegexOptions.CultureInvariant)]

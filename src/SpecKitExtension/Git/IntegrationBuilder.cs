@@ -50,7 +50,19 @@ internal sealed class IntegrationBuilder(GitRepository repository, IReadOnlyList
         var written = await repository.RunAsync(
             ct,
             call => call with { Environment = call.Environment.Concat(OwnMerge.Identity(date)).ToDictionary() },
-            "-c", "commit.gpgSign=false", "-c", "i18n.commitEncoding=UTF-8", "commit-tree", tree, "-p", onto, "-p", branch.Tip, "-m", text.For(branch.Task));
+            "-c",
+            "commit.gpgSign=false",
+            "-c",
+            "i18n.commitEncoding=UTF-8",
+            "commit-tree",
+            tree,
+            "-p",
+            onto,
+            "-p",
+            branch.Tip,
+            "-m",
+            text.For(branch.Task)
+        );
         return written.Text;
     }
 }

@@ -4,18 +4,31 @@ namespace SpecKitExtension.Git;
 
 /// <summary>A git directory of its own over the repository's objects, in which nobody's settings or attributes count.</summary>
 /// <remarks>
-/// Attributes of the developer, of the checkout or of a delivered branch could hide a conflict (<c>merge=union</c>, a merge driver), and two
+/// Attributes of the developer, of the checkout or of a delivered branch could hide a conflict (<c>merge=union</c>, a merge driver), and
+/// two
 /// machines would compute different commits from the same branches. Here git finds none but those that are written into <see cref="Tree"/>.
 /// </remarks>
 internal sealed class MergeRoom : IDisposable
 {
     // What git needs to read the objects: their kind of hash, and the way to those that a partial clone leaves on its remote.
-    private const string Needed = @"^(extensions\.(objectformat|partialclone)|remote\..*|(credential|url|http|https|ssh)\..*|core\.(sshcommand|askpass))$";
+    private const string Needed =
+        @"^(extensions\.(objectformat|partialclone)|remote\..*|(credential|url|http|https|ssh)\..*|core\.(sshcommand|askpass))$";
 
     private static readonly string[] Foreign =
     [
-        "GIT_COMMON_DIR", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG", "GIT_CONFIG_SYSTEM", "GIT_ATTR_SOURCE", "GIT_NAMESPACE",
-        "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE", "GIT_REPLACE_REF_BASE", "GIT_EXTERNAL_DIFF", "GIT_DEFAULT_HASH", "GIT_PREFIX",
+        "GIT_COMMON_DIR",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_CONFIG",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_ATTR_SOURCE",
+        "GIT_NAMESPACE",
+        "GIT_SHALLOW_FILE",
+        "GIT_GRAFT_FILE",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_EXTERNAL_DIFF",
+        "GIT_DEFAULT_HASH",
+        "GIT_PREFIX",
     ];
 
     private readonly GitRepository repository;
@@ -49,17 +62,27 @@ internal sealed class MergeRoom : IDisposable
     /// <exception cref="ToolFailedException">git failed.</exception>
     public static async Task<MergeRoom> OpenAsync(GitRepository repository, CancellationToken ct)
     {
-        var paths = (await repository.RunAsync(ct, "rev-parse", "--path-format=absolute", "--git-path", "objects", "--git-path", "shallow")).Lines;
+        var paths = (
+            await repository.RunAsync(ct, "rev-parse", "--path-format=absolute", "--git-path", "objects", "--git-path", "shallow")
+        ).Lines;
         var settings = await repository.TryAsync(ct, "config", "--null", "--get-regexp", Needed);
         MergeRoom room = new(repository, ScratchFolder.Create(), paths[0]);
         Directory.CreateDirectory(room.At("git/refs"));
         await File.WriteAllTextAsync(room.At("git/HEAD"), "ref: refs/heads/none\n", ct);
         string[] own =
         [
-            "core.repositoryformatversion\n1", "core.bare\nfalse", $"core.attributesfile\n{room.At("none")}",
-            "merge.renames\ntrue", "merge.directoryrenames\nfalse", "merge.renamelimit\n1000",
+            "core.repositoryformatversion\n1",
+            "core.bare\nfalse",
+            $"core.attributesfile\n{room.At("none")}",
+            "merge.renames\ntrue",
+            "merge.directoryrenames\nfalse",
+            "merge.renamelimit\n1000",
         ];
-        await File.WriteAllTextAsync(room.At("git/config"), GitConfigText.Of([.. settings.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries), .. own]), ct);
+        await File.WriteAllTextAsync(
+            room.At("git/config"),
+            GitConfigText.Of([.. settings.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries), .. own]),
+            ct
+        );
         if (File.Exists(paths[1]))
         {
             File.Copy(paths[1], room.At("git/shallow"));
@@ -77,7 +100,8 @@ internal sealed class MergeRoom : IDisposable
 
     /// <summary>Runs git here; it has to succeed.</summary>
     /// <exception cref="ToolFailedException">It did not.</exception>
-    public async Task<ToolResult> RunAsync(CancellationToken ct, params IReadOnlyList<string> arguments) => (await TryAsync(ct, "", arguments)).OrThrow();
+    public async Task<ToolResult> RunAsync(CancellationToken ct, params IReadOnlyList<string> arguments) =>
+        (await TryAsync(ct, "", arguments)).OrThrow();
 
     /// <summary>Changes a tree.</summary>
     /// <param name="tree">The tree to start from.</param>
@@ -91,7 +115,9 @@ internal sealed class MergeRoom : IDisposable
         File.Delete(At("index"));
         await RunAsync(ct, "read-tree", tree);
         var nothing = new string('0', tree.Length);
-        var lines = without.Select(path => $"0 {nothing}\t{path}\0").Concat(entries.Select(entry => $"{entry.Mode} {entry.Hash}\t{entry.Path}\0"));
+        var lines = without
+            .Select(path => $"0 {nothing}\t{path}\0")
+            .Concat(entries.Select(entry => $"{entry.Mode} {entry.Hash}\t{entry.Path}\0"));
         (await TryAsync(ct, string.Concat(lines), "update-index", "-z", "--index-info")).OrThrow();
         return (await RunAsync(ct, "write-tree")).Text;
     }

@@ -4,7 +4,8 @@ namespace SpecKitExtension.Git;
 
 /// <summary>Signs the merges that agents start from, and those of the integration ref, where the developer's git signs commits.</summary>
 /// <remarks>
-/// Merges are computed without signatures, so that every machine gets the same ones; two people's signatures never are the same. So only what
+/// Merges are computed without signatures, so that every machine gets the same ones; two people's signatures never are the same. So only
+/// what
 /// is about to be pushed is signed, and what another machine has pushed of the same trees and branches is taken as it is there.
 /// </remarks>
 /// <param name="repository">The developer's repository.</param>
@@ -38,7 +39,10 @@ internal sealed class MergeSigning(GitRepository repository)
         if (!signed.TryGetValue(commit, out var known))
         {
             var merges = await MergesAsync(head, commit, ct);
-            known = there is { Length: > 0 } && (await MergesAsync(head, there, ct)).Select(What).SequenceEqual(merges.Select(What)) ? there : await WriteAsync(head, merges, ct) ?? commit;
+            known =
+                there is { Length: > 0 } && (await MergesAsync(head, there, ct)).Select(What).SequenceEqual(merges.Select(What))
+                    ? there
+                    : await WriteAsync(head, merges, ct) ?? commit;
             signed[commit] = known;
         }
 
@@ -50,10 +54,25 @@ internal sealed class MergeSigning(GitRepository repository)
     /// <summary>The merges between two commits, the oldest first; empty when the newer one is no merge of ours, or not here.</summary>
     private async Task<IReadOnlyList<Merge>> MergesAsync(string head, string commit, CancellationToken ct)
     {
-        var log = await repository.TryAsync(ct, "log", "--first-parent", "--reverse", $"--format=tformat:%H%x09%T%x09%at%x09%P%x00{OwnMerge.Format}", commit, $"^{head}", "--");
+        var log = await repository.TryAsync(
+            ct,
+            "log",
+            "--first-parent",
+            "--reverse",
+            $"--format=tformat:%H%x09%T%x09%at%x09%P%x00{OwnMerge.Format}",
+            commit,
+            $"^{head}",
+            "--"
+        );
         var lines = log.Lines.Where(line => line.Length > 0).Select(line => line.Split('\0', 2)).ToList();
-        return !log.Succeeded || !lines.TrueForAll(line => OwnMerge.Is(line[1])) ? []
-            : [.. lines.Select(line => line[0].Split('\t')).Select(fields => new Merge(fields[0], fields[1], fields[2], fields[3].Split(' ')[1]))];
+        return !log.Succeeded || !lines.TrueForAll(line => OwnMerge.Is(line[1]))
+            ? []
+            :
+            [
+                .. lines
+                    .Select(line => line[0].Split('\t'))
+                    .Select(fields => new Merge(fields[0], fields[1], fields[2], fields[3].Split(' ')[1])),
+            ];
     }
 
     /// <returns>The newest; null when git could not sign.</returns>
@@ -66,10 +85,22 @@ internal sealed class MergeSigning(GitRepository repository)
             var written = await repository.TryAsync(
                 ct,
                 call => call with { Environment = call.Environment.Concat(OwnMerge.SignedIdentity(merge.Date)).ToDictionary() },
-                "-c", "i18n.commitEncoding=UTF-8", "commit-tree", "-S", merge.Tree, "-p", onto, "-p", merge.Branch, "-m", message);
+                "-c",
+                "i18n.commitEncoding=UTF-8",
+                "commit-tree",
+                "-S",
+                merge.Tree,
+                "-p",
+                onto,
+                "-p",
+                merge.Branch,
+                "-m",
+                message
+            );
             if (!written.Succeeded)
             {
-                Problem = $"your git signs commits (commit.gpgSign), but could not sign this merge: {written.Error.Trim().ReplaceLineEndings("; ")}";
+                Problem =
+                    $"your git signs commits (commit.gpgSign), but could not sign this merge: {written.Error.Trim().ReplaceLineEndings("; ")}";
                 return null;
             }
 

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace SpecKitExtension.Git;
 
-/// <summary>Reads trailers out of commit messages by itself: what git takes for a trailer depends on the settings of whoever asks.</summary>
+/// <summary>Reads trailers out of commit messages by itself: what git takes for a trailer depends on the settings of whoever
+/// asks.</summary>
 internal static partial class MessageTrailers
 {
     private const string First = "Task";
@@ -14,7 +15,8 @@ internal static partial class MessageTrailers
         return Blocks(paragraph).LastOrDefault() ?? new Dictionary<string, string>();
     }
 
-    /// <summary>Every block of trailers, wherever it is: a squash keeps the messages of what it squashed, indented or one behind the other.</summary>
+    /// <summary>Every block of trailers, wherever it is: a squash keeps the messages of what it squashed, indented or one behind the
+    /// other.</summary>
     public static IEnumerable<IReadOnlyDictionary<string, string>> Blocks(string message)
     {
         Dictionary<string, string> block = [];

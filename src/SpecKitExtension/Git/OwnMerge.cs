@@ -1,7 +1,9 @@
 namespace SpecKitExtension.Git;
 
-/// <summary>How a merge that this tool has made is known, whatever its message says: by its author, who is nobody else, and its two parents.</summary>
-/// <remarks>The committer of one that is signed is the developer whose key it is, at the date that the author has; who amends it leaves another date.</remarks>
+/// <summary>How a merge that this tool has made is known, whatever its message says: by its author, who is nobody else, and its two
+/// parents.</summary>
+/// <remarks>The committer of one that is signed is the developer whose key it is, at the date that the author has; who amends it leaves
+/// another date.</remarks>
 internal static class OwnMerge
 {
     /// <summary>What <c>git log</c> prints of a commit for <see cref="Is"/>.</summary>
@@ -25,7 +27,9 @@ internal static class OwnMerge
 
     /// <summary>Whether a commit is one.</summary>
     /// <param name="line">What git printed of it by <see cref="Format"/>.</param>
-    public static bool Is(string line) => line.Split('\t') is [Hand, var committer, var parents, var dates] && parents.Split(' ').Length == 2
+    public static bool Is(string line) =>
+        line.Split('\t') is [Hand, var committer, var parents, var dates]
+        && parents.Split(' ').Length == 2
         && (committer == Hand || (dates.Split(' ') is [var written, var signed] && written == signed));
 
     /// <summary>Whether author and committer are the same: a person who amends a courier's commit stays behind as its committer.</summary>

@@ -10,8 +10,10 @@ internal sealed record PushAnswer(string? Refusal)
     /// <summary>The refusal of a branch that is no longer where the caller saw it.</summary>
     public const string Moved = "[rejected] (stale info)";
 
-    /// <summary>Whether the remote may have refused only because another push was moving the branch at that moment, or because it stumbled over its own disk.</summary>
-    public static bool MayPass(string refusal) => refusal == Moved || Stumbles.Any(stumble => refusal.Contains(stumble, StringComparison.Ordinal));
+    /// <summary>Whether the remote may have refused only because another push was moving the branch at that moment, or because it stumbled
+    /// over its own disk.</summary>
+    public static bool MayPass(string refusal) =>
+        refusal == Moved || Stumbles.Any(stumble => refusal.Contains(stumble, StringComparison.Ordinal));
 
     /// <summary>A refusal with what the remote's hooks have said, which is where a server tells why.</summary>
     /// <param name="refusal">What git calls it.</param>
@@ -20,9 +22,23 @@ internal sealed record PushAnswer(string? Refusal)
     /// <param name="others">The other branches of the same push: what was said of them is none of this one's.</param>
     public static string With(string refusal, string error, string branch, IEnumerable<string> others)
     {
-        var said = string.Join(' ', error.Split('\n').Where(line => line.StartsWith("remote:", StringComparison.Ordinal)).Select(line => line["remote:".Length..].Trim())
-            .Where(line => line.Length > 0 && (line.Contains(branch, StringComparison.Ordinal) || !others.Any(other => line.Contains(other, StringComparison.Ordinal)))));
-        return said.Length == 0 || !refusal.StartsWith("[remote rejected]", StringComparison.Ordinal) ? refusal : $"{refusal}: {(said.Length > MostSaid ? said[..MostSaid] + "…" : said)}";
+        var said = string.Join(
+            ' ',
+            error
+                .Split('\n')
+                .Where(line => line.StartsWith("remote:", StringComparison.Ordinal))
+                .Select(line => line["remote:".Length..].Trim())
+                .Where(line =>
+                    line.Length > 0
+                    && (
+                        line.Contains(branch, StringComparison.Ordinal)
+                        || !others.Any(other => line.Contains(other, StringComparison.Ordinal))
+                    )
+                )
+        );
+        return said.Length == 0 || !refusal.StartsWith("[remote rejected]", StringComparison.Ordinal)
+            ? refusal
+            : $"{refusal}: {(said.Length > MostSaid ? said[..MostSaid] + "…" : said)}";
     }
 
     /// <summary>Reads the output of <c>git push --porcelain</c>: a flag, the refs and a summary, separated by tabs.</summary>

@@ -33,7 +33,13 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(IReadOnlyList<string> others, CancellationToken ct)
     {
         List<string> blockers = [.. Parents()];
-        string[] elsewhere = [.. others.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Distinct().SelectMany(name => new[] { name, $"{name}-salvage-*" })];
+        string[] elsewhere =
+        [
+            .. others
+                .Where(name => !name.StartsWith(prefix, StringComparison.Ordinal))
+                .Distinct()
+                .SelectMany(name => new[] { name, $"{name}-salvage-*" }),
+        ];
         var asking = HeadsAsync([$"refs/heads/{prefix}*", .. blockers.Concat(elsewhere).Select(name => $"refs/heads/{name}")], ct);
 
         // What is here is looked up while the remote answers. A name stands for what lies below it, too.
@@ -42,17 +48,41 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         var heads = await asking;
         if (blockers.Find(heads.ContainsKey) is { } blocker)
         {
-            throw new ToolFailedException($"The remote `{Remote}` has a branch `{blocker}`, so git cannot hold `{prefix}…` beside it.\nRename it (`git push {Remote} {Remote}/{blocker}:refs/heads/OTHER :refs/heads/{blocker}`), or set branchTemplate in .specify/async/config.json.");
+            throw new ToolFailedException(
+                $"The remote `{Remote}` has a branch `{blocker}`, so git cannot hold `{prefix}…` beside it.\nRename it (`git push {Remote} {Remote}/{blocker}:refs/heads/OTHER :refs/heads/{blocker}`), or set branchTemplate in .specify/async/config.json."
+            );
         }
 
         if (fetched is null || heads.Count != fetched.Count || heads.Any(head => fetched.GetValueOrDefault(head.Key) != head.Value))
         {
-            var here = await ClearWayAsync(await (tracking ?? TrackedAsync([.. blockers, prefix.TrimEnd('/'), .. elsewhere], ct)), heads, ct);
+            var here = await ClearWayAsync(
+                await (tracking ?? TrackedAsync([.. blockers, prefix.TrimEnd('/'), .. elsewhere], ct)),
+                heads,
+                ct
+            );
             if (heads.Count != here.Count || heads.Any(head => here.GetValueOrDefault(head.Key) != head.Value))
             {
                 // Gone branches are pruned so that a review never looks at what was rejected.
-                await AskAsync(ct, ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--prune", await SourceAsync(ct), $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
-                    .. heads.Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}")]);
+                await AskAsync(
+                    ct,
+                    [
+                        "-c",
+                        "gc.auto=0",
+                        "-c",
+                        "maintenance.auto=false",
+                        "fetch",
+                        "--quiet",
+                        "--no-tags",
+                        "--no-write-fetch-head",
+                        "--no-recurse-submodules",
+                        "--prune",
+                        await SourceAsync(ct),
+                        $"+refs/heads/{prefix}*:refs/remotes/{Remote}/{prefix}*",
+                        .. heads
+                            .Keys.Where(name => !name.StartsWith(prefix, StringComparison.Ordinal))
+                            .Select(name => $"+refs/heads/{name}:refs/remotes/{Remote}/{name}"),
+                    ]
+                );
             }
 
             fetched = heads;
@@ -61,7 +91,8 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         return heads;
     }
 
-    /// <summary>Moves branches on the remote, each only if it is still where the caller saw it. Only this tool uses them: no pre-push hook of the developer is asked.</summary>
+    /// <summary>Moves branches on the remote, each only if it is still where the caller saw it. Only this tool uses them: no pre-push hook
+    /// of the developer is asked.</summary>
     /// <returns>Why each branch that was not moved was refused; empty when all were.</returns>
     public async Task<IReadOnlyDictionary<string, string>> PushAsync(IReadOnlyCollection<BranchMove> moves, CancellationToken ct)
     {
@@ -72,7 +103,11 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
         RemoteWait wait = new(Remote, answered, tell);
         var refused = await PushOnceAsync(moves, ct);
-        for (var attempt = 1; refused.Values.Any(refusal => refusal.Passing) && await AgainAsync(refused.Values, wait, attempt, ct); attempt++)
+        for (
+            var attempt = 1;
+            refused.Values.Any(refusal => refusal.Passing) && await AgainAsync(refused.Values, wait, attempt, ct);
+            attempt++
+        )
         {
             var heads = await HeadsAsync(refused.Keys.Select(name => $"refs/heads/{name}"), ct);
             foreach (var move in moves.Where(move => refused.ContainsKey(move.Branch)))
@@ -116,11 +151,18 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
     private async Task<Dictionary<string, Refusal>> PushOnceAsync(IReadOnlyCollection<BranchMove> moves, CancellationToken ct)
     {
-        var (pushed, slow) = await TryAsync(ct, [
-            "push", "--porcelain", "--no-verify", "--no-recurse-submodules",
-            .. moves.Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
-            Remote,
-            .. moves.Select(move => $"{move.To}:refs/heads/{move.Branch}")]);
+        var (pushed, slow) = await TryAsync(
+            ct,
+            [
+                "push",
+                "--porcelain",
+                "--no-verify",
+                "--no-recurse-submodules",
+                .. moves.Select(move => $"--force-with-lease=refs/heads/{move.Branch}:{move.From}"),
+                Remote,
+                .. moves.Select(move => $"{move.To}:refs/heads/{move.Branch}"),
+            ]
+        );
         if (pushed is null)
         {
             return moves.ToDictionary(move => move.Branch, _ => new Refusal(slow!.Message.Split('\n')[0], Passing: answered, slow.Message));
@@ -128,15 +170,23 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
 
         answered |= pushed.Succeeded;
         var answers = PushAnswer.Parse(pushed.Output);
-        return moves.Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null).ToDictionary(
-            move => move.Branch,
-            move => answers.TryGetValue(move.Branch, out var answer)
-                ? new Refusal(PushAnswer.With(answer.Refusal!, pushed.Error, move.Branch, moves.Select(other => other.Branch)), PushAnswer.MayPass(answer.Refusal!))
-                : new(LastWords(pushed), Passing: answered, pushed.Error));
+        return moves
+            .Where(move => !answers.TryGetValue(move.Branch, out var answer) || answer.Refusal is not null)
+            .ToDictionary(
+                move => move.Branch,
+                move =>
+                    answers.TryGetValue(move.Branch, out var answer)
+                        ? new Refusal(
+                            PushAnswer.With(answer.Refusal!, pushed.Error, move.Branch, moves.Select(other => other.Branch)),
+                            PushAnswer.MayPass(answer.Refusal!)
+                        )
+                        : new(LastWords(pushed), Passing: answered, pushed.Error)
+            );
     }
 
     private async Task<IReadOnlyDictionary<string, string>> HeadsAsync(IEnumerable<string> patterns, CancellationToken ct) =>
-        (await AskAsync(ct, ["ls-remote", "--refs", await SourceAsync(ct), .. patterns])).Lines.Select(line => line.Split('\t'))
+        (await AskAsync(ct, ["ls-remote", "--refs", await SourceAsync(ct), .. patterns]))
+            .Lines.Select(line => line.Split('\t'))
             .Where(parts => parts.Length == 2 && parts[1].StartsWith("refs/heads/", StringComparison.Ordinal))
             .ToDictionary(parts => parts[1]["refs/heads/".Length..], parts => parts[0]);
 
@@ -164,7 +214,11 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
     {
         try
         {
-            var answer = await repository.TryAsync(ct, call => arguments[0] == "push" ? call : call with { Timeout = TimeLimit }, arguments);
+            var answer = await repository.TryAsync(
+                ct,
+                call => arguments[0] == "push" ? call : call with { Timeout = TimeLimit },
+                arguments
+            );
             return (answer, answer.Succeeded ? null : new ToolFailedException(answer.Call, answer.ExitCode, answer.Error));
         }
         catch (ToolTimeoutException slow)
@@ -173,12 +227,19 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
         }
     }
 
-    /// <summary>The address that pushes arrive at: where a remote has another one to fetch from, nothing that is delivered shows there in time.</summary>
+    /// <summary>The address that pushes arrive at: where a remote has another one to fetch from, nothing that is delivered shows there in
+    /// time.</summary>
     private async Task<string> SourceAsync(CancellationToken ct) => source ??= await repository.PushTargetAsync(Remote, ct);
 
-    /// <summary>What is left of a branch that the remote has no more keeps git from holding the feature's branches below its name.</summary>
-    /// <returns>Branch name to commit, of the feature's branches and the others of the remote, as an earlier fetch or push has left them here.</returns>
-    private async Task<Dictionary<string, string>> ClearWayAsync(Dictionary<string, string> here, IReadOnlyDictionary<string, string> heads, CancellationToken ct)
+    /// <summary>What is left of a branch that the remote has no more keeps git from holding the feature's branches below its
+    /// name.</summary>
+    /// <returns>Branch name to commit, of the feature's branches and the others of the remote, as an earlier fetch or push has left them
+    /// here.</returns>
+    private async Task<Dictionary<string, string>> ClearWayAsync(
+        Dictionary<string, string> here,
+        IReadOnlyDictionary<string, string> heads,
+        CancellationToken ct
+    )
     {
         foreach (var name in Parents().Where(here.ContainsKey))
         {
@@ -191,14 +252,21 @@ internal sealed class RemoteBranches(GitRepository repository, string remote, st
     private async Task<Dictionary<string, string>> TrackedAsync(IEnumerable<string> names, CancellationToken ct)
     {
         var tracked = $"refs/remotes/{Remote}/";
-        return (await repository.RunAsync(ct, ["for-each-ref", "--format=%(objectname) %(refname)", .. names.Select(name => tracked + name)])).Lines
-            .Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[1][tracked.Length..], parts => parts[0]);
+        return (
+            await repository.RunAsync(ct, ["for-each-ref", "--format=%(objectname) %(refname)", .. names.Select(name => tracked + name)])
+        )
+            .Lines.Select(line => line.Split(' ', 2))
+            .Where(parts => parts.Length == 2)
+            .ToDictionary(parts => parts[1][tracked.Length..], parts => parts[0]);
     }
 
     private static string LastWords(ToolResult pushed) =>
-        RemoteWait.Passes(pushed.Error) ? RemoteWait.LastWords(pushed.Error)
-        : pushed.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .LastOrDefault(line => !line.StartsWith("error: failed to push", StringComparison.Ordinal)) ?? $"git push exited with {pushed.ExitCode}";
+        RemoteWait.Passes(pushed.Error)
+            ? RemoteWait.LastWords(pushed.Error)
+            : pushed
+                .Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .LastOrDefault(line => !line.StartsWith("error: failed to push", StringComparison.Ordinal))
+                ?? $"git push exited with {pushed.ExitCode}";
 
     private IEnumerable<string> Parents()
     {

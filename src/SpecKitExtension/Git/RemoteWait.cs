@@ -62,10 +62,14 @@ internal sealed partial class RemoteWait(string remote, bool answered, Action<st
 
     [GeneratedRegex(
         @"[Cc]ould not resolve host|name resolution|timed out|[Tt]imeout|Connection (reset|refused|closed)|[Cc]onnection was reset|Broken pipe|Network is unreachable|No route to host|Failed to connect|Couldn't connect"
-        + @"|(error: |HTTP[ /.\d]*)(429|5\d\d)\b|RPC failed|hung up unexpectedly|early EOF|unexpected disconnect|kex_exchange_identification|Empty reply|SSL_ERROR_SYSCALL|Recv failure|transfer closed|did not finish within",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+            + @"|(error: |HTTP[ /.\d]*)(429|5\d\d)\b|RPC failed|hung up unexpectedly|early EOF|unexpected disconnect|kex_exchange_identification|Empty reply|SSL_ERROR_SYSCALL|Recv failure|transfer closed|did not finish within",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Passing();
 
-    [GeneratedRegex(@"(error: |HTTP[ /.\d]*)4(0\d|1\d|2[0-8])\b|Permission denied|Authentication failed|[Cc]ertificate|Host key verification", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(error: |HTTP[ /.\d]*)4(0\d|1\d|2[0-8])\b|Permission denied|Authentication failed|[Cc]ertificate|Host key verification",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Final();
 }

@@ -23,7 +23,10 @@ internal sealed class SquashedMerge(GitRepository repository, IReadOnlyCollectio
 
         // Where all of it first lies together, at least one of the paths has just been changed.
         string[] paths = changed.Count > MostPaths ? [] : [.. changed];
-        var log = await repository.RunAsync(ct, ["--literal-pathspecs", "log", "--full-history", "--format=tformat:%T", head, $"^{@base}", "--", .. paths]);
+        var log = await repository.RunAsync(
+            ct,
+            ["--literal-pathspecs", "log", "--full-history", "--format=tformat:%T", head, $"^{@base}", "--", .. paths]
+        );
         HashSet<string> trees = [.. log.Lines];
         var wanted = (await repository.RunAsync(ct, "rev-parse", $"{delivery}^{{tree}}")).Text;
         foreach (var some in changed.Chunk(MostPaths))
@@ -43,7 +46,11 @@ internal sealed class SquashedMerge(GitRepository repository, IReadOnlyCollectio
     private async Task<HashSet<string>> AlikeAsync(HashSet<string> trees, string wanted, string[] paths, CancellationToken ct)
     {
         var pairs = string.Concat(trees.Select(tree => $"{tree} {wanted}\n"));
-        var compared = await repository.RunAsync(ct, call => call with { Input = pairs }, ["--literal-pathspecs", "diff-tree", "--stdin", "-r", "--raw", "--no-renames", "--", .. paths]);
+        var compared = await repository.RunAsync(
+            ct,
+            call => call with { Input = pairs },
+            ["--literal-pathspecs", "diff-tree", "--stdin", "-r", "--raw", "--no-renames", "--", .. paths]
+        );
         HashSet<string> alike = [.. trees];
         var tree = "";
         foreach (var line in compared.Lines)

@@ -22,12 +22,14 @@ internal sealed record TaskUsage(long InputTokens, long OutputTokens, long Cache
     public long Tokens => InputTokens + OutputTokens;
 
     /// <summary>Both together.</summary>
-    public static TaskUsage operator +(TaskUsage one, TaskUsage other) => new(
-        one.InputTokens + other.InputTokens,
-        one.OutputTokens + other.OutputTokens,
-        one.CachedTokens + other.CachedTokens,
-        one.CacheWriteTokens + other.CacheWriteTokens,
-        one.CostUsd + other.CostUsd);
+    public static TaskUsage operator +(TaskUsage one, TaskUsage other) =>
+        new(
+            one.InputTokens + other.InputTokens,
+            one.OutputTokens + other.OutputTokens,
+            one.CachedTokens + other.CachedTokens,
+            one.CacheWriteTokens + other.CacheWriteTokens,
+            one.CostUsd + other.CostUsd
+        );
 
     /// <summary>Reads one line of JSON.</summary>
     /// <returns>Null when it is no usage, or none that can be.</returns>
@@ -35,7 +37,9 @@ internal sealed record TaskUsage(long InputTokens, long OutputTokens, long Cache
     {
         try
         {
-            return json is not { Length: > 0 and < 1_000 } ? null : JsonSerializer.Deserialize(json, TaskUsageJson.Default.TaskUsage) is { IsPossible: true } usage ? usage : null;
+            return json is not { Length: > 0 and < 1_000 } ? null
+                : JsonSerializer.Deserialize(json, TaskUsageJson.Default.TaskUsage) is { IsPossible: true } usage ? usage
+                : null;
         }
         catch (JsonException)
         {
@@ -49,7 +53,9 @@ internal sealed record TaskUsage(long InputTokens, long OutputTokens, long Cache
 
     /// <summary>Whether no number is negative or beyond all measure: sums of such would hide what others cost.</summary>
     [JsonIgnore]
-    public bool IsPossible => new[] { InputTokens, OutputTokens, CachedTokens, CacheWriteTokens }.All(tokens => tokens is >= 0 and <= MostTokens) && CostUsd is >= 0 and <= MostUsd;
+    public bool IsPossible =>
+        new[] { InputTokens, OutputTokens, CachedTokens, CacheWriteTokens }.All(tokens => tokens is >= 0 and <= MostTokens)
+        && CostUsd is >= 0 and <= MostUsd;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -18,13 +18,30 @@ internal sealed record TreeEntry(string Mode, string Hash, string Path)
     public static TreeEntry? Parse(string text)
     {
         var tab = text.IndexOf('\t', StringComparison.Ordinal);
-        return tab > 0 && text[..tab].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var mode, _, var hash, ..] ? new(mode, hash, text[(tab + 1)..]) : null;
+        return tab > 0 && text[..tab].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var mode, _, var hash, ..]
+            ? new(mode, hash, text[(tab + 1)..])
+            : null;
     }
 
     /// <summary>The entries at some paths of a commit or tree; a path that is not there has none.</summary>
-    public static async Task<IReadOnlyList<TreeEntry>> FindAsync(MergeRoom room, string tree, IReadOnlyList<string> paths, CancellationToken ct) => paths.Count == 0 ? []
-        : [.. (await room.RunAsync(ct, ["ls-tree", "-z", "--full-tree", tree, "--", .. paths])).Output.Split('\0').Select(Parse).OfType<TreeEntry>().Where(entry => paths.Contains(entry.Path))];
+    public static async Task<IReadOnlyList<TreeEntry>> FindAsync(
+        MergeRoom room,
+        string tree,
+        IReadOnlyList<string> paths,
+        CancellationToken ct
+    ) =>
+        paths.Count == 0
+            ? []
+            :
+            [
+                .. (await room.RunAsync(ct, ["ls-tree", "-z", "--full-tree", tree, "--", .. paths]))
+                    .Output.Split('\0')
+                    .Select(Parse)
+                    .OfType<TreeEntry>()
+                    .Where(entry => paths.Contains(entry.Path)),
+            ];
 
     /// <summary>How many bytes its content has.</summary>
-    public async Task<long> SizeAsync(MergeRoom room, CancellationToken ct) => long.Parse((await room.RunAsync(ct, "cat-file", "-s", Hash)).Text, CultureInfo.InvariantCulture);
+    public async Task<long> SizeAsync(MergeRoom room, CancellationToken ct) =>
+        long.Parse((await room.RunAsync(ct, "cat-file", "-s", Hash)).Text, CultureInfo.InvariantCulture);
 }

@@ -14,11 +14,10 @@ internal sealed record LogLine(string Pod, string Container, DateTimeOffset At, 
     /// <param name="at">When the runtime took the line.</param>
     /// <param name="text">The line.</param>
     public LogLine(string pod, string container, DateTimeOffset at, string text)
-        : this(pod, container, at, Encoding.UTF8.GetBytes(text))
-    {
-    }
+        : this(pod, container, at, Encoding.UTF8.GetBytes(text)) { }
 
-    /// <summary>The line as text, made anew at each call: thousands of lines a second are better handled as the bytes that they are.</summary>
+    /// <summary>The line as text, made anew at each call: thousands of lines a second are better handled as the bytes that they
+    /// are.</summary>
     public string Text => Encoding.UTF8.GetString(Utf8.Span);
 
     /// <summary>The containers of a pod in the order they start.</summary>
@@ -28,7 +27,8 @@ internal sealed record LogLine(string Pod, string Container, DateTimeOffset At, 
     public bool Cut { get; init; }
 }
 
-/// <summary>Where a reader of a container's log stands: the second of the last line, and how many lines of that second it has seen.</summary>
+/// <summary>Where a reader of a container's log stands: the second of the last line, and how many lines of that second it has
+/// seen.</summary>
 /// <param name="Second">A whole second.</param>
 /// <param name="Seen">Lines seen of that second.</param>
 /// <param name="Total">Lines seen in all.</param>
@@ -42,6 +42,12 @@ internal readonly record struct LogCursor(DateTimeOffset Second, long Seen, long
     {
         // Most lines share a second with the one before, and need no new one.
         var into = at.UtcTicks - Second.UtcTicks;
-        return into is >= 0 and < TimeSpan.TicksPerSecond ? this with { Seen = Seen + 1, Total = Total + 1 } : new(DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()), 1, Total + 1);
+        return into is >= 0 and < TimeSpan.TicksPerSecond
+            ? this with
+            {
+                Seen = Seen + 1,
+                Total = Total + 1,
+            }
+            : new(DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds()), 1, Total + 1);
     }
 }

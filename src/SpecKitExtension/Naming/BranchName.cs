@@ -45,12 +45,19 @@ internal sealed partial record BranchName
     public static IEnumerable<string> NamedFor(IEnumerable<string> branches, FeatureName feature, TaskId task, string template)
     {
         var (head, tail) = Around(Expand(template, feature, task, "\0"));
-        return branches.Where(branch => branch.StartsWith(head, StringComparison.Ordinal) && SalvageRef.TryParse(branch) is null
-            && (Fits(branch, head, tail) || (DigestAtTheEnd().Match(branch) is { Success: true } digest && Fits(branch[..digest.Index], head, tail))));
+        return branches.Where(branch =>
+            branch.StartsWith(head, StringComparison.Ordinal)
+            && SalvageRef.TryParse(branch) is null
+            && (
+                Fits(branch, head, tail)
+                || (DigestAtTheEnd().Match(branch) is { Success: true } digest && Fits(branch[..digest.Index], head, tail))
+            )
+        );
     }
 
     /// <summary>Whether a branch is named for a task.</summary>
-    public static bool IsNamedFor(string branch, FeatureName feature, TaskId task, string template) => NamedFor([branch], feature, task, template).Any();
+    public static bool IsNamedFor(string branch, FeatureName feature, TaskId task, string template) =>
+        NamedFor([branch], feature, task, template).Any();
 
     /// <summary>The tasks of one feature that cannot be told apart by their branches, e.g. <c>T012</c> and <c>T-012</c>.</summary>
     public static IReadOnlyList<IReadOnlyList<TaskId>> Collisions(IEnumerable<TaskId> tasks) =>
@@ -58,16 +65,17 @@ internal sealed partial record BranchName
 
     /// <summary>What is wrong with a template, as a sentence; null when it can name every task's branch.</summary>
     public static string? TemplateProblem(string template) =>
-        Placeholder().Matches(template).Select(match => match.Value).FirstOrDefault(name => name is not ("{feature}" or "{number}" or "{slug}")) is { } unknown
+        Placeholder()
+            .Matches(template)
+            .Select(match => match.Value)
+            .FirstOrDefault(name => name is not ("{feature}" or "{number}" or "{slug}"))
+            is { } unknown
             ? $"{unknown} is not known; there are {{feature}}, {{number}} and {{slug}}."
         : !template.Contains("{feature}", StringComparison.Ordinal) || !template.Contains("{number}", StringComparison.Ordinal)
             ? "It must contain {feature} and {number}, or two tasks would share a branch."
-        : template.Split("{slug}").Length > 2
-            ? "{slug} may occur once."
-        : !GitRefRules.IsLegalBranch(Sample(template))
-            ? "It makes no legal branch name (see `git help check-ref-format`)."
-        : SalvageRef.TryParse(Sample(template)) is not null
-            ? "It makes names that end like a salvage ref, -salvage-1."
+        : template.Split("{slug}").Length > 2 ? "{slug} may occur once."
+        : !GitRefRules.IsLegalBranch(Sample(template)) ? "It makes no legal branch name (see `git help check-ref-format`)."
+        : SalvageRef.TryParse(Sample(template)) is not null ? "It makes names that end like a salvage ref, -salvage-1."
         : null;
 
     public override string ToString() => Value;
@@ -75,19 +83,22 @@ internal sealed partial record BranchName
     private static string Sample(string template) => Expand(template, new("f"), TaskId.FromGrammar("T1"), NoSlug);
 
     private static string Expand(string template, FeatureName feature, TaskId task, string slug) =>
-        Placeholder().Replace(template, match => match.Value switch
-        {
-            "{feature}" => feature.RefPath,
-            "{number}" => Number(task),
-            "{slug}" => slug,
-            _ => match.Value,
-        });
+        Placeholder()
+            .Replace(template, match => match.Value switch
+                {
+                    "{feature}" => feature.RefPath,
+                    "{number}" => Number(task),
+                    "{slug}" => slug,
+                    _ => match.Value,
+                });
 
     private static bool Fits(string branch, string head, string? tail) =>
-        tail is null ? branch == head : branch.Length > head.Length + tail.Length
-            && branch.StartsWith(head, StringComparison.Ordinal)
-            && branch.EndsWith(tail, StringComparison.Ordinal)
-            && !branch[head.Length..^tail.Length].Contains('/', StringComparison.Ordinal);
+        tail is null
+            ? branch == head
+            : branch.Length > head.Length + tail.Length
+                && branch.StartsWith(head, StringComparison.Ordinal)
+                && branch.EndsWith(tail, StringComparison.Ordinal)
+                && !branch[head.Length..^tail.Length].Contains('/', StringComparison.Ordinal);
 
     private static (string Head, string? Tail) Around(string expanded) =>
         expanded.Split('\0') is [var head, var tail] ? (head, tail) : (expanded, null);

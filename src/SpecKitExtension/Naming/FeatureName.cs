@@ -1,6 +1,7 @@
 namespace SpecKitExtension.Naming;
 
-/// <summary>A feature: where its directory lies in the repository, e.g. <c>001-photo-albums</c> or <c>services/api/001-photo-albums</c>.</summary>
+/// <summary>A feature: where its directory lies in the repository, e.g. <c>001-photo-albums</c> or
+/// <c>services/api/001-photo-albums</c>.</summary>
 /// <param name="Value">The directory's path, without a folder <c>specs</c> right above it.</param>
 internal sealed record FeatureName(string Value)
 {
@@ -19,10 +20,16 @@ internal sealed record FeatureName(string Value)
     public static string Twin(string directory)
     {
         var parts = directory.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return string.Join('/', parts is [.. var above, Folder, var last] ? [.. above, last] : parts is [.. var all, var name] ? [.. all, Folder, name] : parts);
+        return string.Join(
+            '/',
+            parts is [.. var above, Folder, var last] ? [.. above, last]
+                : parts is [.. var all, var name] ? [.. all, Folder, name]
+                : parts
+        );
     }
 
-    /// <summary>The project of a feature: the folder around <c>specs/</c>, relative to the repository's root; empty where it is the root.</summary>
+    /// <summary>The project of a feature: the folder around <c>specs/</c>, relative to the repository's root; empty where it is the
+    /// root.</summary>
     /// <param name="directory">The directory relative to the repository's root, with slashes.</param>
     public static string ProjectOf(string directory) =>
         directory.Split('/', StringSplitOptions.RemoveEmptyEntries) is [.. var project, Folder, _] ? string.Join('/', project) : "";

@@ -16,7 +16,8 @@ internal sealed record IntegrationRef(FeatureName Feature, string Template)
     /// <summary>What is wrong with a template, as a sentence; null when it names a branch for every feature.</summary>
     public static string? TemplateProblem(string template) =>
         !template.Contains(Place, StringComparison.Ordinal) ? "It must contain {feature}, or two features would share a branch."
-        : !GitRefRules.IsLegalBranch(template.Replace(Place, "f", StringComparison.Ordinal)) || template.Replace(Place, "", StringComparison.Ordinal).Contains('{', StringComparison.Ordinal)
+        : !GitRefRules.IsLegalBranch(template.Replace(Place, "f", StringComparison.Ordinal))
+        || template.Replace(Place, "", StringComparison.Ordinal).Contains('{', StringComparison.Ordinal)
             ? "It makes no legal branch name (see `git help check-ref-format`); there is {feature}."
         : null;
 

@@ -19,17 +19,24 @@ internal static partial class Labels
     /// <param name="task">The task.</param>
     /// <param name="digest">Which text of the task is meant.</param>
     /// <param name="attempt">The attempt, from 1.</param>
-    public static OrderedDictionary<string, string> For(RepositoryKey repository, FeatureName feature, TaskId task, TaskDigest digest, int attempt) => new()
-    {
-        [Repository] = repository.Hash,
-        [Feature] = Value(feature.Value),
-        [Task] = Value(task.Value),
-        [Digest] = digest.Value,
-        [Attempt] = attempt.ToString(CultureInfo.InvariantCulture),
-        ["app.kubernetes.io/name"] = "speckit-async-agent",
-        ["app.kubernetes.io/part-of"] = "agentic-sdlc-orchestrator",
-        ["app.kubernetes.io/managed-by"] = "speckit-async",
-    };
+    public static OrderedDictionary<string, string> For(
+        RepositoryKey repository,
+        FeatureName feature,
+        TaskId task,
+        TaskDigest digest,
+        int attempt
+    ) =>
+        new()
+        {
+            [Repository] = repository.Hash,
+            [Feature] = Value(feature.Value),
+            [Task] = Value(task.Value),
+            [Digest] = digest.Value,
+            [Attempt] = attempt.ToString(CultureInfo.InvariantCulture),
+            ["app.kubernetes.io/name"] = "speckit-async-agent",
+            ["app.kubernetes.io/part-of"] = "agentic-sdlc-orchestrator",
+            ["app.kubernetes.io/managed-by"] = "speckit-async",
+        };
 
     /// <summary>Selects every pod of a feature.</summary>
     public static string Selector(RepositoryKey repository, FeatureName feature) =>

@@ -12,17 +12,20 @@ internal sealed partial record MergeText(string Template, string Feature)
 
     /// <summary>The message.</summary>
     /// <param name="task">The task's id.</param>
-    public string For(string task) => Placeholder().Replace(Template, match => match.Value switch
-    {
-        "{task}" => task,
-        "{feature}" => Feature,
-        _ => match.Value,
-    });
+    public string For(string task) =>
+        Placeholder()
+            .Replace(Template, match => match.Value switch
+                {
+                    "{task}" => task,
+                    "{feature}" => Feature,
+                    _ => match.Value,
+                });
 
     /// <summary>What is wrong with a template, as a sentence; null when nothing is.</summary>
     public static string? TemplateProblem(string template) =>
         template.Trim().Length == 0 ? "It is empty."
-        : Placeholder().Matches(template).Select(match => match.Value).FirstOrDefault(name => name is not ("{task}" or "{feature}")) is { } unknown
+        : Placeholder().Matches(template).Select(match => match.Value).FirstOrDefault(name => name is not ("{task}" or "{feature}"))
+            is { } unknown
             ? $"{unknown} is not known; there are {{task}} and {{feature}}."
         : null;
 

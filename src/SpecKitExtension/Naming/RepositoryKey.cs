@@ -57,8 +57,12 @@ internal sealed partial record RepositoryKey
             var scheme = full.Groups["scheme"].Value.ToLowerInvariant();
             var host = Host(full.Groups["authority"].Value, scheme is "http" or "https");
             var path = Uri.UnescapeDataString(full.Groups["path"].Value);
-            return scheme is not "file" ? (host, path)
-                : (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "" : host, WindowsPath().IsMatch(path.TrimStart('/')) ? path.TrimStart('/') : path);
+            return scheme is not "file"
+                ? (host, path)
+                : (
+                    host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "" : host,
+                    WindowsPath().IsMatch(path.TrimStart('/')) ? path.TrimStart('/') : path
+                );
         }
 
         if (ScpForm().Match(url) is { Success: true } scp)
@@ -73,12 +77,15 @@ internal sealed partial record RepositoryKey
     {
         var at = authority.LastIndexOf('@');
         var (user, host) = at < 0 ? ("", authority) : (authority[..at], authority[(at + 1)..]);
-        host = HostAndPort().Match(host) is { Success: true } match ? match.Groups["host"].Value : throw Refused("has a host that cannot be read");
+        host = HostAndPort().Match(host) is { Success: true } match
+            ? match.Groups["host"].Value
+            : throw Refused("has a host that cannot be read");
         if (at >= 0 && (webUrl || user.Contains(':', StringComparison.Ordinal)))
         {
             throw new RepositoryUrlException(
                 $"The remote's URL for {host} carries {(user.Contains(':', StringComparison.Ordinal) ? "a password" : "a user name")}, and URLs end up in logs. "
-                + "Take it out with `git remote set-url` and leave authentication to git's credential helper or a key.");
+                    + "Take it out with `git remote set-url` and leave authentication to git's credential helper or a key."
+            );
         }
 
         return host;

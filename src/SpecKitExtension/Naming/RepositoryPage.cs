@@ -6,7 +6,8 @@ internal sealed class RepositoryPage
     private readonly string branches;
     private readonly string requests;
 
-    private RepositoryPage(string site, string branches, string requests) => (this.branches, this.requests) = (site + branches, site + requests);
+    private RepositoryPage(string site, string branches, string requests) =>
+        (this.branches, this.requests) = (site + branches, site + requests);
 
     /// <summary>The page of a remote's repository; null when its host is none of those known, or the remote is a folder.</summary>
     /// <param name="key">The repository.</param>
@@ -33,12 +34,21 @@ internal sealed class RepositoryPage
         return (host, host.Split('.')[0], path) switch
         {
             ("github.com", _, _) or (_, "github", _) => new($"{site}/{Escaped(path)}", "/tree/", "/pull/new/") { Client = "gh" },
-            ("gitlab.com", _, _) or (_, "gitlab", _) => new($"{site}/{Escaped(path)}/-", "/tree/", "/merge_requests/new?merge_request%5Bsource_branch%5D=") { Client = "glab" },
+            ("gitlab.com", _, _) or (_, "gitlab", _) => new(
+                $"{site}/{Escaped(path)}/-",
+                "/tree/",
+                "/merge_requests/new?merge_request%5Bsource_branch%5D="
+            )
+            {
+                Client = "glab",
+            },
             ("bitbucket.org", _, _) => new($"{site}/{Escaped(path)}", "/branch/", "/pull-requests/new?source="),
             (_, "bitbucket", ["scm", var project, var name]) => Bitbucket(site, project, name),
             (_, "bitbucket", [var project, var name]) => Bitbucket(site, project, name),
             ("dev.azure.com", _, [_, _, "_git", _]) => Azure($"{site}/{Escaped(path)}"),
-            ("ssh.dev.azure.com" or "vs-ssh.visualstudio.com", _, ["v3", var organization, var project, var name]) => Azure($"https://dev.azure.com/{Escaped([organization, project, "_git", name])}"),
+            ("ssh.dev.azure.com" or "vs-ssh.visualstudio.com", _, ["v3", var organization, var project, var name]) => Azure(
+                $"https://dev.azure.com/{Escaped([organization, project, "_git", name])}"
+            ),
             (_, _, [.., "_git", _]) when host.EndsWith(".visualstudio.com", StringComparison.Ordinal) => Azure($"{site}/{Escaped(path)}"),
             ("codeberg.org", _, [_, _]) or (_, "gitea" or "forgejo", [_, _]) => new($"{site}/{Escaped(path)}", "/src/branch/", "/compare/"),
             _ => null,
@@ -46,7 +56,11 @@ internal sealed class RepositoryPage
     }
 
     private static RepositoryPage Bitbucket(string site, string project, string name) =>
-        new($"{site}/projects/{Escaped([project])}/repos/{Escaped([name])}", "/browse?at=refs%2Fheads%2F", "/pull-requests?create&sourceBranch=refs%2Fheads%2F");
+        new(
+            $"{site}/projects/{Escaped([project])}/repos/{Escaped([name])}",
+            "/browse?at=refs%2Fheads%2F",
+            "/pull-requests?create&sourceBranch=refs%2Fheads%2F"
+        );
 
     private static RepositoryPage Azure(string repository) => new(repository, "?version=GB", "/pullrequestcreate?sourceRef=");
 

@@ -10,11 +10,33 @@ internal static class Slug
     // Written out because invariant globalization leaves Unicode normalization to ASCII.
     private static readonly FrozenDictionary<char, string> Folds = new (string Letters, string Ascii)[]
     {
-        ("àáâãäåāăą", "a"), ("æ", "ae"), ("çćĉċč", "c"), ("ðďđ", "d"), ("èéêëēĕėęě", "e"), ("ĝğġģ", "g"), ("ĥħ", "h"),
-        ("ìíîïĩīĭįı", "i"), ("ĳ", "ij"), ("ĵ", "j"), ("ķĸ", "k"), ("ĺļľŀł", "l"), ("ñńņňŋ", "n"), ("òóôõöøōŏő", "o"),
-        ("œ", "oe"), ("ŕŗř", "r"), ("śŝşšșſ", "s"), ("ß", "ss"), ("ţťŧț", "t"), ("þ", "th"), ("ùúûüũūŭůűų", "u"),
-        ("ŵ", "w"), ("ýÿŷ", "y"), ("źżž", "z"),
-    }.SelectMany(fold => fold.Letters, (fold, letter) => KeyValuePair.Create(letter, fold.Ascii)).ToFrozenDictionary();
+        ("àáâãäåāăą", "a"),
+        ("æ", "ae"),
+        ("çćĉċč", "c"),
+        ("ðďđ", "d"),
+        ("èéêëēĕėęě", "e"),
+        ("ĝğġģ", "g"),
+        ("ĥħ", "h"),
+        ("ìíîïĩīĭįı", "i"),
+        ("ĳ", "ij"),
+        ("ĵ", "j"),
+        ("ķĸ", "k"),
+        ("ĺļľŀł", "l"),
+        ("ñńņňŋ", "n"),
+        ("òóôõöøōŏő", "o"),
+        ("œ", "oe"),
+        ("ŕŗř", "r"),
+        ("śŝşšșſ", "s"),
+        ("ß", "ss"),
+        ("ţťŧț", "t"),
+        ("þ", "th"),
+        ("ùúûüũūŭůűų", "u"),
+        ("ŵ", "w"),
+        ("ýÿŷ", "y"),
+        ("źżž", "z"),
+    }
+        .SelectMany(fold => fold.Letters, (fold, letter) => KeyValuePair.Create(letter, fold.Ascii))
+        .ToFrozenDictionary();
 
     /// <summary>The words of <paramref name="text"/>, as many whole ones as fit; a first word that does not fit is cut.</summary>
     /// <param name="text">Any text.</param>

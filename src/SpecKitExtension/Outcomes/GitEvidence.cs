@@ -38,10 +38,12 @@ internal sealed record GitEvidence
     /// <summary>Whether HEAD's history holds a delivery of this task.</summary>
     public bool InHead => AttemptsInHead.Count > 0;
 
-    /// <summary>Whether HEAD's history once had the box ticked for this very text, and nothing has been tried since it was taken back.</summary>
+    /// <summary>Whether HEAD's history once had the box ticked for this very text, and nothing has been tried since it was taken
+    /// back.</summary>
     public bool TakenBack { get; init; }
 
-    /// <summary>What there is of this id that does not count: it was made for an earlier text, or its box was taken back; null when nothing.</summary>
+    /// <summary>What there is of this id that does not count: it was made for an earlier text, or its box was taken back; null when
+    /// nothing.</summary>
     public EarlierWork? Earlier { get; init; }
 
     /// <summary>The newest salvage ref on the remote that holds work which no delivery has; null without one.</summary>

@@ -6,9 +6,7 @@ namespace SpecKitExtension.Outcomes;
 /// <summary>What became of a task, once git has been asked.</summary>
 internal abstract record Outcome
 {
-    private Outcome()
-    {
-    }
+    private Outcome() { }
 
     /// <summary>The branch or commit where an attempt's unfinished work lies, or null.</summary>
     public string? SalvageRef { get; init; }
@@ -23,7 +21,13 @@ internal abstract record Outcome
     public bool Complete => this is Delivered or DeliveredOutOfScope && Later is null;
 
     /// <summary>What a person should know besides the name, or null.</summary>
-    public string? Reason => Later is null ? Said : string.Join("; ", new[] { Said, $"a later attempt ended as {Later.Name}{(Later.Said is null ? "" : $" ({Later.Said})")}" }.OfType<string>());
+    public string? Reason =>
+        Later is null
+            ? Said
+            : string.Join(
+                "; ",
+                new[] { Said, $"a later attempt ended as {Later.Name}{(Later.Said is null ? "" : $" ({Later.Said})")}" }.OfType<string>()
+            );
 
     /// <summary>How an attempt ended that was to improve on a delivery and did not; null without one. The delivery stands.</summary>
     public Outcome? Later { get; init; }
@@ -49,13 +53,15 @@ internal abstract record Outcome
     /// <summary>The branch delivers an earlier text of this id.</summary>
     internal sealed record Outdated(string Branch) : Outcome
     {
-        protected override string? Said => $"{Branch} delivers an earlier text of this task; `run --retry` starts anew, `integrate --as-is` accepts it";
+        protected override string? Said =>
+            $"{Branch} delivers an earlier text of this task; `run --retry` starts anew, `integrate --as-is` accepts it";
     }
 
     /// <summary>The box was ticked once, and somebody has opened it again.</summary>
     internal sealed record TakenBack : Outcome
     {
-        protected override string? Said => "its box was ticked once and is open again; `run --retry` starts anew, `integrate --as-is` accepts what is there";
+        protected override string? Said =>
+            "its box was ticked once and is open again; `run --retry` starts anew, `integrate --as-is` accepts what is there";
     }
 
     /// <summary>The agent ended and the tree is as it was.</summary>

@@ -26,7 +26,8 @@ internal sealed record PlannedTask(
     TaskState State,
     string Reason,
     string Why,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes
+);
 
 /// <summary>tasks.md in the order it will be worked on.</summary>
 /// <param name="List">The tasks it was made from.</param>
@@ -37,7 +38,8 @@ internal sealed record Plan(
     TaskList List,
     IReadOnlyList<PlannedTask> Tasks,
     IReadOnlyList<IReadOnlyList<TaskId>> Waves,
-    IReadOnlyList<TaskProblem> Problems)
+    IReadOnlyList<TaskProblem> Problems
+)
 {
     /// <summary>Whether anything forbids spawning.</summary>
     public bool HasErrors => Problems.Any(problem => problem.Severity == Severity.Error);

@@ -65,27 +65,44 @@ internal sealed class PlanGraph
     }
 
     /// <summary>The tasks that a task follows directly, in the order of the file.</summary>
-    public IEnumerable<TaskId> Predecessors(int task) => Before[task].Count == 1
-        ? MembersBefore(_groupOf[task])
-        : Before[task].Skip(1).Concat(Before[WayIn(_groupOf[task])]).SelectMany(Members).Distinct().Order().Select(other => _list.Tasks[other].Id);
+    public IEnumerable<TaskId> Predecessors(int task) =>
+        Before[task].Count == 1
+            ? MembersBefore(_groupOf[task])
+            : Before[task]
+                .Skip(1)
+                .Concat(Before[WayIn(_groupOf[task])])
+                .SelectMany(Members)
+                .Distinct()
+                .Order()
+                .Select(other => _list.Tasks[other].Id);
 
     /// <summary>Why a task comes after another one that it waits for.</summary>
     public string Why(int task, int other)
     {
         var (waiting, first, phase) = (_list.Tasks[task], _list.Tasks[other], _list.Phases[_list.Tasks[task].Phase]);
-        return Written(task, other) is { } edge ? edge.File is { } file ? $"both declare {file}" : $"line {edge.Line} says so"
-            : waiting.Phase != first.Phase && phase.Kept is { } kept ? $"line {kept.Line} keeps {Quote(phase)} in order"
-            : waiting.Phase != first.Phase ? $"{Quote(phase)}, on line {phase.Line}, comes after {Quote(_list.Phases[first.Phase])}"
-            : !first.Parallel ? $"{first.Id}, on line {first.Line}, has no [P]"
-            : !waiting.Parallel ? $"{waiting.Id}, on line {waiting.Line}, has no [P]"
-            : "a task without [P] stands between them";
+        return Written(task, other) is { } edge
+            ? edge.File is { } file
+                ? $"both declare {file}"
+                : $"line {edge.Line} says so"
+            : waiting.Phase != first.Phase && phase.Kept is { } kept
+                ? $"line {kept.Line} keeps {Quote(phase)} in order"
+                : waiting.Phase != first.Phase
+                    ? $"{Quote(phase)}, on line {phase.Line}, comes after {Quote(_list.Phases[first.Phase])}"
+                    : !first.Parallel
+                        ? $"{first.Id}, on line {first.Line}, has no [P]"
+                        : !waiting.Parallel
+                            ? $"{waiting.Id}, on line {waiting.Line}, has no [P]"
+                            : "a task without [P] stands between them";
     }
 
     /// <summary>What puts one task behind another besides the order of the file; null when nothing does.</summary>
     public Edge? Written(int task, int other)
     {
         var written = Before[task].Skip(1).Concat(Before[WayIn(_groupOf[task])].Where(edge => edge.Line > 0));
-        var found = written.FirstOrDefault(edge => edge.From == other || (edge.From >= TaskCount && GroupOfNode(edge.From) == _groupOf[other]), new(-1));
+        var found = written.FirstOrDefault(
+            edge => edge.From == other || (edge.From >= TaskCount && GroupOfNode(edge.From) == _groupOf[other]),
+            new(-1)
+        );
         return found.From < 0 ? null : found;
     }
 
@@ -134,9 +151,10 @@ internal sealed class PlanGraph
         }
     }
 
-    private HashSet<int> AllBefore(int phase) => _allBefore[phase] ??= _list.Phases[phase].WaitsFor is null
-        ? [.. Enumerable.Range(0, phase)]
-        : [.. _phasesBefore[phase].SelectMany(other => AllBefore(other).Append(other))];
+    private HashSet<int> AllBefore(int phase) =>
+        _allBefore[phase] ??= _list.Phases[phase].WaitsFor is null
+            ? [.. Enumerable.Range(0, phase)]
+            : [.. _phasesBefore[phase].SelectMany(other => AllBefore(other).Append(other))];
 
     private void AddOrder()
     {
@@ -157,8 +175,12 @@ internal sealed class PlanGraph
     private void AddDependency(Dependency dependency)
     {
         var (waiting, other) = (dependency.Waiting, dependency.For);
-        if ((!waiting.IsPhase && _list.Tasks[waiting.Index].Done) || (!other.IsPhase && _list.Tasks[other.Index].Done)
-            || (waiting.IsPhase && _firstGroup[waiting.Index] < 0) || (other.IsPhase && _lastGroup[other.Index] < 0))
+        if (
+            (!waiting.IsPhase && _list.Tasks[waiting.Index].Done)
+            || (!other.IsPhase && _list.Tasks[other.Index].Done)
+            || (waiting.IsPhase && _firstGroup[waiting.Index] < 0)
+            || (other.IsPhase && _lastGroup[other.Index] < 0)
+        )
         {
             return;
         }
@@ -171,12 +193,17 @@ internal sealed class PlanGraph
         }
     }
 
-    private IReadOnlyList<TaskId> MembersBefore(int group) => _membersBefore.TryGetValue(group, out var members)
-        ? members
-        : _membersBefore[group] = [.. Before[WayIn(group)].SelectMany(Members).Select(task => _list.Tasks[task].Id)];
+    private IReadOnlyList<TaskId> MembersBefore(int group) =>
+        _membersBefore.TryGetValue(group, out var members)
+            ? members
+            : _membersBefore[group] = [.. Before[WayIn(group)].SelectMany(Members).Select(task => _list.Tasks[task].Id)];
 
     /// <summary>The tasks that an edge comes from.</summary>
-    private IEnumerable<int> Members(Edge edge) => edge.From < TaskCount
-        ? [edge.From]
-        : Enumerable.Range(_groups[GroupOfNode(edge.From)].First, _groups[GroupOfNode(edge.From)].End - _groups[GroupOfNode(edge.From)].First);
+    private IEnumerable<int> Members(Edge edge) =>
+        edge.From < TaskCount
+            ? [edge.From]
+            : Enumerable.Range(
+                _groups[GroupOfNode(edge.From)].First,
+                _groups[GroupOfNode(edge.From)].End - _groups[GroupOfNode(edge.From)].First
+            );
 }

@@ -2,7 +2,8 @@ using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Planning;
 
-/// <summary>Brings a graph into an order in which everything comes behind what it waits for. Weak edges that contradict the rest are dropped with a warning; a circle that remains is an error.</summary>
+/// <summary>Brings a graph into an order in which everything comes behind what it waits for. Weak edges that contradict the rest are
+/// dropped with a warning; a circle that remains is an error.</summary>
 internal static class PlanOrder
 {
     /// <param name="list">The tasks.</param>
@@ -62,7 +63,12 @@ internal static class PlanOrder
     private static void DropContradictions(TaskList list, PlanGraph graph, List<int> order, List<TaskProblem> problems)
     {
         var stuck = Enumerable.Range(0, graph.Before.Length).Except(order).ToHashSet();
-        var weak = stuck.SelectMany(node => graph.Before[node].Where(edge => edge.IsWeak && stuck.Contains(edge.From)).Select(edge => (Node: node, Edge: edge))).OrderBy(pair => pair.Edge.Line).ToList();
+        var weak = stuck
+            .SelectMany(node =>
+                graph.Before[node].Where(edge => edge.IsWeak && stuck.Contains(edge.From)).Select(edge => (Node: node, Edge: edge))
+            )
+            .OrderBy(pair => pair.Edge.Line)
+            .ToList();
         foreach (var node in weak.Select(pair => pair.Node).Distinct())
         {
             graph.Before[node].RemoveAll(edge => edge.IsWeak && stuck.Contains(edge.From));
@@ -130,15 +136,28 @@ internal static class PlanOrder
     private static TaskProblem Circle(TaskList list, PlanGraph graph, List<int> tasks)
     {
         int At(int step) => tasks[(step + tasks.Count) % tasks.Count];
-        List<int> stops = [.. Enumerable.Range(0, tasks.Count).Where(step => graph.Written(At(step), At(step + 1)) is not null || graph.Written(At(step - 1), At(step)) is not null).Select(At)];
+        List<int> stops =
+        [
+            .. Enumerable
+                .Range(0, tasks.Count)
+                .Where(step => graph.Written(At(step), At(step + 1)) is not null || graph.Written(At(step - 1), At(step)) is not null)
+                .Select(At),
+        ];
         stops = stops.Count > 1 ? stops : tasks;
         var first = stops.IndexOf(stops.Min());
         List<int> around = [.. stops[first..], .. stops[..first], stops[first]];
-        var reasons = around.Zip(around.Skip(1)).Select(step => $"{list.Tasks[step.First].Id} after {list.Tasks[step.Second].Id} ({graph.Why(step.First, step.Second)})");
-        return TaskProblems.Cycle(list.Tasks[around[0]].Line, string.Join(" → ", around.Select(task => list.Tasks[task].Id)), string.Join("; ", reasons));
+        var reasons = around
+            .Zip(around.Skip(1))
+            .Select(step => $"{list.Tasks[step.First].Id} after {list.Tasks[step.Second].Id} ({graph.Why(step.First, step.Second)})");
+        return TaskProblems.Cycle(
+            list.Tasks[around[0]].Line,
+            string.Join(" → ", around.Select(task => list.Tasks[task].Id)),
+            string.Join("; ", reasons)
+        );
     }
 
-    private static string Name(TaskList list, PlanGraph graph, int node) => node < graph.TaskCount
-        ? list.Tasks[node].Id.Value
-        : $"\"{list.Phases[list.Tasks[graph.FirstOfGroup(graph.GroupOfNode(node))].Phase].Title}\"";
+    private static string Name(TaskList list, PlanGraph graph, int node) =>
+        node < graph.TaskCount
+            ? list.Tasks[node].Id.Value
+            : $"\"{list.Phases[list.Tasks[graph.FirstOfGroup(graph.GroupOfNode(node))].Phase].Title}\"";
 }

@@ -3,7 +3,8 @@ using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Planning;
 
-/// <summary>Puts the tasks of tasks.md into waves: phases in order, a task without [P] alone, a run of [P] together, and never two tasks with the same file.</summary>
+/// <summary>Puts the tasks of tasks.md into waves: phases in order, a task without [P] alone, a run of [P] together, and never two tasks
+/// with the same file.</summary>
 internal sealed class Planner
 {
     private readonly TaskList _list;
@@ -31,7 +32,12 @@ internal sealed class Planner
         var order = PlanOrder.Of(_list, _graph, _problems);
         if (_problems.Exists(problem => problem.Severity == Severity.Error))
         {
-            return new(_list, [.. _list.Tasks.Select((_, task) => Planned(task, null, TaskState.Waiting, "tasks.md has errors"))], [], Sorted());
+            return new(
+                _list,
+                [.. _list.Tasks.Select((_, task) => Planned(task, null, TaskState.Waiting, "tasks.md has errors"))],
+                [],
+                Sorted()
+            );
         }
 
         SeparateFiles(order);
@@ -41,7 +47,9 @@ internal sealed class Planner
         {
             open.Visit(node);
             human.Visit(node);
-            _levels[node] = _graph.Before[node].Select(edge => _levels[edge.From]).DefaultIfEmpty().Max() + (node < _graph.TaskCount && _isOpen[node] ? 1 : 0);
+            _levels[node] =
+                _graph.Before[node].Select(edge => _levels[edge.From]).DefaultIfEmpty().Max()
+                + (node < _graph.TaskCount && _isOpen[node] ? 1 : 0);
         }
 
         List<PlannedTask> tasks = [.. _list.Tasks.Select((_, task) => Planned(task, open.Of(task), human.Of(task)))];
@@ -53,7 +61,8 @@ internal sealed class Planner
     {
         var item = _list.Tasks[task];
         var isAsync = item.Mode == TaskMode.Async;
-        var (state, reason, first) = item.Box == TaskBox.InHand ? (TaskState.Waiting, "in somebody's hands", -1)
+        var (state, reason, first) =
+            item.Box == TaskBox.InHand ? (TaskState.Waiting, "in somebody's hands", -1)
             : isAsync && human.Count > 0 ? (TaskState.Blocked, $"blocked by {Names(human)}", human[0])
             : open.Count > 0 ? (TaskState.Waiting, $"waiting for {Names(open)}", open[0])
             : (TaskState.Ready, isAsync ? "can start now" : "yours, can start now", -1);
@@ -65,15 +74,36 @@ internal sealed class Planner
         var (item, predecessors) = (_list.Tasks[task], _graph.Predecessors(task));
         return _isOpen[task]
             ? new(item, predecessors, wave, state, reason, why, _notes.GetValueOrDefault(task) ?? [])
-            : new(item, predecessors, null, TaskState.Done, item.Box switch { TaskBox.Ticked => "ticked", TaskBox.Dropped => "dropped", _ => "delivered" }, "", []);
+            : new(
+                item,
+                predecessors,
+                null,
+                TaskState.Done,
+                item.Box switch
+                {
+                    TaskBox.Ticked => "ticked",
+                    TaskBox.Dropped => "dropped",
+                    _ => "delivered",
+                },
+                "",
+                []
+            );
     }
 
-    private string Names(IReadOnlyList<int> tasks) => string.Join(", ", tasks.Take(NearestOpen.Most).Select(task => _list.Tasks[task] switch
-    {
-        { Box: TaskBox.InHand } item => $"{item.Id} [~]",
-        { Mode: TaskMode.Sync } item => $"{item.Id} [SYNC]",
-        var item => item.Id.Value,
-    })) + (tasks.Count > NearestOpen.Most ? " and more" : "");
+    private string Names(IReadOnlyList<int> tasks) =>
+        string.Join(
+            ", ",
+            tasks
+                .Take(NearestOpen.Most)
+                .Select(task =>
+                    _list.Tasks[task] switch
+                    {
+                        { Box: TaskBox.InHand } item => $"{item.Id} [~]",
+                        { Mode: TaskMode.Sync } item => $"{item.Id} [SYNC]",
+                        var item => item.Id.Value,
+                    }
+                )
+        ) + (tasks.Count > NearestOpen.Most ? " and more" : "");
 
     private List<TaskProblem> Sorted() => [.. _problems.OrderBy(problem => problem.Line)];
 
@@ -81,12 +111,15 @@ internal sealed class Planner
     private IEnumerable<TaskProblem> SharedBranches()
     {
         var tasks = _list.Tasks.DistinctBy(task => task.Id).ToDictionary(task => task.Id);
-        return BranchName.Collisions(tasks.Keys).Select(same => same.Select(id => tasks[id]).OrderBy(task => task.Line).ToList())
+        return BranchName
+            .Collisions(tasks.Keys)
+            .Select(same => same.Select(id => tasks[id]).OrderBy(task => task.Line).ToList())
             .Where(same => same.Exists(task => task.Mode == TaskMode.Async))
             .Select(same => TaskProblems.SameBranch(same[1].Line, same[1].Id, same[0].Id));
     }
 
-    /// <summary>Lets each open task wait for the previous one that declares one of its files, unless it does so anyhow; the order is kept, so nothing closes a circle.</summary>
+    /// <summary>Lets each open task wait for the previous one that declares one of its files, unless it does so anyhow; the order is kept,
+    /// so nothing closes a circle.</summary>
     private void SeparateFiles(List<int> order)
     {
         Dictionary<string, int> lastToDeclare = new(StringComparer.Ordinal);
@@ -94,10 +127,16 @@ internal sealed class Planner
         {
             foreach (var file in _list.Tasks[task].Files)
             {
-                if (lastToDeclare.TryGetValue(file, out var previous) && !_graph.IsOrdered(previous, task) && !_graph.Before[task].Exists(edge => edge.From == previous && edge.File is null))
+                if (
+                    lastToDeclare.TryGetValue(file, out var previous)
+                    && !_graph.IsOrdered(previous, task)
+                    && !_graph.Before[task].Exists(edge => edge.From == previous && edge.File is null)
+                )
                 {
                     _graph.Before[task].Add(new(previous, 0, file));
-                    (_notes.TryGetValue(task, out var notes) ? notes : _notes[task] = []).Add($"after {_list.Tasks[previous].Id}: both declare {file}");
+                    (_notes.TryGetValue(task, out var notes) ? notes : _notes[task] = []).Add(
+                        $"after {_list.Tasks[previous].Id}: both declare {file}"
+                    );
                 }
 
                 lastToDeclare[file] = task;
@@ -110,7 +149,10 @@ internal sealed class Planner
         foreach (var (task, item) in _list.Tasks.Index().Where(task => _isOpen[task.Index]))
         {
             // A task that waits for another is in a later wave; one that stands further down may be meant to come later.
-            var unawaited = item.Names.FirstOrDefault(other => _isOpen[other] && (_levels[other] == _levels[task] || (other < task && _levels[other] > _levels[task])), -1);
+            var unawaited = item.Names.FirstOrDefault(
+                other => _isOpen[other] && (_levels[other] == _levels[task] || (other < task && _levels[other] > _levels[task])),
+                -1
+            );
             if (unawaited >= 0)
             {
                 _problems.Add(TaskProblems.NamesWithoutWaiting(item.Line, item.Id, _list.Tasks[unawaited].Id));
@@ -118,9 +160,19 @@ internal sealed class Planner
         }
 
         var firstOpen = _list.Tasks.Index().FirstOrDefault(task => _isOpen[task.Index], (Index: -1, null!)).Index;
-        foreach (var (_, phase) in _list.Phases.Index().Where(phase => phase.Item.Kept is not null && firstOpen >= 0 && phase.Index > _list.Tasks[firstOpen].Phase))
+        foreach (
+            var (_, phase) in _list
+                .Phases.Index()
+                .Where(phase => phase.Item.Kept is not null && firstOpen >= 0 && phase.Index > _list.Tasks[firstOpen].Phase)
+        )
         {
-            _problems.Add(TaskProblems.KeptInOrder(phase.Kept!.Line, $"\"{phase.Title}\"", phase.Kept.Text.Length > 160 ? phase.Kept.Text[..160] + "…" : phase.Kept.Text));
+            _problems.Add(
+                TaskProblems.KeptInOrder(
+                    phase.Kept!.Line,
+                    $"\"{phase.Title}\"",
+                    phase.Kept.Text.Length > 160 ? phase.Kept.Text[..160] + "…" : phase.Kept.Text
+                )
+            );
         }
     }
 

@@ -195,7 +195,7 @@ internal sealed class AgentLog : IDisposable
         var clean = text.ToArray().Where(letter => letter != 0).ToArray();
         foreach (var secret in secrets)
         {
-            for (int at; (at = clean.AsSpan().IndexOf(secret)) >= 0;)
+            for (int at; (at = clean.AsSpan().IndexOf(secret)) >= 0; )
             {
                 clean = [.. clean[..at], .. Hidden, .. clean[(at + secret.Length)..]];
             }
@@ -218,7 +218,14 @@ internal sealed class AgentLog : IDisposable
 
         if (omitted > 0)
         {
-            pending.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"[agent] {omitted} lines omitted: the log limit of {most} bytes was reached\n")));
+            pending.Write(
+                Encoding.ASCII.GetBytes(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"[agent] {omitted} lines omitted: the log limit of {most} bytes was reached\n"
+                    )
+                )
+            );
             Interlocked.Increment(ref printed);
             omitted = 0;
         }

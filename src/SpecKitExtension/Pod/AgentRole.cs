@@ -82,7 +82,9 @@ internal sealed class AgentRole : IDisposable
     {
         try
         {
-            var text = new FileInfo(settings.PromptFile) is { Length: <= MostPrompt } file ? File.ReadAllText(file.FullName) : throw new IOException("it is too large");
+            var text = new FileInfo(settings.PromptFile) is { Length: <= MostPrompt } file
+                ? File.ReadAllText(file.FullName)
+                : throw new IOException("it is too large");
             return Convert.FromBase64String(text.Trim());
         }
         catch (Exception unreadable) when (unreadable is IOException or FormatException or UnauthorizedAccessException)
@@ -97,11 +99,13 @@ internal sealed class AgentRole : IDisposable
         var command = settings.AgentCommand;
         return command.Length == 0 ? [.. OwnProgram.Words, "pod", "opencode"]
             : !Path.IsPathRooted(command) || !File.Exists(command) ? [.. PodVariables.Shell(settings.Variable), command]
-            : (File.GetUnixFileMode(command) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0 ? [command]
+            : (File.GetUnixFileMode(command) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0
+                ? [command]
             : [PodVariables.Shell(settings.Variable)[0], command];
     }
 
-    /// <summary>Where the project of the feature is; the repository's root where that is no folder of the tree, whatever links say.</summary>
+    /// <summary>Where the project of the feature is; the repository's root where that is no folder of the tree, whatever links
+    /// say.</summary>
     private string Start()
     {
         var project = FeatureName.ProjectOf(settings.FeatureDirectory);
@@ -110,7 +114,12 @@ internal sealed class AgentRole : IDisposable
             return settings.Tree;
         }
 
-        if (Linux.RealPath(settings.Tree) is { } root && Linux.RealPath(Path.Combine(settings.Tree, project)) is { } start && start.StartsWith(root + "/", StringComparison.Ordinal) && Directory.Exists(start))
+        if (
+            Linux.RealPath(settings.Tree) is { } root
+            && Linux.RealPath(Path.Combine(settings.Tree, project)) is { } start
+            && start.StartsWith(root + "/", StringComparison.Ordinal)
+            && Directory.Exists(start)
+        )
         {
             return start;
         }
@@ -159,7 +168,8 @@ internal sealed class AgentRole : IDisposable
     private Verdict? Watch(AgentProcesses command)
     {
         // A second later than courier counts: an agent that claims success while it is being ended is too late there.
-        Pace timeout = new(clock, settings.AgentTimeout + TimeSpan.FromSeconds(1)), silence = new(clock, settings.FirstOutput);
+        Pace timeout = new(clock, settings.AgentTimeout + TimeSpan.FromSeconds(1)),
+            silence = new(clock, settings.FirstOutput);
         while (command.End is null)
         {
             signs.Turn();
@@ -181,8 +191,10 @@ internal sealed class AgentRole : IDisposable
         return stop.Came ? new() { Outcome = Verdict.Cancelled, Reason = "stopped by SIGTERM" }
             : signs.IsStopAsked ? new() { Outcome = Verdict.Cancelled, Reason = "stop was requested" }
             : timeout.IsOver ? new() { Outcome = Verdict.TimedOut, Reason = $"not done after {settings.AgentTimeout.TotalSeconds:0} s" }
-            : !log.HadOutput && settings.FirstOutput > TimeSpan.Zero && silence.IsOver ? new() { Outcome = Verdict.Failed, Reason = $"no output within {settings.FirstOutput.TotalSeconds:0} s" }
-            : budget > 0 && signs.DiskUsed > budget / 5 * 4 ? new() { Outcome = Verdict.Failed, Reason = $"disk budget: {signs.DiskUsed} of {budget} bytes in use" }
+            : !log.HadOutput && settings.FirstOutput > TimeSpan.Zero && silence.IsOver
+                ? new() { Outcome = Verdict.Failed, Reason = $"no output within {settings.FirstOutput.TotalSeconds:0} s" }
+            : budget > 0 && signs.DiskUsed > budget / 5 * 4
+                ? new() { Outcome = Verdict.Failed, Reason = $"disk budget: {signs.DiskUsed} of {budget} bytes in use" }
             : OverBudget is { } spent ? new() { Outcome = Verdict.Failed, Reason = spent }
             : null;
     }
@@ -190,8 +202,10 @@ internal sealed class AgentRole : IDisposable
     /// <summary>OpenCode's observer ends it sooner and better; this is for commands of other kinds, which report what they use.</summary>
     private string? OverBudget =>
         settings.AgentCommand.Length == 0 || signs.Usage is not { } used ? null
-        : settings.BudgetTokens > 0 && used.InputTokens + used.OutputTokens >= settings.BudgetTokens ? $"budget: {used.InputTokens + used.OutputTokens} of {settings.BudgetTokens} tokens are used"
-        : settings.BudgetUsd > 0 && used.CostUsd >= settings.BudgetUsd ? string.Create(CultureInfo.InvariantCulture, $"budget: {used.CostUsd} of {settings.BudgetUsd} USD are spent")
+        : settings.BudgetTokens > 0 && used.InputTokens + used.OutputTokens >= settings.BudgetTokens
+            ? $"budget: {used.InputTokens + used.OutputTokens} of {settings.BudgetTokens} tokens are used"
+        : settings.BudgetUsd > 0 && used.CostUsd >= settings.BudgetUsd
+            ? string.Create(CultureInfo.InvariantCulture, $"budget: {used.CostUsd} of {settings.BudgetUsd} USD are spent")
         : null;
 
     private void End(AgentProcesses command)
@@ -215,8 +229,14 @@ internal sealed class AgentRole : IDisposable
     private int Judge(int code, Verdict? ended, OutOfMemory memory)
     {
         var said = Verdict.Read(settings.AgentReport) ?? new();
-        var outcome = ended?.Outcome ?? (said.Outcome == Verdict.Succeeded || (said.Outcome is null && code == 0) ? Verdict.Succeeded : Verdict.Failed);
-        var reason = ended?.Reason ?? (said.Reason.Length > 0 || outcome == Verdict.Succeeded ? said.Reason : $"the agent command ended with exit code {code}{Meaning(code)}");
+        var outcome = ended?.Outcome
+            ?? (said.Outcome == Verdict.Succeeded || (said.Outcome is null && code == 0) ? Verdict.Succeeded : Verdict.Failed);
+        var reason = ended?.Reason
+            ?? (
+                said.Reason.Length > 0 || outcome == Verdict.Succeeded
+                    ? said.Reason
+                    : $"the agent command ended with exit code {code}{Meaning(code)}"
+            );
         if (memory.Killed is > 0 and var killed)
         {
             var warning = $"the kernel ended {killed} of the agent's processes because the container was out of memory";
@@ -225,16 +245,19 @@ internal sealed class AgentRole : IDisposable
         }
 
         Finish(said with { Outcome = outcome, Reason = reason, ExitCode = code });
-        return outcome == Verdict.Succeeded ? 0 : code == 0 ? 1 : code;
+        return outcome == Verdict.Succeeded ? 0
+            : code == 0 ? 1
+            : code;
     }
 
     /// <summary>What shells mean by an exit code of their own.</summary>
-    private static string Meaning(int code) => code switch
-    {
-        127 => ": command not found",
-        126 => ": the command cannot be executed",
-        _ => "",
-    };
+    private static string Meaning(int code) =>
+        code switch
+        {
+            127 => ": command not found",
+            126 => ": the command cannot be executed",
+            _ => "",
+        };
 
     /// <summary>
     /// Closes the log, then writes the verdict in one step; the heartbeat goes first, because the courier takes a verdict beside a living
@@ -244,12 +267,18 @@ internal sealed class AgentRole : IDisposable
     {
         var complete = log.Drain(clock, TimeLimit, signs.Turn);
         var reason = secrets.Hide(verdict.Reason);
-        signs.End((verdict with
-        {
-            Reason = complete ? reason : $"{reason}{(reason.Length > 0 ? "; " : "")}the end of the agent's log could not be written",
-            LogLines = log.Lines,
-            StartedAt = started,
-            EndedAt = ResultFile.Stamp(clock),
-        }).ToText());
+        signs.End(
+            (
+                verdict with
+                {
+                    Reason = complete
+                        ? reason
+                        : $"{reason}{(reason.Length > 0 ? "; " : "")}the end of the agent's log could not be written",
+                    LogLines = log.Lines,
+                    StartedAt = started,
+                    EndedAt = ResultFile.Stamp(clock),
+                }
+            ).ToText()
+        );
     }
 }

@@ -4,7 +4,8 @@ using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Pod;
 
-/// <summary>What the agent role and the courier tell each other by files: heartbeat, stop request, verdict; and how full the disk is.</summary>
+/// <summary>What the agent role and the courier tell each other by files: heartbeat, stop request, verdict; and how full the disk
+/// is.</summary>
 /// <param name="settings">The role's settings.</param>
 /// <param name="voice">The log.</param>
 /// <param name="clock">Measures.</param>
@@ -36,7 +37,8 @@ internal sealed class AgentSigns(PodSettings settings, Voice voice, TimeProvider
         }
     }
 
-    /// <summary>Shows that the role lives, and what the agent has used by now: whoever ends it, its commits tell what it has cost.</summary>
+    /// <summary>Shows that the role lives, and what the agent has used by now: whoever ends it, its commits tell what it has
+    /// cost.</summary>
     public void ShowLife()
     {
         Usage = Verdict.Read(settings.AgentReport)?.Usage;
@@ -106,7 +108,11 @@ internal sealed class OutOfMemory(string file)
     {
         try
         {
-            return File.ReadLines(file).Select(line => line.Split(' ')).Where(words => words is ["oom_kill", _]).Select(words => long.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
+            return File.ReadLines(file)
+                .Select(line => line.Split(' '))
+                .Where(words => words is ["oom_kill", _])
+                .Select(words => long.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture))
+                .FirstOrDefault();
         }
         catch (Exception none) when (none is IOException or UnauthorizedAccessException)
         {

@@ -24,7 +24,13 @@ internal sealed record BaseTree(string Tree, IReadOnlySet<string> Submodules, IR
 
         HashSet<string> submodules = [];
         List<(string Path, string Id)> links = [];
-        foreach (var entry in ByteText.Split(list.Output).Where(entry => entry.StartsWith("160000 ", StringComparison.Ordinal) || entry.StartsWith("120000 ", StringComparison.Ordinal)))
+        foreach (
+            var entry in ByteText
+                .Split(list.Output)
+                .Where(entry =>
+                    entry.StartsWith("160000 ", StringComparison.Ordinal) || entry.StartsWith("120000 ", StringComparison.Ordinal)
+                )
+        )
         {
             var tab = entry.IndexOf('\t', StringComparison.Ordinal);
             if (entry[0..2] == "16")
@@ -47,7 +53,10 @@ internal sealed record BaseTree(string Tree, IReadOnlySet<string> Submodules, IR
             return [];
         }
 
-        var end = git.Run(new("cat-file", "--batch") { Input = Encoding.ASCII.GetBytes(string.Concat(links.Select(link => link.Id + "\n"))) }, mayGoOn);
+        var end = git.Run(
+            new("cat-file", "--batch") { Input = Encoding.ASCII.GetBytes(string.Concat(links.Select(link => link.Id + "\n"))) },
+            mayGoOn
+        );
         var text = ByteText.Of(end.Output);
         List<(string Path, string Target)> found = [];
         var at = 0;

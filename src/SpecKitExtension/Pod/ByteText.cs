@@ -2,7 +2,8 @@ using System.Text;
 
 namespace SpecKitExtension.Pod;
 
-/// <summary>Names of files are bytes. Here they are texts in which a character is a byte, so that they compare, sort and split like any text.</summary>
+/// <summary>Names of files are bytes. Here they are texts in which a character is a byte, so that they compare, sort and split like any
+/// text.</summary>
 internal static class ByteText
 {
     /// <summary>The bytes.</summary>

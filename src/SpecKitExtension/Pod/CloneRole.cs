@@ -56,15 +56,20 @@ internal sealed class CloneRole
         PodRemote remote = new(git, settings, voice, clock);
         if (settings.BaseCommit.Length == 0)
         {
-            // A pod that was rendered by hand names no base: it is what the branch has now. Courier reads it from the repository that clone leaves.
-            var tip = Asked(() => remote.Tip(settings.Branch, MayGoOn)) ?? throw new PodFailedException($"branch {settings.Branch} is not on the remote");
+            // A pod that was rendered by hand names no base: it is what the branch has now. Courier reads it from the repository that clone
+            // leaves.
+            var tip = Asked(() => remote.Tip(settings.Branch, MayGoOn))
+                ?? throw new PodFailedException($"branch {settings.Branch} is not on the remote");
             settings = settings with { BaseCommit = tip };
         }
 
         // An init container may run again after a node's restart.
         Folders.Remove(settings.Bare);
         Folders.Remove(settings.Tree);
-        Step("prepare the repository", new("init", "-q", "--bare", "--template=", $"--object-format={Format}", settings.Bare) { OnBare = false });
+        Step(
+            "prepare the repository",
+            new("init", "-q", "--bare", "--template=", $"--object-format={Format}", settings.Bare) { OnBare = false }
+        );
 
         // Here and not in the configuration, which a remote on this machine would heed too: its hooks are its own business.
         Step("prepare the repository", new("config", "core.hooksPath", "/dev/null"));
@@ -101,7 +106,8 @@ internal sealed class CloneRole
         }
     }
 
-    /// <summary>The branch may have moved on since spawn (a person pushed); then the work still starts at the base, and the push will be judged.</summary>
+    /// <summary>The branch may have moved on since spawn (a person pushed); then the work still starts at the base, and the push will be
+    /// judged.</summary>
     private void BringBase(PodRemote remote)
     {
         if (HasBase())
@@ -119,7 +125,9 @@ internal sealed class CloneRole
             }
         }
 
-        throw new PodFailedException($"branch {settings.Branch} does not contain base commit {settings.BaseCommit}: it was rewritten, or the base was never pushed");
+        throw new PodFailedException(
+            $"branch {settings.Branch} does not contain base commit {settings.BaseCommit}: it was rewritten, or the base was never pushed"
+        );
     }
 
     private bool HasBase() => git!.Run(new("merge-base", "--is-ancestor", settings.BaseCommit, Tip), MayGoOn).Succeeded;
@@ -130,7 +138,18 @@ internal sealed class CloneRole
         var tree = settings.Tree;
         Directory.CreateDirectory(settings.WorkDir);
         Step("prepare the work tree", new("init", "-q", "--template=", $"--object-format={Format}", tree) { OnBare = false });
-        InTree("fill the work tree", "-c", "protocol.file.allow=always", "fetch", "-q", "--no-tags", "--no-write-fetch-head", "--update-shallow", settings.Bare, $"{Base}:refs/heads/{settings.Branch}");
+        InTree(
+            "fill the work tree",
+            "-c",
+            "protocol.file.allow=always",
+            "fetch",
+            "-q",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--update-shallow",
+            settings.Bare,
+            $"{Base}:refs/heads/{settings.Branch}"
+        );
         InTree("set the branch", "symbolic-ref", "HEAD", $"refs/heads/{settings.Branch}");
         InTree("check out", "reset", "-q", "--hard");
         InTree("set the author", "config", "user.name", settings.AuthorName);

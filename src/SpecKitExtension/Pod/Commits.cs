@@ -30,7 +30,8 @@ internal sealed record CommitCard(string Parent, string Tree, string? Outcome)
 /// <param name="voice">Where it is told that a commit could not be signed.</param>
 internal sealed class Commits(PodGit git, PodSettings settings, Voice voice)
 {
-    /// <summary>Makes one, signed where there is a key. A delivery that cannot be signed is none; what is only kept, is kept unsigned.</summary>
+    /// <summary>Makes one, signed where there is a key. A delivery that cannot be signed is none; what is only kept, is kept
+    /// unsigned.</summary>
     /// <returns>Its hash.</returns>
     /// <exception cref="PodFailedException">git has not made it.</exception>
     public string Make(CommitCard card, Func<bool> mayGoOn)
@@ -39,7 +40,14 @@ internal sealed class Commits(PodGit git, PodSettings settings, Voice voice)
         for (var attempt = 1; ; attempt++)
         {
             string[] sign = signs ? ["-S"] : [];
-            var end = git.Run(new(["commit-tree", .. sign, "-p", card.Parent, "-F", "-", card.Tree]) { Input = Encoding.UTF8.GetBytes(Message(card)), Signs = signs }, mayGoOn);
+            var end = git.Run(
+                new(["commit-tree", .. sign, "-p", card.Parent, "-F", "-", card.Tree])
+                {
+                    Input = Encoding.UTF8.GetBytes(Message(card)),
+                    Signs = signs,
+                },
+                mayGoOn
+            );
             if (end.Succeeded)
             {
                 return ByteText.Of(end.Output).Trim();
@@ -62,7 +70,11 @@ internal sealed class Commits(PodGit git, PodSettings settings, Voice voice)
 
     private string Message(CommitCard card)
     {
-        var said = settings.CommitMessage.Replace("\r", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal).TrimEnd().Split('\n', 2);
+        var said = settings
+            .CommitMessage.Replace("\r", "", StringComparison.Ordinal)
+            .Replace("\0", "", StringComparison.Ordinal)
+            .TrimEnd()
+            .Split('\n', 2);
 
         // At the subject's end: servers that want a ticket want it at the beginning.
         StringBuilder text = new(card.IsDelivery ? said[0] : $"{said[0]} [skip ci]");
@@ -73,7 +85,12 @@ internal sealed class Commits(PodGit git, PodSettings settings, Voice voice)
         Trailer("Attempt", settings.Attempt.ToString(CultureInfo.InvariantCulture));
         Trailer("Base-Commit", settings.BaseCommit);
         Trailer("Agent-Outcome", card.Outcome);
-        Trailer("Left-Out", card.LeftOut.Count == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{card.LeftOut.Count} {PodResult.NamesJson(card.LeftOut)}"));
+        Trailer(
+            "Left-Out",
+            card.LeftOut.Count == 0
+                ? "0"
+                : string.Create(CultureInfo.InvariantCulture, $"{card.LeftOut.Count} {PodResult.NamesJson(card.LeftOut)}")
+        );
         Trailer("Usage", card.Usage is { } usage ? usage.ToJson() : null);
         Trailer("Files-Changed", card.IsTrace ? "0" : null);
         return text.ToString();

@@ -56,11 +56,14 @@ internal static class CourierLives
         var variables = PodVariables.Inherited();
         if (stop.Came)
         {
-            variables["TERMINATION_GRACE_SECONDS"] = Math.Max(0, (settings.TerminationGrace - stop.Passed).TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
+            variables["TERMINATION_GRACE_SECONDS"] = Math.Max(0, (settings.TerminationGrace - stop.Passed).TotalSeconds)
+                .ToString("0", CultureInfo.InvariantCulture);
         }
 
         var ready = Linux.Pipe();
-        AgentProcesses life = new(new ChildStart([.. OwnProgram.Words, "pod", "courier-life"], variables, Environment.CurrentDirectory).Spawn(1, 2, ready.Write));
+        AgentProcesses life = new(
+            new ChildStart([.. OwnProgram.Words, "pod", "courier-life"], variables, Environment.CurrentDirectory).Spawn(1, 2, ready.Write)
+        );
         Linux.Close(ready.Write);
         for (var told = false; life.End is null; Thread.Sleep(PollInterval))
         {

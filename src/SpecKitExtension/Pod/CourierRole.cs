@@ -58,7 +58,12 @@ internal sealed class CourierRole
         if (settings.BaseCommit.Length == 0)
         {
             var found = git.Run(new("rev-parse", "--verify", "-q", Base), () => true);
-            settings = settings with { BaseCommit = found.Succeeded ? ByteText.Of(found.Output).Trim() : throw new PodFailedException($"clone has left no base in {settings.CourierDir}") };
+            settings = settings with
+            {
+                BaseCommit = found.Succeeded
+                    ? ByteText.Of(found.Output).Trim()
+                    : throw new PodFailedException($"clone has left no base in {settings.CourierDir}"),
+            };
         }
 
         ResultFile own = new(settings, voice, clock);
@@ -71,13 +76,16 @@ internal sealed class CourierRole
         Delivery delivery = new(git, settings, voice, basis, salvage, snapshots, remote, verdict);
         var result = delivery.Run(own, WithinDelivery(), WithinAll());
         snapshots.Clear();
-        voice.Say($"{result.Outcome}{(result.SalvageRef is { } there ? $", work on {there}" : "")}{(result.Reason is { Length: > 0 } reason ? $": {reason}" : "")}");
+        voice.Say(
+            $"{result.Outcome}{(result.SalvageRef is { } there ? $", work on {there}" : "")}{(result.Reason is { Length: > 0 } reason ? $": {reason}" : "")}"
+        );
         Tell(voice, results, result);
         return result.Outcome is "delivered" or "no-change" ? 0 : 1;
     }
 
     /// <summary>Says the result, in the log and as the termination message.</summary>
-    public static void Tell(Voice voice, ResultFile results, PodResult result) => voice.Tell("::speckit-async::result " + results.Write(result));
+    public static void Tell(Voice voice, ResultFile results, PodResult result) =>
+        voice.Tell("::speckit-async::result " + results.Write(result));
 
     /// <summary>The work in progress, for when an eviction leaves no time.</summary>
     private void Checkpoint(Snapshots snapshots, Salvage salvage, BaseTree basis)
@@ -92,7 +100,11 @@ internal sealed class CourierRole
                 return;
             }
 
-            salvage.Push(new(settings.BaseCommit, now.Tree, null) { LeftOut = now.LeftOut, Usage = Verdict.Read(settings.HeartbeatFile)?.Usage }, patient: false, Goes);
+            salvage.Push(
+                new(settings.BaseCommit, now.Tree, null) { LeftOut = now.LeftOut, Usage = Verdict.Read(settings.HeartbeatFile)?.Usage },
+                patient: false,
+                Goes
+            );
             voice.Say($"checkpoint {salvage.Last![..12]} on {settings.Salvage}");
         }
         catch (Exception failure) when (failure is PodFailedException or WreckedTreeException or IOException)

@@ -25,7 +25,8 @@ internal sealed class CourierWait(PodSettings settings, StopSignals stop, Voice 
     /// <returns>How the agent ended, as far as it may be believed.</returns>
     public Verdict Run(Action checkpoint)
     {
-        Pace idle = new(clock, settings.HeartbeatStale * 10), untilCheckpoint = new(clock, settings.Checkpoint);
+        Pace idle = new(clock, settings.HeartbeatStale * 10),
+            untilCheckpoint = new(clock, settings.Checkpoint);
         Pace? answer = null;
         while (!HasEnded(ref idle) && !idle.IsOver && answer is not { IsOver: true })
         {
@@ -88,7 +89,8 @@ internal sealed class CourierWait(PodSettings settings, StopSignals stop, Voice 
 
         return Linux.Stat(settings.EndedFile) is not null ? Failure("the verdict was refused: a link, no regular file, or over 64 KiB")
             : stop.Came ? new() { Outcome = Verdict.Cancelled, Reason = "terminated before the agent gave a verdict" }
-            : lastBeat is not null ? Failure($"the agent stopped without a verdict: no heartbeat for {settings.HeartbeatStale.TotalSeconds:0} s")
+            : lastBeat is not null
+                ? Failure($"the agent stopped without a verdict: no heartbeat for {settings.HeartbeatStale.TotalSeconds:0} s")
             : Failure("the agent never started: no heartbeat");
     }
 
@@ -105,7 +107,12 @@ internal sealed class CourierWait(PodSettings settings, StopSignals stop, Voice 
         stopWasAsked |= IsAsked();
         return stop.Came ? said with { Outcome = Verdict.Cancelled, Reason = "stopped by SIGTERM" }
             : stopWasAsked ? said with { Outcome = Verdict.Cancelled, Reason = "stop was requested" }
-            : working is { IsOver: true } ? said with { Outcome = Verdict.TimedOut, Reason = $"not done after {settings.AgentTimeout.TotalSeconds:0} s" }
+            : working is { IsOver: true }
+                ? said with
+                {
+                    Outcome = Verdict.TimedOut,
+                    Reason = $"not done after {settings.AgentTimeout.TotalSeconds:0} s",
+                }
             : said;
     }
 }

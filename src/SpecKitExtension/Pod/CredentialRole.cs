@@ -36,13 +36,23 @@ internal static class CredentialRole
     {
         Pace pace = new(TimeProvider.System, Longest);
         var variables = PodVariables.WithoutTraps(PodVariables.Inherited());
-        var end = Child.Run(new([.. PodVariables.Shell(settings.Variable), settings.CredentialCommand], variables, "/"), () => !pace.IsOver);
+        var end = Child.Run(new([.. PodVariables.Shell(settings.Variable), settings.CredentialCommand], variables, "/"), () =>
+            !pace.IsOver
+        );
         var token = end.ExitCode == 0 ? Secrets.Trim(Encoding.UTF8.GetString(end.Output)) : "";
         if (token.Length > 0 && Directory.Exists(settings.CourierDir))
         {
             var file = Secrets.Memory(settings);
             File.Delete(file);
-            using StreamWriter writer = new(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            using StreamWriter writer = new(
+                file,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            );
             writer.Write(token);
         }
 

@@ -11,7 +11,16 @@ namespace SpecKitExtension.Pod;
 /// <param name="snapshots">Makes the snapshot.</param>
 /// <param name="remote">The remote.</param>
 /// <param name="verdict">How the agent ended.</param>
-internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, BaseTree basis, Salvage salvage, Snapshots snapshots, PodRemote remote, Verdict verdict)
+internal sealed class Delivery(
+    PodGit git,
+    PodSettings settings,
+    Voice voice,
+    BaseTree basis,
+    Salvage salvage,
+    Snapshots snapshots,
+    PodRemote remote,
+    Verdict verdict
+)
 {
     private const string PushFailed = "push-failed";
     private const string Ours = "refs/speckit-async/delivery";
@@ -24,10 +33,14 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
     private string Ended => verdict.Outcome == Verdict.Failed ? "agent-failed" : verdict.Outcome!;
 
     /// <summary>
-    /// How the agent ended, as trailers of what is no delivery say it: a provider's rate limit is no failure of its own, and nothing is ever
+    /// How the agent ended, as trailers of what is no delivery say it: a provider's rate limit is no failure of its own, and nothing is
+    /// ever
     /// called a success, because a later attempt may go on from the commit on the task's branch, where success is a delivery.
     /// </summary>
-    private string Trailer => verdict.IsRateLimited ? Verdict.RateLimited : verdict.Outcome == Verdict.Succeeded ? PushFailed : verdict.Outcome!;
+    private string Trailer =>
+        verdict.IsRateLimited ? Verdict.RateLimited
+        : verdict.Outcome == Verdict.Succeeded ? PushFailed
+        : verdict.Outcome!;
 
     private string OrPushFailed => verdict.Outcome == Verdict.Succeeded ? PushFailed : Ended;
 
@@ -49,7 +62,11 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
             {
                 using Patches patches = new(git, settings, voice);
                 var (printed, missing) = patches.Print(snapshot.Tree, mayGoOn);
-                reasons.Add(printed == 0 ? "the work is in no branch and not in this log" : missing == 0 ? "the work is in courier's log as a patch" : $"{printed} files are in courier's log as a patch, {missing} are not");
+                reasons.Add(
+                    printed == 0 ? "the work is in no branch and not in this log"
+                    : missing == 0 ? "the work is in courier's log as a patch"
+                    : $"{printed} files are in courier's log as a patch, {missing} are not"
+                );
                 LeaveTrace(mayDeliver);
             }
         }
@@ -68,7 +85,11 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
         try
         {
             now = snapshots.Take(mayDeliver);
-            filesChanged = ByteText.Split(git.Run(new("diff-tree", "-r", "--no-renames", "--name-only", "-z", settings.BaseCommit, now.Tree), mayDeliver).Output).Length;
+            filesChanged = ByteText
+                .Split(
+                    git.Run(new("diff-tree", "-r", "--no-renames", "--name-only", "-z", settings.BaseCommit, now.Tree), mayDeliver).Output
+                )
+                .Length;
         }
         catch (WreckedTreeException wrecked)
         {
@@ -87,7 +108,9 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
             return OrPushFailed;
         }
 
-        return now.Tree != basis.Tree || (now.LeftOut.Count == 0 && IsOnUnfinishedWork(mayDeliver)) ? Deliver(now, mayDeliver) : now.OnlyDenied ? "no-change" : PushFailed;
+        return now.Tree != basis.Tree || (now.LeftOut.Count == 0 && IsOnUnfinishedWork(mayDeliver)) ? Deliver(now, mayDeliver)
+            : now.OnlyDenied ? "no-change"
+            : PushFailed;
     }
 
     /// <summary>
@@ -99,15 +122,26 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
         var said = git.Run(new("show", "-s", "--format=%B", settings.BaseCommit), mayGoOn);
         var trailers = MessageTrailers.Last(said.Succeeded ? ByteText.Of(said.Output) : "");
         return settings.Digest is { Length: > 0 } digest
-            && trailers.GetValueOrDefault("Task") == settings.Task && trailers.GetValueOrDefault("Task-Digest") == digest
-            && trailers.GetValueOrDefault("Agent-Outcome") != Verdict.Succeeded && !trailers.ContainsKey("Files-Changed");
+            && trailers.GetValueOrDefault("Task") == settings.Task
+            && trailers.GetValueOrDefault("Task-Digest") == digest
+            && trailers.GetValueOrDefault("Agent-Outcome") != Verdict.Succeeded
+            && !trailers.ContainsKey("Files-Changed");
     }
 
     private string Deliver(SnapshotTree work, Func<bool> mayDeliver)
     {
         try
         {
-            var commit = Earlier(work, mayDeliver) ?? commits.Make(new(settings.BaseCommit, work.Tree, Verdict.Succeeded) { LeftOut = work.LeftOut, Usage = verdict.Usage, IsDelivery = true }, mayDeliver);
+            var commit = Earlier(work, mayDeliver)
+                ?? commits.Make(
+                    new(settings.BaseCommit, work.Tree, Verdict.Succeeded)
+                    {
+                        LeftOut = work.LeftOut,
+                        Usage = verdict.Usage,
+                        IsDelivery = true,
+                    },
+                    mayDeliver
+                );
             git.Run(new("update-ref", Ours, commit), mayDeliver);
             var answer = remote.Push(commit, settings.Branch, settings.BaseCommit, patient: true, mayDeliver);
             if (answer.End != PushEnd.Landed)
@@ -142,7 +176,11 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
     {
         try
         {
-            salvage.Push(new(settings.BaseCommit, work.Tree, Trailer) { LeftOut = work.LeftOut, Usage = verdict.Usage }, patient: true, mayDeliver);
+            salvage.Push(
+                new(settings.BaseCommit, work.Tree, Trailer) { LeftOut = work.LeftOut, Usage = verdict.Usage },
+                patient: true,
+                mayDeliver
+            );
             return true;
         }
         catch (PodFailedException failure)
@@ -158,13 +196,24 @@ internal sealed class Delivery(PodGit git, PodSettings settings, Voice voice, Ba
     /// </summary>
     private void LeaveTrace(Func<bool> mayDeliver)
     {
-        var outcome = verdict.Outcome == Verdict.Succeeded ? now is { } snapshot && snapshot.Tree == basis.Tree && snapshot.OnlyDenied ? "no-change" : PushFailed : Trailer;
+        var outcome =
+            verdict.Outcome == Verdict.Succeeded
+                ? now is { } snapshot && snapshot.Tree == basis.Tree && snapshot.OnlyDenied
+                    ? "no-change"
+                    : PushFailed
+                : Trailer;
         try
         {
             salvage.Push(
-                new(settings.BaseCommit, salvage.LastTree ?? basis.Tree, outcome) { LeftOut = now?.LeftOut ?? [], Usage = verdict.Usage, IsTrace = salvage.LastTree is null },
+                new(settings.BaseCommit, salvage.LastTree ?? basis.Tree, outcome)
+                {
+                    LeftOut = now?.LeftOut ?? [],
+                    Usage = verdict.Usage,
+                    IsTrace = salvage.LastTree is null,
+                },
                 patient: false,
-                mayDeliver);
+                mayDeliver
+            );
         }
         catch (PodFailedException failure)
         {

@@ -19,7 +19,11 @@ internal sealed class DenyRules
             if (glob.Length > 0)
             {
                 rules.Add((new(glob), denies));
-                for (var slash = glob.LastIndexOf('/'); denies && slash > 0 && glob[..slash] != "**"; slash = glob.LastIndexOf('/', slash - 1))
+                for (
+                    var slash = glob.LastIndexOf('/');
+                    denies && slash > 0 && glob[..slash] != "**";
+                    slash = glob.LastIndexOf('/', slash - 1)
+                )
                 {
                     parents.Add(new(glob[..slash]));
                 }
@@ -41,7 +45,8 @@ internal sealed class DenyRules
     /// <summary>Whether a change at a path is denied.</summary>
     /// <param name="path">The path, with slashes.</param>
     /// <param name="isLink">Whether it becomes a link, which must not stand in for a denied directory.</param>
-    public bool Denies(string path, bool isLink) => rules.Count > 0 && Names(FoldedPath.Of(path)).Exists(name => Denies(name.Split('/'), isLink));
+    public bool Denies(string path, bool isLink) =>
+        rules.Count > 0 && Names(FoldedPath.Of(path)).Exists(name => Denies(name.Split('/'), isLink));
 
     private bool Denies(string[] name, bool isLink) =>
         rules.FindLast(rule => rule.Glob.Matches(name)).Denies
@@ -56,8 +61,17 @@ internal sealed class DenyRules
         {
             foreach (var (link, target) in links)
             {
-                var below = target.Length == 0 ? names[i] : names[i] == target ? "" : names[i].StartsWith(target + "/", StringComparison.Ordinal) ? names[i][(target.Length + 1)..] : null;
-                if (below is not null && (below.Length > 0 ? $"{link}/{below}" : link) is var alias && !names.Contains(alias) && names.Count < MostAliases)
+                var below =
+                    target.Length == 0 ? names[i]
+                    : names[i] == target ? ""
+                    : names[i].StartsWith(target + "/", StringComparison.Ordinal) ? names[i][(target.Length + 1)..]
+                    : null;
+                if (
+                    below is not null
+                    && (below.Length > 0 ? $"{link}/{below}" : link) is var alias
+                    && !names.Contains(alias)
+                    && names.Count < MostAliases
+                )
                 {
                     names.Add(alias);
                 }

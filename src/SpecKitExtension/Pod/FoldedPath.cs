@@ -33,7 +33,11 @@ internal static class FoldedPath
         StringBuilder folded = new(path.Length);
         foreach (var rune in path.EnumerateRunes())
         {
-            folded.Append(Letters.TryGetValue(rune.Value, out var letter) ? letter : IsIgnorable(rune.Value) ? "" : Rune.ToLowerInvariant(rune).ToString());
+            folded.Append(
+                Letters.TryGetValue(rune.Value, out var letter) ? letter
+                : IsIgnorable(rune.Value) ? ""
+                : Rune.ToLowerInvariant(rune).ToString()
+            );
         }
 
         return string.Join('/', folded.ToString().Split('/').Select(Part));
@@ -61,8 +65,27 @@ internal static class FoldedPath
     }
 
     /// <summary>Unicode's Default_Ignorable_Code_Point, and control characters.</summary>
-    private static bool IsIgnorable(int code) => code is < 0x20 or 0x7F or 0xAD or 0x34F or 0x61C or 0x115F or 0x1160 or 0x17B4 or 0x17B5
-        or (>= 0x180B and <= 0x180F) or (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or 0x3164
-        or (>= 0xFE00 and <= 0xFE0F) or 0xFEFF or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8) or (>= 0x1BCA0 and <= 0x1BCA3)
-        or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF);
+    private static bool IsIgnorable(int code) =>
+        code
+            is < 0x20
+                or 0x7F
+                or 0xAD
+                or 0x34F
+                or 0x61C
+                or 0x115F
+                or 0x1160
+                or 0x17B4
+                or 0x17B5
+                or (>= 0x180B and <= 0x180F)
+                or (>= 0x200B and <= 0x200F)
+                or (>= 0x202A and <= 0x202E)
+                or (>= 0x2060 and <= 0x206F)
+                or 0x3164
+                or (>= 0xFE00 and <= 0xFE0F)
+                or 0xFEFF
+                or 0xFFA0
+                or (>= 0xFFF0 and <= 0xFFF8)
+                or (>= 0x1BCA0 and <= 0x1BCA3)
+                or (>= 0x1D173 and <= 0x1D17A)
+                or (>= 0xE0000 and <= 0xE0FFF);
 }

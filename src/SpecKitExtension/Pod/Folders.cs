@@ -82,7 +82,8 @@ internal static class Folders
     /// <exception cref="LinuxException">It cannot be written.</exception>
     public static void Replace(string path, string folder, string name, string text)
     {
-        int top = Linux.OpenFolder(null, Linux.InBytes(path)), below = -1;
+        int top = Linux.OpenFolder(null, Linux.InBytes(path)),
+            below = -1;
         try
         {
             below = Linux.OpenFolder(top, folder);
@@ -140,7 +141,6 @@ internal static class Folders
 
             EmptyBelow(top, folder, name, depth);
         }
-
     }
 
     private static void EmptyBelow(int top, int folder, string name, int depth)

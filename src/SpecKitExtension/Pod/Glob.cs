@@ -1,6 +1,7 @@
 namespace SpecKitExtension.Pod;
 
-/// <summary>A glob over whole paths: <c>**</c> is any depth, <c>*</c> and <c>?</c> stay within one name, <c>[a-z]</c> and <c>[!a]</c> are one of some letters.</summary>
+/// <summary>A glob over whole paths: <c>**</c> is any depth, <c>*</c> and <c>?</c> stay within one name, <c>[a-z]</c> and <c>[!a]</c> are
+/// one of some letters.</summary>
 /// <param name="glob">The glob; it names a directory's content too.</param>
 internal sealed class Glob(string glob)
 {

@@ -57,8 +57,11 @@ internal sealed class Patches(PodGit git, PodSettings settings, Voice voice) : I
         if (missing.Count > 0 || paths.Count == 0)
         {
             var names = string.Join(", ", missing.Take(20).Select(ByteText.Show));
-            voice.Say(taken == 0 ? $"the work is not in this log: {(paths.Count == 0 ? "it could not be compared with its base" : $"it would take more than {MostBytes.ToString(CultureInfo.InvariantCulture)} bytes, or could not be read")}: {names}"
-                : $"{missing.Count} files are not in this log: {names}");
+            voice.Say(
+                taken == 0
+                    ? $"the work is not in this log: {(paths.Count == 0 ? "it could not be compared with its base" : $"it would take more than {MostBytes.ToString(CultureInfo.InvariantCulture)} bytes, or could not be read")}: {names}"
+                    : $"{missing.Count} files are not in this log: {names}"
+            );
         }
 
         return (taken, missing.Count);
@@ -66,7 +69,9 @@ internal sealed class Patches(PodGit git, PodSettings settings, Voice voice) : I
 
     private void Announce()
     {
-        voice.Say($"the work follows as a patch; to have it back, on {settings.BaseCommit}, from a transcript or kubectl logs --container courier:");
+        voice.Say(
+            $"the work follows as a patch; to have it back, on {settings.BaseCommit}, from a transcript or kubectl logs --container courier:"
+        );
         voice.Say(@"sed -n 's/^\([^ ]* courier \)\{0,1\}::speckit-async::patch //p' LOG | base64 -d | gunzip | git apply --index --binary");
     }
 
@@ -109,13 +114,34 @@ internal sealed class Patches(PodGit git, PodSettings settings, Voice voice) : I
             changed.Add((fields[i + 1], fields[i].Split(' ')[3]));
         }
 
-        var sizes = Sure(new("cat-file", "--batch-check=%(objectsize)") { Input = Encoding.ASCII.GetBytes(string.Concat(changed.Select(change => change.Id + "\n"))) }, mayGoOn);
+        var sizes = Sure(
+            new("cat-file", "--batch-check=%(objectsize)")
+            {
+                Input = Encoding.ASCII.GetBytes(string.Concat(changed.Select(change => change.Id + "\n"))),
+            },
+            mayGoOn
+        );
         var lines = sizes is null ? [] : ByteText.Of(sizes).Split('\n');
-        return [.. changed.Select((change, i) => (change.Path, Size: i < lines.Length && long.TryParse(lines[i], out var size) ? size : 0)).OrderBy(change => change.Size).Select(change => change.Path)];
+        return
+        [
+            .. changed
+                .Select((change, i) => (change.Path, Size: i < lines.Length && long.TryParse(lines[i], out var size) ? size : 0))
+                .OrderBy(change => change.Size)
+                .Select(change => change.Path),
+        ];
     }
 
     private byte[]? Diff(string tree, string path, Func<bool> mayGoOn) =>
-        Sure(new("diff", "--binary", "--no-ext-diff", "--no-textconv", "--no-renames", settings.BaseCommit, tree, "--") { LastInBytes = ":(literal,top)" + path }, mayGoOn) is { Length: > 0 } patch ? patch : null;
+        Sure(
+            new("diff", "--binary", "--no-ext-diff", "--no-textconv", "--no-renames", settings.BaseCommit, tree, "--")
+            {
+                LastInBytes = ":(literal,top)" + path,
+            },
+            mayGoOn
+        )
+            is { Length: > 0 } patch
+            ? patch
+            : null;
 
     /// <summary>What git printed when it has come to its own good end; one that was killed is asked again.</summary>
     private byte[]? Sure(GitCall call, Func<bool> mayGoOn)

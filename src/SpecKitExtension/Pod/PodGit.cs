@@ -29,7 +29,8 @@ internal sealed record GitCall(params IReadOnlyList<string> Arguments)
     public string? WorkTree { get; init; }
 }
 
-/// <summary>git, with configurations of our own and nothing else: one for work on trees, one for talking to the remote, one for signing.</summary>
+/// <summary>git, with configurations of our own and nothing else: one for work on trees, one for talking to the remote, one for
+/// signing.</summary>
 internal sealed class PodGit
 {
     private const string Settings = """
@@ -126,7 +127,10 @@ internal sealed class PodGit
     public static PodGit Configure(PodSettings settings)
     {
         Check(settings);
-        PodGit git = new(settings, PodVariables.Find(settings.Variable("PATH"), "git") ?? throw new PodFailedException("git is not on PATH"));
+        PodGit git = new(
+            settings,
+            PodVariables.Find(settings.Variable("PATH"), "git") ?? throw new PodFailedException("git is not on PATH")
+        );
         try
         {
             Directory.CreateDirectory(settings.CourierDir);
@@ -146,7 +150,8 @@ internal sealed class PodGit
         }
 
         return git.Run(new("check-ref-format", $"refs/heads/{settings.Branch}") { OnBare = false }, () => true).Succeeded
-            ? git : throw new PodFailedException($"GIT_BRANCH is no valid branch name: {settings.Branch}");
+            ? git
+            : throw new PodFailedException($"GIT_BRANCH is no valid branch name: {settings.Branch}");
     }
 
     /// <summary>Runs git to its end.</summary>
@@ -154,7 +159,16 @@ internal sealed class PodGit
     /// <param name="mayGoOn">Asked several times a second.</param>
     public ChildEnd Run(GitCall call, Func<bool> mayGoOn)
     {
-        Dictionary<string, string> own = new(variables) { ["GIT_CONFIG_GLOBAL"] = Configuration + (call.Remote ? "-remote" : call.Signs ? "-signing" : "") };
+        Dictionary<string, string> own = new(variables)
+        {
+            ["GIT_CONFIG_GLOBAL"] =
+                Configuration
+                + (
+                    call.Remote ? "-remote"
+                    : call.Signs ? "-signing"
+                    : ""
+                ),
+        };
         if (call.Index is { } index)
         {
             own["GIT_INDEX_FILE"] = index;
@@ -173,7 +187,11 @@ internal sealed class PodGit
         }
 
         string[] where = call.OnBare ? [$"--git-dir={settings.Bare}"] : [];
-        ChildStart start = new([program, .. where, .. call.Arguments], own, call.WorkTree ?? "/") { Input = call.Input, LastInBytes = call.LastInBytes };
+        ChildStart start = new([program, .. where, .. call.Arguments], own, call.WorkTree ?? "/")
+        {
+            Input = call.Input,
+            LastInBytes = call.LastInBytes,
+        };
         try
         {
             return Child.Run(start, mayGoOn);
@@ -212,8 +230,14 @@ internal sealed class PodGit
             throw new PodFailedException("GIT_REPO is missing or begins with a dash");
         }
 
-        if (Uri.TryCreate(repository, UriKind.Absolute, out var address) && repository.Contains("://", StringComparison.Ordinal)
-            && (address.UserInfo.Contains(':', StringComparison.Ordinal) || (address.Scheme is "http" or "https" && address.UserInfo.Length > 0)))
+        if (
+            Uri.TryCreate(repository, UriKind.Absolute, out var address)
+            && repository.Contains("://", StringComparison.Ordinal)
+            && (
+                address.UserInfo.Contains(':', StringComparison.Ordinal)
+                || (address.Scheme is "http" or "https" && address.UserInfo.Length > 0)
+            )
+        )
         {
             throw new PodFailedException("GIT_REPO carries a user or password: use GIT_TOKEN_FILE, SSH_KEY_FILE or GIT_CREDENTIAL_COMMAND");
         }
@@ -245,12 +269,20 @@ internal sealed class PodGit
             text.Append("[protocol \"file\"]\n\tallow = always\n");
         }
 
-        if (HasToken(settings) && Uri.TryCreate(settings.Repository, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        if (
+            HasToken(settings)
+            && Uri.TryCreate(settings.Repository, UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
+        )
         {
             // For this host only: a redirect elsewhere gets nothing.
             var host = settings.Repository.Split("://", 2)[1].Split('/')[0];
             var helper = "!" + string.Join(' ', OwnProgram.Words.Select(ForShell)) + " pod credential";
-            text.Append("[credential ").Append(Quoted($"{address.Scheme}://{host}")).Append("]\n\thelper = ").Append(Quoted(helper)).Append('\n');
+            text.Append("[credential ")
+                .Append(Quoted($"{address.Scheme}://{host}"))
+                .Append("]\n\thelper = ")
+                .Append(Quoted(helper))
+                .Append('\n');
         }
 
         return text.ToString();
@@ -258,8 +290,10 @@ internal sealed class PodGit
 
     private string SigningSettings()
     {
-        var how = settings.SigningKeyFile.Length > 0 ? $"[gpg]\n\tformat = ssh\n[user]\n\tsigningKey = {Quoted(settings.SigningKeyFile)}\n"
-            : settings.SigningConfigFile.Length > 0 ? $"[include]\n\tpath = {Quoted(settings.SigningConfigFile)}\n" : "";
+        var how =
+            settings.SigningKeyFile.Length > 0 ? $"[gpg]\n\tformat = ssh\n[user]\n\tsigningKey = {Quoted(settings.SigningKeyFile)}\n"
+            : settings.SigningConfigFile.Length > 0 ? $"[include]\n\tpath = {Quoted(settings.SigningConfigFile)}\n"
+            : "";
         return $"{how}[include]\n\tpath = {Quoted(Configuration)}\n";
     }
 
@@ -269,5 +303,6 @@ internal sealed class PodGit
 
     private static string ForShell(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    private static string Quoted(string value) => $"\"{value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal)}\"";
+    private static string Quoted(string value) =>
+        $"\"{value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal)}\"";
 }

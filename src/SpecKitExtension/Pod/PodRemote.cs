@@ -31,14 +31,27 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
     private const int FewAttempts = 5;
 
     /// <summary>What servers say that stumble over their own disk or locks: they have decided nothing.</summary>
-    private static readonly string[] Stumbles = ["(unpacker error)", "(missing necessary objects)", "(failed to update ref)", "cannot lock ref"];
+    private static readonly string[] Stumbles =
+    [
+        "(unpacker error)",
+        "(missing necessary objects)",
+        "(failed to update ref)",
+        "cannot lock ref",
+    ];
 
     /// <summary>What no later attempt can change.</summary>
-    private static readonly string[] PermanentFailures = ["Host key verification failed", "Permission denied (publickey", "Authentication failed", "REMOTE HOST IDENTIFICATION HAS CHANGED"];
+    private static readonly string[] PermanentFailures =
+    [
+        "Host key verification failed",
+        "Permission denied (publickey",
+        "Authentication failed",
+        "REMOTE HOST IDENTIFICATION HAS CHANGED",
+    ];
 
     /// <summary>Brings something into the courier's repository.</summary>
     /// <exception cref="PodFailedException">The remote has not given it.</exception>
-    public void Fetch(Func<bool> mayGoOn, string problem, params string[] arguments) => FetchFrom(settings.Repository, mayGoOn, problem, arguments);
+    public void Fetch(Func<bool> mayGoOn, string problem, params string[] arguments) =>
+        FetchFrom(settings.Repository, mayGoOn, problem, arguments);
 
     /// <summary>Brings something of another repository into the courier's.</summary>
     /// <exception cref="PodFailedException">The remote has not given it.</exception>
@@ -63,8 +76,12 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
             throw new PodFailedException($"cannot ask the remote: {Explain(end)}");
         }
 
-        return ByteText.Of(end.Output).Split('\n').Select(line => line.Split('\t'))
-            .FirstOrDefault(line => line.Length == 2 && line[1] == $"refs/heads/{Linux.InBytes(branch)}")?[0];
+        return ByteText
+            .Of(end.Output)
+            .Split('\n')
+            .Select(line => line.Split('\t'))
+            .FirstOrDefault(line => line.Length == 2 && line[1] == $"refs/heads/{Linux.InBytes(branch)}")
+            ?[0];
     }
 
     /// <summary>Moves a branch, if it still stands where we think it does.</summary>
@@ -78,7 +95,16 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
         var tries = patient && settings.Retry > TimeSpan.Zero ? int.MaxValue : FewAttempts;
         var attempt = 0;
         var landed = false;
-        string[] words = ["push", "--porcelain", "--no-verify", $"--force-with-lease=refs/heads/{branch}:{lease}", "--", settings.Repository, $"{commit}:refs/heads/{branch}"];
+        string[] words =
+        [
+            "push",
+            "--porcelain",
+            "--no-verify",
+            $"--force-with-lease=refs/heads/{branch}:{lease}",
+            "--",
+            settings.Repository,
+            $"{commit}:refs/heads/{branch}",
+        ];
         var end = Again(tries, mayGoOn, Once, said => IsRefusal(said, attempt) || IsPermanent(said));
         if (end.Succeeded || landed || Landed(commit, branch, mayGoOn))
         {
@@ -137,19 +163,23 @@ internal sealed class PodRemote(PodGit git, PodSettings settings, Voice voice, T
     }
 
     private static bool IsRefusal(ChildEnd end, int attempt) =>
-        $"\n{Encoding.UTF8.GetString(end.Output)}" is var said && said.Contains("\n!\t", StringComparison.Ordinal)
+        $"\n{Encoding.UTF8.GetString(end.Output)}" is var said
+        && said.Contains("\n!\t", StringComparison.Ordinal)
         && !(attempt < FewAttempts && Stumbles.Any(stumble => said.Contains(stumble, StringComparison.Ordinal)));
 
-    private static bool IsPermanent(ChildEnd end) => Encoding.UTF8.GetString(end.Error) is var said && PermanentFailures.Any(word => said.Contains(word, StringComparison.Ordinal));
+    private static bool IsPermanent(ChildEnd end) =>
+        Encoding.UTF8.GetString(end.Error) is var said && PermanentFailures.Any(word => said.Contains(word, StringComparison.Ordinal));
 
     private string Explain(ChildEnd end)
     {
         var said = Voice.Brief(end);
-        return said.Contains("ould not resolve host", StringComparison.Ordinal) ? $"{said} (in a cluster: do networkPolicy.dns and the cluster's own policies let pods ask its DNS?)"
+        return said.Contains("ould not resolve host", StringComparison.Ordinal)
+                ? $"{said} (in a cluster: do networkPolicy.dns and the cluster's own policies let pods ask its DNS?)"
             : !IsPermanent(end) ? said
             : settings.TokenFile.Length > 0 ? $"{said} (the token came from {Source(settings.TokenFile)}, as user {settings.UserName})"
             : settings.CredentialCommand.Length > 0 ? $"{said} (the token came from GIT_CREDENTIAL_COMMAND)"
-            : settings.SshKeyFile.Length > 0 ? $"{said} (the key comes from {Source(settings.SshKeyFile)}, the known hosts are {settings.SshKnownHostsFile})"
+            : settings.SshKeyFile.Length > 0
+                ? $"{said} (the key comes from {Source(settings.SshKeyFile)}, the known hosts are {settings.SshKnownHostsFile})"
             : said;
     }
 

@@ -55,10 +55,12 @@ internal sealed record PodResult
     public TaskUsage? Usage { get; init; }
 
     /// <summary>The first few names of what was left out, as they are shown.</summary>
-    public static IReadOnlyList<string> Names(IEnumerable<string> paths) => [.. paths.Take(MostNames).Select(path => Voice.Cut(Voice.Plain(ByteText.Show(path)), NameLength))];
+    public static IReadOnlyList<string> Names(IEnumerable<string> paths) =>
+        [.. paths.Take(MostNames).Select(path => Voice.Cut(Voice.Plain(ByteText.Show(path)), NameLength))];
 
     /// <summary>The names as one line of JSON.</summary>
-    public static string NamesJson(IEnumerable<string> paths) => JsonSerializer.Serialize(Names(paths), PodJson.Readable.IReadOnlyListString);
+    public static string NamesJson(IEnumerable<string> paths) =>
+        JsonSerializer.Serialize(Names(paths), PodJson.Readable.IReadOnlyListString);
 
     /// <summary>The result, its reason as long as the termination message can hold.</summary>
     public string ToJson()
@@ -81,5 +83,12 @@ internal sealed record PodResult
 internal sealed partial class PodJson : JsonSerializerContext
 {
     /// <summary>Names in other scripts stay readable: nobody puts this into a web page.</summary>
-    public static PodJson Readable { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static PodJson Readable { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
 }

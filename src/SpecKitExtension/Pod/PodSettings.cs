@@ -37,7 +37,8 @@ internal sealed partial record PodSettings
 
     public string CourierDir { get; private init; } = "";
 
-    /// <summary>Where courier works when its own directory is full: on another volume, in memory where the chart makes it; null for nowhere.</summary>
+    /// <summary>Where courier works when its own directory is full: on another volume, in memory where the chart makes it; null for
+    /// nowhere.</summary>
     public string? SpareDir { get; private init; }
 
     public string PromptFile { get; private init; } = "";
@@ -117,7 +118,8 @@ internal sealed partial record PodSettings
     /// <summary>An ssh key that courier signs its commits with; empty for none.</summary>
     public string SigningKeyFile { get; private init; } = "";
 
-    /// <summary>A git configuration that says how courier signs its commits (local runtime: the developer's own way); empty for none.</summary>
+    /// <summary>A git configuration that says how courier signs its commits (local runtime: the developer's own way); empty for
+    /// none.</summary>
     public string SigningConfigFile { get; private init; } = "";
 
     /// <summary>Whether courier signs its commits.</summary>
@@ -136,7 +138,10 @@ internal sealed partial record PodSettings
         get
         {
             var parts = FeatureDirectory.Split('/', StringSplitOptions.RemoveEmptyEntries);
-            return string.Join('/', parts.Index().Where(part => part.Index != parts.Length - 2 || part.Item != "specs").Select(part => part.Item));
+            return string.Join(
+                '/',
+                parts.Index().Where(part => part.Index != parts.Length - 2 || part.Item != "specs").Select(part => part.Item)
+            );
         }
     }
 
@@ -238,11 +243,15 @@ internal sealed partial record PodSettings
         public string Required(string name) => Plain(name) is { Length: > 0 } text ? text : Wrong($"{name} is required", "");
 
         public string? Matching(string name, Regex pattern, string mistake) =>
-            Text(name, "") is not { Length: > 0 } text ? null : pattern.IsMatch(text) ? text : Wrong<string?>($"{name} {mistake}", null);
+            Text(name, "") is not { Length: > 0 } text ? null
+            : pattern.IsMatch(text) ? text
+            : Wrong<string?>($"{name} {mistake}", null);
 
         public long Number(string name, long otherwise, long most = 999_999_999_999_999, long least = 0) =>
             Text(name, "") is not { Length: > 0 } text ? otherwise
-            : !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > most || (text[0] == '0' && text.Length > 1)
+            : !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number > most
+            || (text[0] == '0' && text.Length > 1)
                 ? Wrong($"{name} must be a whole number", otherwise)
             : number < least ? Wrong($"{name} must be at least {least}", otherwise)
             : number;
@@ -251,7 +260,8 @@ internal sealed partial record PodSettings
 
         public double Decimal(string name, double otherwise) =>
             Text(name, "") is not { Length: > 0 } text ? otherwise
-            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 86_400 ? number
+            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 86_400
+                ? number
             : Wrong($"{name} must be a number", otherwise);
 
         private T Wrong<T>(string mistake, T otherwise)

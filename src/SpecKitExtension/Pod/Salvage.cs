@@ -2,7 +2,8 @@ using SpecKitExtension.Tools;
 
 namespace SpecKitExtension.Pod;
 
-/// <summary>The salvage branch: a chain of commits, each pushed on our own last one; nothing of ours shortens it, and what others put there stays.</summary>
+/// <summary>The salvage branch: a chain of commits, each pushed on our own last one; nothing of ours shortens it, and what others put there
+/// stays.</summary>
 /// <param name="git">git.</param>
 /// <param name="commits">Makes the commits.</param>
 /// <param name="remote">The remote.</param>
@@ -78,7 +79,13 @@ internal sealed class Salvage(PodGit git, Commits commits, PodRemote remote, Pod
             return null;
         }
 
-        remote.Fetch(mayGoOn, "cannot bring what others have put on the salvage branch", "--depth", "1", $"+refs/heads/{settings.Salvage}:{Theirs}");
+        remote.Fetch(
+            mayGoOn,
+            "cannot bring what others have put on the salvage branch",
+            "--depth",
+            "1",
+            $"+refs/heads/{settings.Salvage}:{Theirs}"
+        );
         return Commit(Theirs, mayGoOn);
     }
 

@@ -15,17 +15,22 @@ internal sealed partial class Secrets
     }
 
     /// <summary>The git credential as it is now: the token's file, what a command printed last, and both as a Basic header.</summary>
-    public static Secrets OfGit(PodSettings settings) => new(() => Read(settings.TokenFile, 4).Concat(Read(Memory(settings), 4))
-        .SelectMany(token => Spellings(token, settings.UserName)));
+    public static Secrets OfGit(PodSettings settings) =>
+        new(() => Read(settings.TokenFile, 4).Concat(Read(Memory(settings), 4)).SelectMany(token => Spellings(token, settings.UserName)));
 
     /// <summary>The values of variables, each line of at least eight bytes.</summary>
     public static Secrets OfAgent(PodSettings settings)
     {
-        string[] found = [.. settings.AgentSecrets.Concat(settings.AgentEnv.Where(name => SecretName().IsMatch(name))).Distinct()
-            .SelectMany(name => (settings.Variable(name) ?? "").Split('\n'))
-            .Select(line => line.TrimEnd('\r'))
-            .Where(line => Encoding.UTF8.GetByteCount(line) >= 8)
-            .SelectMany(line => Spellings(line, null))];
+        string[] found =
+        [
+            .. settings
+                .AgentSecrets.Concat(settings.AgentEnv.Where(name => SecretName().IsMatch(name)))
+                .Distinct()
+                .SelectMany(name => (settings.Variable(name) ?? "").Split('\n'))
+                .Select(line => line.TrimEnd('\r'))
+                .Where(line => Encoding.UTF8.GetByteCount(line) >= 8)
+                .SelectMany(line => Spellings(line, null)),
+        ];
         return new(() => found);
     }
 
@@ -34,10 +39,14 @@ internal sealed partial class Secrets
 
     /// <summary>A text without them and without what stands before the @ of an address.</summary>
     public string Hide(string text) =>
-        values().Distinct().OrderByDescending(value => value.Length).Aggregate(UserInfo().Replace(text, "://***@"), (left, value) => left.Replace(value, Hidden, StringComparison.Ordinal));
+        values()
+            .Distinct()
+            .OrderByDescending(value => value.Length)
+            .Aggregate(UserInfo().Replace(text, "://***@"), (left, value) => left.Replace(value, Hidden, StringComparison.Ordinal));
 
     /// <summary>Where the credential helper keeps what a command printed last, for whoever has to hide it.</summary>
-    public static string Memory(PodSettings settings) => settings.CredentialCommand.Length == 0 ? "" : Path.Combine(settings.CourierDir, "last-credential");
+    public static string Memory(PodSettings settings) =>
+        settings.CredentialCommand.Length == 0 ? "" : Path.Combine(settings.CourierDir, "last-credential");
 
     /// <summary>A token without the line ends around it.</summary>
     public static string Trim(string text) => string.Concat(text.Where(letter => letter is not ('\0' or '\r' or '\n')));

@@ -54,7 +54,9 @@ internal sealed class Snapshots(PodGit git, PodSettings settings, Voice voice, B
         Folders.Remove(Copy(settings.CourierDir));
         try
         {
-            return TakeIn(settings.SpareDir!, mayGoOn) is var second && (first is null || second.LeftOut.Count < first.LeftOut.Count) ? second : first;
+            return TakeIn(settings.SpareDir!, mayGoOn) is var second && (first is null || second.LeftOut.Count < first.LeftOut.Count)
+                ? second
+                : first;
         }
         catch (Exception full) when (first is not null && IsFull(full))
         {
@@ -126,12 +128,16 @@ internal sealed class Snapshots(PodGit git, PodSettings settings, Voice voice, B
         return rules.Apply(skipped, unfit);
     }
 
-    private string EmptyTree => settings.BaseCommit.Length == 40 ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904" : "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
+    private string EmptyTree =>
+        settings.BaseCommit.Length == 40
+            ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+            : "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
 
     private bool ChangesFrom(string tree, Func<bool> mayGoOn) => mayGoOn() && basis.Tree != tree;
 
     /// <summary>
-    /// The copy's content over the base's index, as `git add --all` sees it: ignore rules, line endings, modes. Content that git cannot take
+    /// The copy's content over the base's index, as `git add --all` sees it: ignore rules, line endings, modes. Content that git cannot
+    /// take
     /// in that way (an attribute asks for an unknown encoding) is taken as it is, for salvage.
     /// </summary>
     /// <returns>Why it was taken as it is; null when all is well.</returns>
@@ -184,7 +190,15 @@ internal sealed class TreeGit(PodGit git, string index, string copy, Func<bool> 
     /// <exception cref="KilledHelperException">Somebody ended it.</exception>
     public ChildEnd Feed(byte[] input, params string[] arguments)
     {
-        var end = git.Run(new(arguments) { Index = index, WorkTree = copy, Input = input }, mayGoOn);
+        var end = git.Run(
+            new(arguments)
+            {
+                Index = index,
+                WorkTree = copy,
+                Input = input,
+            },
+            mayGoOn
+        );
         return end.WasKilled ? throw new KilledHelperException($"git {arguments[0]} was ended by signal {end.Signal}") : end;
     }
 

@@ -50,7 +50,9 @@ internal sealed class SnapshotRules
         var (missing, hidden) = Sort(skipped);
         var unchanged = SameBytes(changes);
         var pointers = BrokenPointers(changes);
-        List<Change> denied = [], large = [], restored = [];
+        List<Change> denied = [],
+            large = [],
+            restored = [];
         foreach (var change in changes)
         {
             if (change.OldMode == "160000" || change.NewMode == "160000" || unchanged.Contains(change.Path))
@@ -82,17 +84,33 @@ internal sealed class SnapshotRules
         Note("not pushed (path too long)", Of(missing, SkipReason.TooLong));
         Note("cannot read", Of(missing, SkipReason.Unreadable));
         var written = ByteText.Of(tree.Must("cannot write the tree", "write-tree")).Trim();
-        return new(written, leftOut, string.Join("; ", notes), unfit, byRule == leftOut.Count) { LacksRoom = missing.Any(known => known.Reason == SkipReason.NoRoom) };
+        return new(written, leftOut, string.Join("; ", notes), unfit, byRule == leftOut.Count)
+        {
+            LacksRoom = missing.Any(known => known.Reason == SkipReason.NoRoom),
+        };
     }
 
-    private static IEnumerable<string> Of(IEnumerable<Skipped> skipped, SkipReason reason) => skipped.Where(known => known.Reason == reason).Select(known => known.Path.TrimEnd('/'));
+    private static IEnumerable<string> Of(IEnumerable<Skipped> skipped, SkipReason reason) =>
+        skipped.Where(known => known.Reason == reason).Select(known => known.Path.TrimEnd('/'));
 
     /// <summary>What git has not taken though it should: names that no repository may hold.</summary>
-    private string[] Refused() => [.. ByteText.Split(tree.Must("cannot list what is left", "ls-files", "-z", "--others", "--exclude-standard"))];
+    private string[] Refused() =>
+        [.. ByteText.Split(tree.Must("cannot list what is left", "ls-files", "-z", "--others", "--exclude-standard"))];
 
     private List<Change> Changes()
     {
-        var fields = ByteText.Split(tree.Must("cannot compare with the base", "diff-index", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z", settings.BaseCommit));
+        var fields = ByteText.Split(
+            tree.Must(
+                "cannot compare with the base",
+                "diff-index",
+                "--cached",
+                "--raw",
+                "--no-renames",
+                "--no-abbrev",
+                "-z",
+                settings.BaseCommit
+            )
+        );
         List<Change> changes = [];
         for (var i = 0; i + 1 < fields.Length; i += 2)
         {
@@ -103,7 +121,8 @@ internal sealed class SnapshotRules
         return changes;
     }
 
-    /// <summary>What was skipped counts only where git would have looked: ignored files are nobody's work, and what is no file is none where the base has none.</summary>
+    /// <summary>What was skipped counts only where git would have looked: ignored files are nobody's work, and what is no file is none
+    /// where the base has none.</summary>
     private (IReadOnlyList<Skipped> Missing, IReadOnlySet<string> Hidden) Sort(IReadOnlyList<Skipped> skipped)
     {
         if (skipped.Count == 0)
@@ -118,7 +137,10 @@ internal sealed class SnapshotRules
         }
 
         HashSet<string> ignored = [.. ByteText.Split(asked.Output)];
-        return ([.. skipped.Where(known => !ignored.Contains(known.Path) && known.Reason != SkipReason.NoFile)], skipped.Select(known => known.Path.TrimEnd('/')).ToHashSet());
+        return (
+            [.. skipped.Where(known => !ignored.Contains(known.Path) && known.Reason != SkipReason.NoFile)],
+            skipped.Select(known => known.Path.TrimEnd('/')).ToHashSet()
+        );
     }
 
     private static bool Hidden(IReadOnlySet<string> hidden, string path)
@@ -136,7 +158,15 @@ internal sealed class SnapshotRules
 
     private HashSet<string> SameBytes(List<Change> changes)
     {
-        Change[] modified = [.. changes.Where(change => change.BecomesFile && change.OldMode == change.NewMode && !change.Path.Contains('\n', StringComparison.Ordinal) && change.Path[0] != '"')];
+        Change[] modified =
+        [
+            .. changes.Where(change =>
+                change.BecomesFile
+                && change.OldMode == change.NewMode
+                && !change.Path.Contains('\n', StringComparison.Ordinal)
+                && change.Path[0] != '"'
+            ),
+        ];
         if (modified.Length == 0)
         {
             return [];
@@ -155,9 +185,27 @@ internal sealed class SnapshotRules
             return [];
         }
 
-        var fields = ByteText.Of(tree.Must("cannot read attributes", ByteText.Join(files.Select(change => change.Path)), "check-attr", "-z", "--stdin", "filter")).Split('\0');
+        var fields = ByteText
+            .Of(
+                tree.Must(
+                    "cannot read attributes",
+                    ByteText.Join(files.Select(change => change.Path)),
+                    "check-attr",
+                    "-z",
+                    "--stdin",
+                    "filter"
+                )
+            )
+            .Split('\0');
         HashSet<string> filtered = [.. fields.Chunk(3).Where(field => field.Length == 3 && field[2] == "lfs").Select(field => field[0])];
-        return [.. files.Where(change => filtered.Contains(change.Path) && !IsPointer(change.Path) && (change.OldMode == "000000" || IsBasePointer(change.OldId))).Select(change => change.Path)];
+        return
+        [
+            .. files
+                .Where(change =>
+                    filtered.Contains(change.Path) && !IsPointer(change.Path) && (change.OldMode == "000000" || IsBasePointer(change.OldId))
+                )
+                .Select(change => change.Path),
+        ];
     }
 
     private bool IsPointer(string path)
@@ -184,7 +232,13 @@ internal sealed class SnapshotRules
         if (changes.Count > 0)
         {
             var lines = changes.Select(change => $"{(change.OldMode == "000000" ? "0" : change.OldMode)} {change.OldId}\t{change.Path}\0");
-            tree.Must("cannot restore entries of the base", Encoding.Latin1.GetBytes(string.Concat(lines)), "update-index", "-z", "--index-info");
+            tree.Must(
+                "cannot restore entries of the base",
+                Encoding.Latin1.GetBytes(string.Concat(lines)),
+                "update-index",
+                "-z",
+                "--index-info"
+            );
         }
     }
 
@@ -204,6 +258,8 @@ internal sealed class SnapshotRules
         }
 
         var more = all.Length > MostNoted ? $" and {all.Length - MostNoted} more" : "";
-        notes.Add($"{label}: {string.Join(", ", all.Take(MostNoted).Select(path => Voice.Cut(Voice.Plain(ByteText.Show(path)), 120)))}{more}");
+        notes.Add(
+            $"{label}: {string.Join(", ", all.Take(MostNoted).Select(path => Voice.Cut(Voice.Plain(ByteText.Show(path)), 120)))}{more}"
+        );
     }
 }

@@ -27,10 +27,10 @@ internal sealed class StopSignals : IDisposable
         foreach (var kind in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT])
         {
             signals.registrations.Add(PosixSignalRegistration.Create(kind, context =>
-            {
-                context.Cancel = true;
-                signals.since ??= new(signals.clock, TimeSpan.Zero);
-            }));
+                {
+                    context.Cancel = true;
+                    signals.since ??= new(signals.clock, TimeSpan.Zero);
+                }));
         }
 
         return signals;

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace SpecKitExtension.Pod;
 
-/// <summary>Puts the files of submodules into the agent's work tree: without a repository, at exactly the commit that the base names, and never pushed.</summary>
+/// <summary>Puts the files of submodules into the agent's work tree: without a repository, at exactly the commit that the base names, and
+/// never pushed.</summary>
 /// <param name="git">git.</param>
 /// <param name="remote">Brings commits with the git credential, which goes to the host of the task's own repository only.</param>
 /// <param name="settings">The role's settings.</param>
@@ -26,7 +27,9 @@ internal sealed class Submodules(PodGit git, PodRemote remote, PodSettings setti
         var links = Links(settings.BaseCommit);
         if (links.Count > 0 && !settings.BringsSubmodules)
         {
-            voice.Say($"folders of submodules are empty here: {Names(links.Select(link => link.Path))} (the release's clone.submodules brings them)");
+            voice.Say(
+                $"folders of submodules are empty here: {Names(links.Select(link => link.Path))} (the release's clone.submodules brings them)"
+            );
             return;
         }
 
@@ -85,17 +88,22 @@ internal sealed class Submodules(PodGit git, PodRemote remote, PodSettings setti
             throw new PodFailedException($"cannot list the submodules of {commit}: {Voice.Brief(list with { Output = [] })}");
         }
 
-        return [.. ByteText.Split(list.Output)
-            .Where(entry => entry.StartsWith("160000 ", StringComparison.Ordinal))
-            .Select(entry => entry.Split('\t', 2))
-            .Select(parts => new Link(parts[1], parts[0].Split(' ')[2]))];
+        return
+        [
+            .. ByteText
+                .Split(list.Output)
+                .Where(entry => entry.StartsWith("160000 ", StringComparison.Ordinal))
+                .Select(entry => entry.Split('\t', 2))
+                .Select(parts => new Link(parts[1], parts[0].Split(' ')[2])),
+        ];
     }
 
     /// <summary>What .gitmodules says, an address by path.</summary>
     private Dictionary<string, string> Addresses(string commit)
     {
         var end = git.Run(new("config", "--blob", $"{commit}:.gitmodules", "-z", "--get-regexp", @"^submodule\..*\.(path|url)$"), mayGoOn);
-        Dictionary<string, string> paths = [], addresses = [];
+        Dictionary<string, string> paths = [],
+            addresses = [];
         foreach (var parts in ByteText.Split(end.Output).Select(entry => entry.Split('\n', 2)).Where(parts => parts.Length == 2))
         {
             var dot = parts[0].LastIndexOf('.');

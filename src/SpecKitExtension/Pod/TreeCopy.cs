@@ -51,11 +51,19 @@ internal sealed class TreeCopy
     /// <returns>What was not taken.</returns>
     /// <exception cref="WreckedTreeException">There is no tree any more.</exception>
     /// <exception cref="PodFailedException">The copy cannot be written, or the time is over.</exception>
-    public static IReadOnlyList<Skipped> Make(PodSettings settings, string target, IReadOnlySet<string> submodules, Func<bool> mayGoOn, out bool any)
+    public static IReadOnlyList<Skipped> Make(
+        PodSettings settings,
+        string target,
+        IReadOnlySet<string> submodules,
+        Func<bool> mayGoOn,
+        out bool any
+    )
     {
         var largest = settings.FileMaxMiB == 0 ? long.MaxValue : settings.FileMaxMiB << 20;
         TreeCopy copy = new(largest, new DriveInfo(target).AvailableFreeSpace, submodules, mayGoOn);
-        int? work = null, tree = null, into = null;
+        int? work = null,
+            tree = null,
+            into = null;
         try
         {
             try

@@ -96,7 +96,11 @@ internal sealed partial record Verdict
 
     private static Verdict Parse(string text)
     {
-        var said = text.Replace("\0", "", StringComparison.Ordinal).Split('\n').Select(line => line.Split('=', 2)).Where(words => words.Length == 2).ToLookup(words => words[0], words => words[1]);
+        var said = text.Replace("\0", "", StringComparison.Ordinal)
+            .Split('\n')
+            .Select(line => line.Split('=', 2))
+            .Where(words => words.Length == 2)
+            .ToLookup(words => words[0], words => words[1]);
 
         // The last proper value counts.
         string? Valid(string key, Regex pattern) => said[key].LastOrDefault(value => pattern.IsMatch(value));
@@ -110,8 +114,16 @@ internal sealed partial record Verdict
             Reason = Voice.Cut(Voice.Plain(said["reason"].LastOrDefault() ?? ""), ReasonLength),
             LogLines = Whole("logLines"),
             RetryAfterSeconds = Whole("retryAfterSeconds"),
-            Usage = input is null && output is null && cost is null ? null
-                : new(input ?? 0, output ?? 0, Whole("cachedTokens") ?? 0, Whole("cacheWriteTokens") ?? 0, decimal.Parse(cost ?? "0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)),
+            Usage =
+                input is null && output is null && cost is null
+                    ? null
+                    : new(
+                        input ?? 0,
+                        output ?? 0,
+                        Whole("cachedTokens") ?? 0,
+                        Whole("cacheWriteTokens") ?? 0,
+                        decimal.Parse(cost ?? "0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+                    ),
             StartedAt = Valid("startedAt", Time()),
             EndedAt = Valid("endedAt", Time()),
         };

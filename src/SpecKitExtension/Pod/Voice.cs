@@ -30,17 +30,29 @@ internal sealed partial class Voice(string role, Secrets secrets, Action<string>
     /// <summary>What a program said, in few words.</summary>
     public static string Brief(ChildEnd end) => end.Cut ? Brief(Text(end), "out of time") : Brief(Text(end));
 
-    private static string Text(ChildEnd end) => Encoding.UTF8.GetString(end.Output) + "\n" + Encoding.UTF8.GetString(end.Error) + (end.WasKilled ? $"\nended by signal {end.Signal}" : "");
+    private static string Text(ChildEnd end) =>
+        Encoding.UTF8.GetString(end.Output)
+        + "\n"
+        + Encoding.UTF8.GetString(end.Error)
+        + (end.WasKilled ? $"\nended by signal {end.Signal}" : "");
 
     private static string Brief(params string[] texts)
     {
-        var lines = texts.SelectMany(text => text.Split('\n')).Select(line => line.TrimEnd('\r'))
-            .Where(line => line.Length > 0 && line != "Done" && !line.StartsWith("hint:", StringComparison.Ordinal) && !line.StartsWith("To ", StringComparison.Ordinal));
+        var lines = texts
+            .SelectMany(text => text.Split('\n'))
+            .Select(line => line.TrimEnd('\r'))
+            .Where(line =>
+                line.Length > 0
+                && line != "Done"
+                && !line.StartsWith("hint:", StringComparison.Ordinal)
+                && !line.StartsWith("To ", StringComparison.Ordinal)
+            );
         return Cut(string.Join("; ", lines), 600);
     }
 
     /// <summary>The beginning of a text.</summary>
-    public static string Cut(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    public static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     private static void Print(string line)
     {

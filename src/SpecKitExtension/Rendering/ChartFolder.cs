@@ -16,7 +16,8 @@ internal sealed record ChartFolder(string Path, string? Key, ScratchFolder? Temp
 
     /// <summary>Finds the chart for a set of values files.</summary>
     /// <param name="charts">The folder of charts that comes with the tool.</param>
-    /// <param name="valuesFiles">Values files; when one of them lies in a release's folder, its values are written for that release.</param>
+    /// <param name="valuesFiles">Values files; when one of them lies in a release's folder, its values are written for that
+    /// release.</param>
     public static ChartFolder For(string charts, IReadOnlyList<string> valuesFiles)
     {
         var own = System.IO.Path.Combine(charts, Chart);
@@ -39,7 +40,9 @@ internal sealed record ChartFolder(string Path, string? Key, ScratchFolder? Temp
     private static bool IsRelease(string? folder)
     {
         var chart = folder is null ? null : System.IO.Path.Combine(folder, "Chart.yaml");
-        return File.Exists(chart) && File.ReadLines(chart).Any(line => line.TrimStart(' ', '-').StartsWith($"name: {Chart}", StringComparison.Ordinal) && line.StartsWith(' '));
+        return File.Exists(chart)
+            && File.ReadLines(chart)
+                .Any(line => line.TrimStart(' ', '-').StartsWith($"name: {Chart}", StringComparison.Ordinal) && line.StartsWith(' '));
     }
 
     private static void CopyTree(string from, string to)

@@ -30,7 +30,14 @@ internal static class ChartOverrides
         return values;
     }
 
-    private static void Set(OrderedDictionary<string, object?> values, Settings settings, string setting, object? value, string group, string name)
+    private static void Set(
+        OrderedDictionary<string, object?> values,
+        Settings settings,
+        string setting,
+        object? value,
+        string group,
+        string name
+    )
     {
         if (settings.Said.ContainsKey(setting) && value is not null)
         {

@@ -15,16 +15,18 @@ internal sealed class CommitMessage(TemplateFolder templates)
     /// <param name="task">The task.</param>
     /// <param name="feature">Its feature.</param>
     /// <param name="phase">The title of its phase.</param>
-    public static OrderedDictionary<string, object?> Model(TaskItem task, FeatureName feature, string phase) => new()
-    {
-        ["id"] = PlainText.OneLine(task.Id.Value),
-        ["title"] = PlainText.OneLine(task.Text),
-        ["feature"] = PlainText.OneLine(feature.Value),
-        ["phase"] = PlainText.OneLine(phase),
-        ["story"] = PlainText.OneLine(task.Story ?? ""),
-    };
+    public static OrderedDictionary<string, object?> Model(TaskItem task, FeatureName feature, string phase) =>
+        new()
+        {
+            ["id"] = PlainText.OneLine(task.Id.Value),
+            ["title"] = PlainText.OneLine(task.Text),
+            ["feature"] = PlainText.OneLine(feature.Value),
+            ["phase"] = PlainText.OneLine(phase),
+            ["story"] = PlainText.OneLine(task.Story ?? ""),
+        };
 
-    /// <summary>The message: a subject of at most 72 characters, and what else the template says. No value makes a line of its own.</summary>
+    /// <summary>The message: a subject of at most 72 characters, and what else the template says. No value makes a line of its
+    /// own.</summary>
     /// <param name="task">The task.</param>
     /// <param name="feature">Its feature.</param>
     /// <param name="phase">The title of its phase.</param>

@@ -19,14 +19,35 @@ internal sealed class ManifestRenderer(IToolRunner tools, ValuesRenderer values,
 
     /// <summary>The pods' manifests, in the order of the tasks.</summary>
     /// <exception cref="ToolFailedException">helm is missing, or the chart refuses the values.</exception>
-    public async Task<IReadOnlyList<string>> RenderAsync(IReadOnlyList<TaskValues> tasks, ManifestSources sources, string targetNamespace, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> RenderAsync(
+        IReadOnlyList<TaskValues> tasks,
+        ManifestSources sources,
+        string targetNamespace,
+        CancellationToken ct
+    )
     {
         using var chart = ChartFolder.For(charts, sources.Files);
         var defaults = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(defaults, Nested(Known(sources.Defaults ?? "{}"), chart.Key), ct);
-            ToolCall call = new("helm", ["template", "agents", chart.Path, "--namespace", targetNamespace, "--show-only", chart.Template, "--values", defaults, .. sources.Files.SelectMany(file => (string[])["--values", file]), "--values", "-"])
+            ToolCall call = new(
+                "helm",
+                [
+                    "template",
+                    "agents",
+                    chart.Path,
+                    "--namespace",
+                    targetNamespace,
+                    "--show-only",
+                    chart.Template,
+                    "--values",
+                    defaults,
+                    .. sources.Files.SelectMany(file => (string[])["--values", file]),
+                    "--values",
+                    "-",
+                ]
+            )
             {
                 Input = values.Render(tasks, sources.Overrides, chart.Key),
             };
@@ -46,7 +67,9 @@ internal sealed class ManifestRenderer(IToolRunner tools, ValuesRenderer values,
         if (dropped.Length > 0 && dropped != told)
         {
             told = dropped;
-            tell?.Invoke($"This tool does not know what the platform's release sets in {dropped}, and goes on without it; a newer tool may.");
+            tell?.Invoke(
+                $"This tool does not know what the platform's release sets in {dropped}, and goes on without it; a newer tool may."
+            );
         }
 
         return known.Yaml;
@@ -60,6 +83,8 @@ internal sealed class ManifestRenderer(IToolRunner tools, ValuesRenderer values,
         List<string> documents = [.. ("\n" + output).Split("\n---\n").Select(text => text.Trim('\n')).Where(text => text.Length > 0)];
         return documents.Count == tasks.Count
             ? documents
-            : throw new ToolFailedException($"The chart rendered {documents.Count} pods for {tasks.Count} tasks.\nThe chart that comes with the tool renders one each; check cluster.valuesFiles.");
+            : throw new ToolFailedException(
+                $"The chart rendered {documents.Count} pods for {tasks.Count} tasks.\nThe chart that comes with the tool renders one each; check cluster.valuesFiles."
+            );
     }
 }

@@ -13,7 +13,11 @@ internal static class PlainText
         var line = new StringBuilder(text.Length);
         foreach (var (rune, hidden) in InvisibleText.Of(text))
         {
-            line.Append(Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) ? " " : hidden ? "" : rune.ToString());
+            line.Append(
+                Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) ? " "
+                : hidden ? ""
+                : rune.ToString()
+            );
         }
 
         return string.Join(' ', line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -64,6 +68,8 @@ internal static class PlainText
         return new('`', longest + 1);
     }
 
-    /// <summary>Marks, overrides and isolates of writing direction, and tags, by which a whole sentence stays invisible: whoever reviews tasks.md would see something else than what an agent is told.</summary>
-    internal static bool Deceives(Rune rune) => rune.Value is 0x061c or 0x200e or 0x200f or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) or (>= 0xe0000 and <= 0xe007f);
+    /// <summary>Marks, overrides and isolates of writing direction, and tags, by which a whole sentence stays invisible: whoever reviews
+    /// tasks.md would see something else than what an agent is told.</summary>
+    internal static bool Deceives(Rune rune) =>
+        rune.Value is 0x061c or 0x200e or 0x200f or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) or (>= 0xe0000 and <= 0xe007f);
 }

@@ -26,7 +26,9 @@ internal sealed record PlatformValues(string Yaml, IReadOnlyList<string> Unknown
         }
         catch (JsonException wrong)
         {
-            throw new ToolFailedException($"The values that the release has published cannot be read: {wrong.Message}\nUpgrade the release; its ConfigMap is written by the chart alone.");
+            throw new ToolFailedException(
+                $"The values that the release has published cannot be read: {wrong.Message}\nUpgrade the release; its ConfigMap is written by the chart alone."
+            );
         }
     }
 
@@ -42,10 +44,18 @@ internal sealed record PlatformValues(string Yaml, IReadOnlyList<string> Unknown
             var rule = Resolve(schema);
             switch (value.ValueKind)
             {
-                case JsonValueKind.Object: WriteMap(value, rule, path); break;
-                case JsonValueKind.Array: WriteList(value, rule, path); break;
-                case JsonValueKind.String: Yaml.Append(YamlEncoder.Quote(value.GetString()!)); break;
-                default: Yaml.Append(value.GetRawText()); break;
+                case JsonValueKind.Object:
+                    WriteMap(value, rule, path);
+                    break;
+                case JsonValueKind.Array:
+                    WriteList(value, rule, path);
+                    break;
+                case JsonValueKind.String:
+                    Yaml.Append(YamlEncoder.Quote(value.GetString()!));
+                    break;
+                default:
+                    Yaml.Append(value.GetRawText());
+                    break;
             }
         }
 
@@ -83,9 +93,8 @@ internal sealed record PlatformValues(string Yaml, IReadOnlyList<string> Unknown
             Yaml.Append(']');
         }
 
-        private JsonElement? Resolve(JsonElement? schema) => Child(schema, "$ref") is { } reference
-            ? Child(Child(root, "definitions"), reference.GetString()!.Split('/')[^1])
-            : schema;
+        private JsonElement? Resolve(JsonElement? schema) =>
+            Child(schema, "$ref") is { } reference ? Child(Child(root, "definitions"), reference.GetString()!.Split('/')[^1]) : schema;
 
         private static JsonElement? Child(JsonElement? parent, string name) =>
             parent is { ValueKind: JsonValueKind.Object } map && map.TryGetProperty(name, out var child) ? child : null;

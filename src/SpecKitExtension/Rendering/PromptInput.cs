@@ -21,4 +21,12 @@ internal sealed record PromptInput(TaskItem Task, string Phase, string FeatureDi
 /// <param name="Files">What they have changed since the task's base.</param>
 /// <param name="Said">The last lines that its agent wrote; empty where nobody has them any more.</param>
 /// <param name="Note">What a reviewer asks for; empty when nobody has looked at it.</param>
-internal sealed record FoundWork(int Attempt, bool Delivered, string Outcome, IReadOnlyList<string> Commits, IReadOnlyList<string> Files, string Said, string Note);
+internal sealed record FoundWork(
+    int Attempt,
+    bool Delivered,
+    string Outcome,
+    IReadOnlyList<string> Commits,
+    IReadOnlyList<string> Files,
+    string Said,
+    string Note
+);

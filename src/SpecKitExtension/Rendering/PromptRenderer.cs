@@ -36,7 +36,8 @@ internal sealed class PromptRenderer(TemplateFolder templates)
         return model;
 
         // The agent starts there.
-        string FromProject(string path) => project.Length > 0 && path.StartsWith($"{project}/", StringComparison.Ordinal) ? path[(project.Length + 1)..] : path;
+        string FromProject(string path) =>
+            project.Length > 0 && path.StartsWith($"{project}/", StringComparison.Ordinal) ? path[(project.Length + 1)..] : path;
     }
 
     /// <summary>The names that the part about earlier work may use.</summary>
@@ -69,11 +70,26 @@ internal sealed class PromptRenderer(TemplateFolder templates)
         return bytes <= PromptLimit ? prompt : throw new PromptTooLargeException(input.Task.Id, bytes, PromptLimit);
     }
 
-    private static string Fence(OrderedDictionary<string, object?> model) => PlainText.Fence(model.Values.OfType<string>().Concat(model.Values.OfType<string[]>().SelectMany(list => list)));
+    private static string Fence(OrderedDictionary<string, object?> model) =>
+        PlainText.Fence(model.Values.OfType<string>().Concat(model.Values.OfType<string[]>().SelectMany(list => list)));
 
     // A name that is not what it looks like on one line cannot be opened by it either.
     private static string[] Ordered(PromptInput input) =>
-        [.. input.Documents.Where(path => PlainText.OneLine(path) == path)
-            .OrderBy(path => Array.IndexOf(First, path.StartsWith($"{input.FeatureDirectory}/", StringComparison.Ordinal) ? path[(input.FeatureDirectory.Length + 1)..] : "") is >= 0 and var at ? at : First.Length)
-            .ThenBy(path => path, StringComparer.Ordinal)];
+        [
+            .. input
+                .Documents.Where(path => PlainText.OneLine(path) == path)
+                .OrderBy(path =>
+                    Array.IndexOf(
+                        First,
+                        path.StartsWith($"{input.FeatureDirectory}/", StringComparison.Ordinal)
+                            ? path[(input.FeatureDirectory.Length + 1)..]
+                            : ""
+                    )
+                        is >= 0
+                            and var at
+                        ? at
+                        : First.Length
+                )
+                .ThenBy(path => path, StringComparer.Ordinal),
+        ];
 }

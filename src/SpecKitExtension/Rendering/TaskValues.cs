@@ -26,7 +26,8 @@ internal sealed record TaskValues(
     string BaseCommit,
     string ContextDir,
     string CommitMessage,
-    string Prompt)
+    string Prompt
+)
 {
     /// <summary>Tokens that the attempt may use; 0 for any number.</summary>
     public long BudgetTokens { get; init; }

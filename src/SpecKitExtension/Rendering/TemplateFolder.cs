@@ -21,8 +21,17 @@ internal sealed class TemplateFolder(string? project)
     public const string HelmValues = "helm-values.yaml";
 
     /// <summary>Files in the project's folder that replace nothing, so that nobody waits for their effect.</summary>
-    public IReadOnlyList<string> Unused => project is null || !Directory.Exists(Path.Combine(project, Folder)) ? []
-        : [.. Directory.EnumerateFiles(Path.Combine(project, Folder)).Select(file => Path.GetFileName(file)).Except(Replaceable).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Unused =>
+        project is null || !Directory.Exists(Path.Combine(project, Folder))
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFiles(Path.Combine(project, Folder))
+                    .Select(file => Path.GetFileName(file))
+                    .Except(Replaceable)
+                    .Order(StringComparer.Ordinal),
+            ];
 
     /// <summary>Reads a template.</summary>
     /// <param name="name">One of this class's names.</param>

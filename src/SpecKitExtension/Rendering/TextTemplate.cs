@@ -43,7 +43,8 @@ internal sealed partial class TextTemplate
     public static TextTemplate ForYaml(Template source) => new(source, yaml: true);
 
     /// <summary>Renders the template.</summary>
-    /// <exception cref="TemplateException">The template uses a name that the model lacks, or is beyond the limits of <see cref="TemplateScope"/>.</exception>
+    /// <exception cref="TemplateException">The template uses a name that the model lacks, or is beyond the limits of
+    /// <see cref="TemplateScope"/>.</exception>
     public string Render(IReadOnlyDictionary<string, object?> model)
     {
         using CancellationTokenSource limit = new(TimeLimit);
@@ -54,11 +55,20 @@ internal sealed partial class TextTemplate
         }
         catch (ScriptAbortException e)
         {
-            throw Wrong(_source, e.Span.Start, string.Create(CultureInfo.InvariantCulture, $"The text was not ready after {TimeLimit.TotalSeconds} seconds. Make its loops shorter."));
+            throw Wrong(
+                _source,
+                e.Span.Start,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The text was not ready after {TimeLimit.TotalSeconds} seconds. Make its loops shorter."
+                )
+            );
         }
         catch (ScriptRuntimeException e)
         {
-            var remedy = Limit().IsMatch(e.OriginalMessage) ? "Make its loops and texts shorter." : $"Known names: {string.Join(", ", model.Keys.Order(StringComparer.Ordinal))}.";
+            var remedy = Limit().IsMatch(e.OriginalMessage)
+                ? "Make its loops and texts shorter."
+                : $"Known names: {string.Join(", ", model.Keys.Order(StringComparer.Ordinal))}.";
             throw Wrong(_source, e.Span.Start, $"{e.OriginalMessage.TrimEnd('.')}. {remedy}");
         }
     }
@@ -68,8 +78,16 @@ internal sealed partial class TextTemplate
     {
         if (OldTag().Match(source.Text) is { Success: true } tag)
         {
-            var position = new TextPosition(tag.Index, source.Text.AsSpan(0, tag.Index).Count('\n'), tag.Index - source.Text.LastIndexOf('\n', tag.Index) - 1);
-            throw Wrong(source, position, $"`{tag.Value}` is spelled in another way: write {{{{ if story }}}} … {{{{ else }}}} … {{{{ end }}}}, {{{{ for file in files }}}} {{{{ file }}}} {{{{ end }}}}, and no third brace.");
+            var position = new TextPosition(
+                tag.Index,
+                source.Text.AsSpan(0, tag.Index).Count('\n'),
+                tag.Index - source.Text.LastIndexOf('\n', tag.Index) - 1
+            );
+            throw Wrong(
+                source,
+                position,
+                $"`{tag.Value}` is spelled in another way: write {{{{ if story }}}} … {{{{ else }}}} … {{{{ end }}}}, {{{{ for file in files }}}} {{{{ file }}}} {{{{ end }}}}, and no third brace."
+            );
         }
     }
 
@@ -79,7 +97,10 @@ internal sealed partial class TextTemplate
         TextPosition? open = null;
         foreach (var token in new Lexer(source.Text, source.Shown))
         {
-            open = token.Type is TokenType.CodeEnter ? token.Start : token.Type is TokenType.CodeExit ? null : open;
+            open =
+                token.Type is TokenType.CodeEnter ? token.Start
+                : token.Type is TokenType.CodeExit ? null
+                : open;
         }
 
         if (open is { } position)

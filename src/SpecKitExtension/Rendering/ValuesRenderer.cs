@@ -15,17 +15,27 @@ internal sealed class ValuesRenderer(TemplateFolder templates)
 
     /// <summary>The values.</summary>
     /// <param name="tasks">The tasks that start together.</param>
-    /// <param name="overrides">Other values by their top-level key; trees of strings, truth values, numbers, nulls, dictionaries and lists.</param>
-    /// <param name="chartKey">The key under which a release's own chart keeps this chart's values; null when the chart itself is rendered.</param>
+    /// <param name="overrides">Other values by their top-level key; trees of strings, truth values, numbers, nulls, dictionaries and
+    /// lists.</param>
+    /// <param name="chartKey">The key under which a release's own chart keeps this chart's values; null when the chart itself is
+    /// rendered.</param>
     public string Render(IReadOnlyList<TaskValues> tasks, OrderedDictionary<string, object?>? overrides = null, string? chartKey = null) =>
         overrides?.ContainsKey("tasks") == true
             ? throw new ArgumentException("The tasks are not to be overridden.", nameof(overrides))
-            : _template.Render(new OrderedDictionary<string, object?>
-            {
-                ["chartKey"] = chartKey ?? "",
-                ["tasks"] = tasks.Select(Model).ToList(),
-                ["overrides"] = (overrides ?? []).Select(entry => new OrderedDictionary<string, object?> { ["key"] = entry.Key, ["value"] = YamlValue.Of(entry.Value) }).ToList(),
-            });
+            : _template.Render(
+                new OrderedDictionary<string, object?>
+                {
+                    ["chartKey"] = chartKey ?? "",
+                    ["tasks"] = tasks.Select(Model).ToList(),
+                    ["overrides"] = (overrides ?? [])
+                        .Select(entry => new OrderedDictionary<string, object?>
+                        {
+                            ["key"] = entry.Key,
+                            ["value"] = YamlValue.Of(entry.Value),
+                        })
+                        .ToList(),
+                }
+            );
 
     private static OrderedDictionary<string, object?> Model(TaskValues task)
     {
@@ -53,7 +63,12 @@ internal sealed class ValuesRenderer(TemplateFolder templates)
 
         model["budget"] = new (string Key, decimal Limit)[] { ("budgetTokens", task.BudgetTokens), ("budgetUsd", task.BudgetUsd) }
             .Where(budget => budget.Limit > 0)
-            .Select(budget => new OrderedDictionary<string, object?> { ["key"] = budget.Key, ["value"] = budget.Limit.ToString(CultureInfo.InvariantCulture) }).ToList();
+            .Select(budget => new OrderedDictionary<string, object?>
+            {
+                ["key"] = budget.Key,
+                ["value"] = budget.Limit.ToString(CultureInfo.InvariantCulture),
+            })
+            .ToList();
         model["base64"] = encoded.Count == 0 ? "" : YamlValue.Of(encoded);
         return model;
     }

@@ -32,7 +32,8 @@ internal static class YamlEncoder
         return scalar.Append('"').ToString();
     }
 
-    /// <summary>Whether helm can also check the text against a chart's schema; on its way there it writes YAML that its own parser refuses for these.</summary>
+    /// <summary>Whether helm can also check the text against a chart's schema; on its way there it writes YAML that its own parser refuses
+    /// for these.</summary>
     public static bool CanBeChecked(string text) =>
         !text.Any(character => character is (>= '\u007f' and <= '\u009f') or '\ufeff' or '\ufffe' or '\uffff');
 

@@ -13,15 +13,17 @@ internal sealed class YamlValue
     /// <summary>A tree of strings, truth values, numbers, nulls, dictionaries and lists; only strings are quoted.</summary>
     public static YamlValue Of(object? tree) => new(Flow(tree));
 
-    private static string Flow(object? tree) => tree switch
-    {
-        null => "null",
-        string text => YamlEncoder.Quote(text),
-        true => "true",
-        false => "false",
-        int or long or decimal => ((IFormattable)tree).ToString(null, CultureInfo.InvariantCulture),
-        IReadOnlyDictionary<string, object?> map => $"{{{string.Join(", ", map.Select(entry => $"{YamlEncoder.Quote(entry.Key)}: {Flow(entry.Value)}"))}}}",
-        IEnumerable<object?> list => $"[{string.Join(", ", list.Select(Flow))}]",
-        _ => throw new ArgumentException($"A {tree.GetType()} has no place in helm values.", nameof(tree)),
-    };
+    private static string Flow(object? tree) =>
+        tree switch
+        {
+            null => "null",
+            string text => YamlEncoder.Quote(text),
+            true => "true",
+            false => "false",
+            int or long or decimal => ((IFormattable)tree).ToString(null, CultureInfo.InvariantCulture),
+            IReadOnlyDictionary<string, object?> map =>
+                $"{{{string.Join(", ", map.Select(entry => $"{YamlEncoder.Quote(entry.Key)}: {Flow(entry.Value)}"))}}}",
+            IEnumerable<object?> list => $"[{string.Join(", ", list.Select(Flow))}]",
+            _ => throw new ArgumentException($"A {tree.GetType()} has no place in helm values.", nameof(tree)),
+        };
 }

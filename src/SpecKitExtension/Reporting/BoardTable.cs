@@ -17,7 +17,8 @@ internal sealed record BoardRow(TaskId Task, string State, TimeSpan Time, string
     public TaskUsage? Used { get; init; }
 }
 
-/// <summary>How the board of a run looks on a terminal of any width: what a narrow one has no room for is left out, and no row takes two lines.</summary>
+/// <summary>How the board of a run looks on a terminal of any width: what a narrow one has no room for is left out, and no row takes two
+/// lines.</summary>
 internal static class BoardTable
 {
     private const int State = 10;
@@ -44,7 +45,13 @@ internal static class BoardTable
 
         // Each column has a blank on either side; a frame takes one line more than there are columns.
         var line = width - 1 - task - state - (roomy ? Time : 0) - (counted ? Used : 0) - (2 * columns) - (roomy ? columns + 1 : 0);
-        Table table = new() { Border = !roomy ? TableBorder.None : screen.Unicode ? TableBorder.Rounded : TableBorder.Ascii };
+        Table table = new()
+        {
+            Border =
+                !roomy ? TableBorder.None
+                : screen.Unicode ? TableBorder.Rounded
+                : TableBorder.Ascii,
+        };
         Add(table, "Task", task);
         Add(table, "State", state);
         if (roomy)
@@ -66,7 +73,9 @@ internal static class BoardTable
         {
             string[] cells =
             [
-                row.Task.Value, row.State, .. roomy ? [SummaryText.Duration(row.Time)] : Array.Empty<string>(),
+                row.Task.Value,
+                row.State,
+                .. roomy ? [SummaryText.Duration(row.Time)] : Array.Empty<string>(),
                 .. counted ? [row.Used is { } used ? ReportNumbers.Short(used) : ""] : Array.Empty<string>(),
                 .. line >= NarrowestLine ? [Columns.Cut(Sanitizer.Clean(row.LastLine), line, screen.Ellipsis)] : Array.Empty<string>(),
             ];

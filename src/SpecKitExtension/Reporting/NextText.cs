@@ -9,7 +9,8 @@ using SpecKitExtension.Tasks;
 namespace SpecKitExtension.Reporting;
 
 /// <summary>
-/// What <c>status --next</c> prints: what to do next, in at most 40 lines and 4 kB whatever the size of the feature. Each line begins with what it
+/// What <c>status --next</c> prints: what to do next, in at most 40 lines and 4 kB whatever the size of the feature. Each line begins with
+/// what it
 /// tells of; of what there is none of, there is no line.
 /// </summary>
 internal static class NextText
@@ -40,15 +41,31 @@ internal static class NextText
             .. Each("yours", yours, task => task.Planned.Item.Text),
             .. Each("running", running, task => TaskStatus.Of(task).Word),
             .. List("delivered, to be reviewed and integrated", delivered),
-            .. Each("failed", ended.FindAll(task => !task.Outcome!.Succeeded), task => $"{task.Outcome!.Name} {TaskStatus.Of(task).Detail}"),
+            .. Each("failed", ended.FindAll(task => !task.Outcome!.Succeeded), task =>
+                $"{task.Outcome!.Name} {TaskStatus.Of(task).Detail}"
+            ),
         ];
-        var rest = view.Tasks.Where(task => !task.Live && task.Outcome is null && task.Planned is { Item.Done: false, State: TaskState.Waiting or TaskState.Blocked }).ToList();
+        var rest = view
+            .Tasks.Where(task =>
+                !task.Live && task.Outcome is null && task.Planned is { Item.Done: false, State: TaskState.Waiting or TaskState.Blocked }
+            )
+            .ToList();
         if (rest.Count > 0)
         {
-            lines.Add(Cut(string.Create(CultureInfo.InvariantCulture, $"waiting: {LintText.Count(rest.Count, "task")}, the first is {rest[0].Id}: {rest[0].Obstacle ?? rest[0].Planned.Reason}"), LineBytes));
+            lines.Add(
+                Cut(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"waiting: {LintText.Count(rest.Count, "task")}, the first is {rest[0].Id}: {rest[0].Obstacle ?? rest[0].Planned.Reason}"
+                    ),
+                    LineBytes
+                )
+            );
         }
 
-        lines.Add(string.Create(CultureInfo.InvariantCulture, $"done: {view.Tasks.Count(task => task.Planned.Item.Done)} of {view.Tasks.Count}"));
+        lines.Add(
+            string.Create(CultureInfo.InvariantCulture, $"done: {view.Tasks.Count(task => task.Planned.Item.Done)} of {view.Tasks.Count}")
+        );
         return string.Concat(lines.Select(line => line + "\n"));
     }
 
@@ -68,15 +85,20 @@ internal static class NextText
             told++;
         }
 
-        yield return line.Append(told < tasks.Count ? string.Create(CultureInfo.InvariantCulture, $" and {tasks.Count - told} more") : "").ToString();
+        yield return line.Append(told < tasks.Count ? string.Create(CultureInfo.InvariantCulture, $" and {tasks.Count - told} more") : "")
+            .ToString();
     }
 
     /// <summary>A line for each of the first, and one for all others.</summary>
     private static IEnumerable<string> Each(string name, List<TaskView> tasks, Func<TaskView, string> detail) =>
-    [
-        .. tasks.Take(MostOfAKind).Select(task => Cut($"{name}: {task.Id} {Sanitizer.Neutralize(detail(task)).ReplaceLineEndings(" ")}".TrimEnd(), LineBytes)),
-        .. tasks.Count > MostOfAKind ? List($"{name} too", tasks[MostOfAKind..]) : [],
-    ];
+        [
+            .. tasks
+                .Take(MostOfAKind)
+                .Select(task =>
+                    Cut($"{name}: {task.Id} {Sanitizer.Neutralize(detail(task)).ReplaceLineEndings(" ")}".TrimEnd(), LineBytes)
+                ),
+            .. tasks.Count > MostOfAKind ? List($"{name} too", tasks[MostOfAKind..]) : [],
+        ];
 
     private static string Cut(string line, int most)
     {

@@ -11,7 +11,14 @@ namespace SpecKitExtension.Reporting;
 /// <param name="TasksFile">Its tasks.md, relative to the repository's root.</param>
 /// <param name="Branch">A task's branch.</param>
 /// <param name="Pod">A task's pod; null where no remote says which repository this is.</param>
-internal sealed record NamedPlan(Plan Plan, string Feature, string Directory, string TasksFile, Func<TaskItem, string> Branch, Func<TaskItem, string?> Pod);
+internal sealed record NamedPlan(
+    Plan Plan,
+    string Feature,
+    string Directory,
+    string TasksFile,
+    Func<TaskItem, string> Branch,
+    Func<TaskItem, string?> Pod
+);
 
 /// <summary>The document that <c>plan --json</c> prints; other programs parse it.</summary>
 internal static class PlanJson
@@ -98,11 +105,12 @@ internal static class PlanJson
 internal static class TaskWords
 {
     /// <summary>A state's word.</summary>
-    public static string Of(TaskState state) => state switch
-    {
-        TaskState.Done => "done",
-        TaskState.Ready => "ready",
-        TaskState.Waiting => "waiting",
-        _ => "blocked",
-    };
+    public static string Of(TaskState state) =>
+        state switch
+        {
+            TaskState.Done => "done",
+            TaskState.Ready => "ready",
+            TaskState.Waiting => "waiting",
+            _ => "blocked",
+        };
 }

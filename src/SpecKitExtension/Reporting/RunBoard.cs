@@ -31,33 +31,36 @@ internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lin
     public async Task<RunEvent.Summary?> ShowAsync(IAsyncEnumerable<RunEvent> events, CancellationToken ct)
     {
         RunEvent.Summary? summary = null;
-        await console.Live(Render()).AutoClear(true).StartAsync(async live =>
-        {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var ticking = TickAsync(live, stop.Token);
-            try
+        await console
+            .Live(Render())
+            .AutoClear(true)
+            .StartAsync(async live =>
             {
-                await foreach (var happened in events.WithCancellation(ct))
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                var ticking = TickAsync(live, stop.Token);
+                try
                 {
-                    Take(happened);
-                    summary = happened as RunEvent.Summary ?? summary;
-                    if (lines.For(happened) is { } text)
+                    await foreach (var happened in events.WithCancellation(ct))
                     {
-                        lock (rows)
+                        Take(happened);
+                        summary = happened as RunEvent.Summary ?? summary;
+                        if (lines.For(happened) is { } text)
                         {
-                            // What stood there before, a row of the board, is erased behind the line.
-                            pending.Append(text).Append("\e[K\n");
+                            lock (rows)
+                            {
+                                // What stood there before, a row of the board, is erased behind the line.
+                                pending.Append(text).Append("\e[K\n");
+                            }
                         }
                     }
                 }
-            }
-            finally
-            {
-                await stop.CancelAsync();
-                await ticking;
-                Flush();
-            }
-        });
+                finally
+                {
+                    await stop.CancelAsync();
+                    await ticking;
+                    Flush();
+                }
+            });
         return summary;
     }
 
@@ -73,8 +76,7 @@ internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lin
                 {
                     live.UpdateTarget(Render());
                 }
-            }
-            while (await timer.WaitForNextTickAsync(ct));
+            } while (await timer.WaitForNextTickAsync(ct));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -108,7 +110,13 @@ internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lin
                     (paced, pausedUntil) = (now, clock.GetUtcNow() + now.Pause);
                     break;
                 case RunEvent.State { Agent: var agent }:
-                    rows[agent.Task] = new(TaskStatus.Of(agent.Phase), rows.GetValueOrDefault(agent.Task)?.LastLine ?? "", agent.CreatedAt, agent.Live, agent.Attempt);
+                    rows[agent.Task] = new(
+                        TaskStatus.Of(agent.Phase),
+                        rows.GetValueOrDefault(agent.Task)?.LastLine ?? "",
+                        agent.CreatedAt,
+                        agent.Live,
+                        agent.Attempt
+                    );
                     break;
                 case RunEvent.Log { Line.Container: "agent" } log when UsageLine.Of(log.Line) is { } used:
                     usage.Take(log.Task.Value, rows.GetValueOrDefault(log.Task)?.Attempt ?? 1, used);
@@ -129,15 +137,33 @@ internal sealed class RunBoard(IAnsiConsole console, Screen screen, RunLines lin
         var done = rows.Values.Count(row => row.State is "Delivered" or "DeliveredOutOfScope" or "DeliveredIncomplete");
         var total = view?.Tasks.Count(task => task.Planned.Item.Mode == TaskMode.Async) ?? 0;
         var before = view?.Tasks.Count(task => task.Planned.Item.Mode == TaskMode.Async && task.Outcome is { Succeeded: true }) ?? 0;
-        List<BoardRow> live = [.. rows.Where(row => row.Value.Live).OrderBy(row => row.Key.Value, StringComparer.Ordinal).Select(row => new BoardRow(row.Key, row.Value.State, clock.GetUtcNow() - row.Value.Since, row.Value.LastLine) { Used = usage.Of(row.Key) })];
-        return BoardTable.Of(live, string.Join("; ", new[] { $"{before + done} of {total} ASYNC tasks delivered", Spent(), Slowed() }.OfType<string>()), screen, console.Profile.Width);
+        List<BoardRow> live =
+        [
+            .. rows.Where(row => row.Value.Live)
+                .OrderBy(row => row.Key.Value, StringComparer.Ordinal)
+                .Select(row => new BoardRow(row.Key, row.Value.State, clock.GetUtcNow() - row.Value.Since, row.Value.LastLine)
+                {
+                    Used = usage.Of(row.Key),
+                }),
+        ];
+        return BoardTable.Of(
+            live,
+            string.Join("; ", new[] { $"{before + done} of {total} ASYNC tasks delivered", Spent(), Slowed() }.OfType<string>()),
+            screen,
+            console.Profile.Width
+        );
     }
 
-    private string? Spent() => usage.Total is { Tokens: > 0 } total ? $"{ReportNumbers.Short(total)}{(usage.IsUnlimited ? "" : $" of {ReportNumbers.Usd(usage.Limit)}")} used" : null;
+    private string? Spent() =>
+        usage.Total is { Tokens: > 0 } total
+            ? $"{ReportNumbers.Short(total)}{(usage.IsUnlimited ? "" : $" of {ReportNumbers.Usd(usage.Limit)}")} used"
+            : null;
 
     private string? Slowed()
     {
         var left = pausedUntil - clock.GetUtcNow();
-        return paced is null || (paced.Limit == paced.Most && left <= TimeSpan.Zero) ? null : RunLines.Paced(paced with { Pause = left > TimeSpan.Zero ? left : TimeSpan.Zero });
+        return paced is null || (paced.Limit == paced.Most && left <= TimeSpan.Zero)
+            ? null
+            : RunLines.Paced(paced with { Pause = left > TimeSpan.Zero ? left : TimeSpan.Zero });
     }
 }

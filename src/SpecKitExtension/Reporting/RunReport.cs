@@ -16,20 +16,25 @@ internal sealed class RunReport(TemplateFolder templates, RepositoryPage? page)
 
     /// <summary>The document.</summary>
     /// <exception cref="TemplateException">The project's template is wrong.</exception>
-    public string For(FeatureName feature, FeatureView view, IReadOnlyList<TaskReport> tasks) => _template.Render(Model(feature, view, tasks));
+    public string For(FeatureName feature, FeatureView view, IReadOnlyList<TaskReport> tasks) =>
+        _template.Render(Model(feature, view, tasks));
 
     /// <summary>The names a report's template may use; all values are Markdown.</summary>
-    public OrderedDictionary<string, object?> Model(FeatureName feature, FeatureView view, IReadOnlyList<TaskReport> tasks) => new()
-    {
-        ["feature"] = MarkdownText.Of(feature.Value),
-        ["delivered"] = ReportNumbers.Count(tasks.Count(task => task.View.Outcome is { Succeeded: true })),
-        ["total"] = ReportNumbers.Count(tasks.Count),
-        ["head"] = view.Head[..7],
-        ["tasks"] = tasks.Select(Task).ToArray(),
-        ["reviews"] = tasks.Where(task => task.Diff is { Names.Count: > 0 }).Select(Task).ToArray(),
-        ["remarks"] = tasks.Select(Remark).OfType<OrderedDictionary<string, object?>>().ToArray(),
-        ["measures"] = ReportNumbers.Measures(tasks).Select(measure => new OrderedDictionary<string, object?> { ["name"] = measure.Name, ["value"] = measure.Value }).ToArray(),
-    };
+    public OrderedDictionary<string, object?> Model(FeatureName feature, FeatureView view, IReadOnlyList<TaskReport> tasks) =>
+        new()
+        {
+            ["feature"] = MarkdownText.Of(feature.Value),
+            ["delivered"] = ReportNumbers.Count(tasks.Count(task => task.View.Outcome is { Succeeded: true })),
+            ["total"] = ReportNumbers.Count(tasks.Count),
+            ["head"] = view.Head[..7],
+            ["tasks"] = tasks.Select(Task).ToArray(),
+            ["reviews"] = tasks.Where(task => task.Diff is { Names.Count: > 0 }).Select(Task).ToArray(),
+            ["remarks"] = tasks.Select(Remark).OfType<OrderedDictionary<string, object?>>().ToArray(),
+            ["measures"] = ReportNumbers
+                .Measures(tasks)
+                .Select(measure => new OrderedDictionary<string, object?> { ["name"] = measure.Name, ["value"] = measure.Value })
+                .ToArray(),
+        };
 
     private OrderedDictionary<string, object?> Task(TaskReport task)
     {
@@ -38,7 +43,9 @@ internal sealed class RunReport(TemplateFolder templates, RepositoryPage? page)
         {
             ["id"] = MarkdownText.Of(task.View.Id.Value),
             ["title"] = MarkdownText.Of(task.View.Planned.Item.Text),
-            ["outcome"] = MarkdownText.Of(TaskStatus.Of(task.View).Word) + (task.View.Attempts > 1 ? $" (attempt {ReportNumbers.Count(task.View.Attempts)})" : ""),
+            ["outcome"] =
+                MarkdownText.Of(TaskStatus.Of(task.View).Word)
+                + (task.View.Attempts > 1 ? $" (attempt {ReportNumbers.Count(task.View.Attempts)})" : ""),
             ["branch"] = Branch(task.View),
             ["changes"] = task.Diff is { } diff ? ReportNumbers.Changes(diff) : "",
             ["time"] = (task.Delivery ?? Last(task))?.Took is { } took ? SummaryText.Duration(took) : "",
@@ -53,23 +60,27 @@ internal sealed class RunReport(TemplateFolder templates, RepositoryPage? page)
     private OrderedDictionary<string, object?>? Remark(TaskReport task)
     {
         var status = TaskStatus.Of(task.View);
-        var last = task.View is { Outcome: null, Live: false } && Last(task)?.Result is { } result
-            ? $"the last attempt ended as {result.Outcome}{(result.Reason is null ? "" : $": {result.Reason}")}"
-            : null;
-        var detail = task.View.Outcome is { Succeeded: false } or { Reason: not null } || task.View.RestsOn.Count > 0 ? status.Detail : null;
+        var last =
+            task.View is { Outcome: null, Live: false } && Last(task)?.Result is { } result
+                ? $"the last attempt ended as {result.Outcome}{(result.Reason is null ? "" : $": {result.Reason}")}"
+                : null;
+        var detail =
+            task.View.Outcome is { Succeeded: false } or { Reason: not null } || task.View.RestsOn.Count > 0 ? status.Detail : null;
         return (last ?? detail) is { Length: > 0 } text
             ? new() { ["id"] = MarkdownText.Of(task.View.Id.Value), ["text"] = MarkdownText.Of($"{status.Word}: {text}") }
             : null;
     }
 
     private static string Files(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(MostFiles).Select(MarkdownText.Code)) + (names.Count > MostFiles ? $" and {ReportNumbers.Count(names.Count - MostFiles)} more" : "");
+        string.Join(", ", names.Take(MostFiles).Select(MarkdownText.Code))
+        + (names.Count > MostFiles ? $" and {ReportNumbers.Count(names.Count - MostFiles)} more" : "");
 
     private static string Short(string commit) => commit.EndsWith('^') ? commit[..12] + '^' : commit[..12];
 
     private static AttemptRecord? Last(TaskReport task) => task.Attempts is [.., var last] ? last : null;
 
-    private string Branch(TaskView task) => task.Attempts == 0 && task.Git.Tip is null ? ""
+    private string Branch(TaskView task) =>
+        task.Attempts == 0 && task.Git.Tip is null ? ""
         : task.Git.Tip is not null && page is not null ? $"[{MarkdownText.Code(task.Branch)}]({page.Branch(task.Branch)})"
         : MarkdownText.Code(task.Branch);
 }

@@ -18,5 +18,8 @@ internal sealed class TaskColours(bool enabled)
     private string Make(TaskId task) => enabled ? $"\e[{Codes[Index(task)]}m[{task}]\e[0m" : $"[{task}]";
 
     /// <summary>Neighbouring numbers get different colours, which a hash would not promise.</summary>
-    private static int Index(TaskId task) => (int)(task.Value.Aggregate(0UL, (sum, letter) => char.IsAsciiDigit(letter) ? (sum * 10) + letter - '0' : sum) % (ulong)Codes.Length);
+    private static int Index(TaskId task) =>
+        (int)(
+            task.Value.Aggregate(0UL, (sum, letter) => char.IsAsciiDigit(letter) ? (sum * 10) + letter - '0' : sum) % (ulong)Codes.Length
+        );
 }

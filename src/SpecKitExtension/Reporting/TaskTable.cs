@@ -13,7 +13,11 @@ internal static class TaskTable
     /// <summary>The tasks for a screen.</summary>
     public static string Of(IEnumerable<TaskView> tasks, Screen screen)
     {
-        List<(IReadOnlyList<string> Cells, bool IsTitle)> rows = [(["TASK", "MODE", "STATE", "BRANCH", "DETAIL"], true), .. tasks.Select(Row)];
+        List<(IReadOnlyList<string> Cells, bool IsTitle)> rows =
+        [
+            (["TASK", "MODE", "STATE", "BRANCH", "DETAIL"], true),
+            .. tasks.Select(Row),
+        ];
         int[] widths = [.. Enumerable.Range(0, 4).Select(column => rows.Max(row => Columns.Of(row.Cells[column])) + 2)];
         if (screen.Width is not { } width)
         {
@@ -23,7 +27,9 @@ internal static class TaskTable
         // A title may be cut, but not what a person has to know.
         var beside = width - widths.Sum();
         return beside >= rows.Max(row => row.IsTitle ? Math.Min(Columns.Of(row.Cells[4]), NarrowestTitle) : Columns.Of(row.Cells[4]))
-            ? TextTable.Of(rows.Select(row => (IReadOnlyList<string>)[.. row.Cells.Take(4), Columns.Cut(row.Cells[4], beside, screen.Ellipsis)]))
+            ? TextTable.Of(
+                rows.Select(row => (IReadOnlyList<string>)[.. row.Cells.Take(4), Columns.Cut(row.Cells[4], beside, screen.Ellipsis)])
+            )
             : Stacked(rows.Skip(1).Select(row => row.Cells), widths, width);
     }
 
@@ -48,7 +54,18 @@ internal static class TaskTable
     {
         var item = task.Planned.Item;
         var status = TaskStatus.Of(task);
-        var detail = (status.Detail.Length > 0 ? status.Detail : item.Text) + (task.Usage is { Tokens: > 0 } used ? $" ({ReportNumbers.Short(used)})" : "");
-        return ([item.Id.Value, item.Mode == TaskMode.Async ? "ASYNC" : "SYNC", status.Word, item.Mode == TaskMode.Async ? Sanitizer.Neutralize(task.Branch) : "-", Sanitizer.Clean(detail)], status.Detail.Length == 0);
+        var detail =
+            (status.Detail.Length > 0 ? status.Detail : item.Text)
+            + (task.Usage is { Tokens: > 0 } used ? $" ({ReportNumbers.Short(used)})" : "");
+        return (
+            [
+                item.Id.Value,
+                item.Mode == TaskMode.Async ? "ASYNC" : "SYNC",
+                status.Word,
+                item.Mode == TaskMode.Async ? Sanitizer.Neutralize(task.Branch) : "-",
+                Sanitizer.Clean(detail),
+            ],
+            status.Detail.Length == 0
+        );
     }
 }

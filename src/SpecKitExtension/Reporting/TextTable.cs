@@ -13,7 +13,10 @@ internal static class TextTable
         StringBuilder text = new();
         foreach (var row in all)
         {
-            text.Append(string.Join("  ", row.Select((cell, column) => cell + new string(' ', widths[column] - Columns.Of(cell)))).TrimEnd()).Append('\n');
+            text.Append(
+                    string.Join("  ", row.Select((cell, column) => cell + new string(' ', widths[column] - Columns.Of(cell)))).TrimEnd()
+                )
+                .Append('\n');
         }
 
         return text.ToString();

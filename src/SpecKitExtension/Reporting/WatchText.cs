@@ -66,48 +66,53 @@ internal static class WatchText
         foreach (var task in tasks)
         {
             var status = TaskStatus.Of(task);
-            all.Append(CultureInfo.InvariantCulture, $"{task.Id} {(task.Live ? "running" : "ended")}: {status.Word}{(status.Detail.Length > 0 ? $", {Sanitizer.Clean(status.Detail)}" : "")}\n");
+            all.Append(
+                CultureInfo.InvariantCulture,
+                $"{task.Id} {(task.Live ? "running" : "ended")}: {status.Word}{(status.Detail.Length > 0 ? $", {Sanitizer.Clean(status.Detail)}" : "")}\n"
+            );
         }
 
         return all.Append(CultureInfo.InvariantCulture, $"cursor: {lines.Next}\n").ToString();
     }
 
     /// <summary>When the time was over before anything could be seen: the next call goes on where this one began.</summary>
-    public static string Unseen(LogCursors cursor, bool json) => !json
-        ? $"Nothing could be seen in time: the runtime or the remote is slow or away. Ask again.\ncursor: {cursor}\n"
-        : JsonText.Document(document =>
-        {
-            document.WriteStartObject();
-            document.WriteString("cursor", cursor.ToString());
-            document.WriteBoolean("running", true);
-            document.WriteNumber("moreOnDisk", 0);
-            document.WriteStrings("transcripts", []);
-            document.WriteStartArray("lines");
-            document.WriteEndArray();
-            RunJson.WriteTasks(document, []);
-            document.WriteEndObject();
-        }) + "\n";
+    public static string Unseen(LogCursors cursor, bool json) =>
+        !json
+            ? $"Nothing could be seen in time: the runtime or the remote is slow or away. Ask again.\ncursor: {cursor}\n"
+            : JsonText.Document(document =>
+            {
+                document.WriteStartObject();
+                document.WriteString("cursor", cursor.ToString());
+                document.WriteBoolean("running", true);
+                document.WriteNumber("moreOnDisk", 0);
+                document.WriteStrings("transcripts", []);
+                document.WriteStartArray("lines");
+                document.WriteEndArray();
+                RunJson.WriteTasks(document, []);
+                document.WriteEndObject();
+            }) + "\n";
 
     /// <summary>For programs.</summary>
-    public static string Json(WatchedLines lines, IReadOnlyList<TaskView> tasks) => JsonText.Document(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("cursor", lines.Next.ToString());
-        json.WriteBoolean("running", tasks.Any(task => task.Live));
-        json.WriteNumber("moreOnDisk", lines.More);
-        json.WriteStrings("transcripts", lines.Files);
-        json.WriteStartArray("lines");
-        foreach (var line in lines.Shown)
+    public static string Json(WatchedLines lines, IReadOnlyList<TaskView> tasks) =>
+        JsonText.Document(json =>
         {
             json.WriteStartObject();
-            json.WriteString("task", line.Task.Value);
-            json.WriteString("container", line.Line.Container);
-            json.WriteString("text", line.Line.Text);
-            json.WriteEndObject();
-        }
+            json.WriteString("cursor", lines.Next.ToString());
+            json.WriteBoolean("running", tasks.Any(task => task.Live));
+            json.WriteNumber("moreOnDisk", lines.More);
+            json.WriteStrings("transcripts", lines.Files);
+            json.WriteStartArray("lines");
+            foreach (var line in lines.Shown)
+            {
+                json.WriteStartObject();
+                json.WriteString("task", line.Task.Value);
+                json.WriteString("container", line.Line.Container);
+                json.WriteString("text", line.Line.Text);
+                json.WriteEndObject();
+            }
 
-        json.WriteEndArray();
-        RunJson.WriteTasks(json, tasks);
-        json.WriteEndObject();
-    });
+            json.WriteEndArray();
+            RunJson.WriteTasks(json, tasks);
+            json.WriteEndObject();
+        });
 }

@@ -39,7 +39,19 @@ internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<A
     /// <summary>Takes a courier's last word for the end, before the runtime knows of it.</summary>
     /// <returns>False when the agent was never seen.</returns>
     public bool TryEnd(string pod, TaskResult result) =>
-        latest.GetValueOrDefault(pod) is { } state && (End(pod).TrySetResult(state with { Phase = AgentPhase.Ended, Detail = null, End = new AgentEnd.Reported(result), EndedAt = runtime.Now }) || true);
+        latest.GetValueOrDefault(pod) is { } state
+        && (
+            End(pod)
+                .TrySetResult(
+                    state with
+                    {
+                        Phase = AgentPhase.Ended,
+                        Detail = null,
+                        End = new AgentEnd.Reported(result),
+                        EndedAt = runtime.Now,
+                    }
+                ) || true
+        );
 
     /// <summary>Waits until an agent has ended, also when somebody else removes it so fast that no watch shows it.</summary>
     public async Task EndOfAsync(string pod, CancellationToken ct)
@@ -73,9 +85,17 @@ internal sealed class AgentBoard(IAgentRuntime runtime, AgentScope scope, Func<A
     /// <summary>The ends that were seen.</summary>
     public IEnumerable<AgentState> Ended => ends.Values.Where(end => end.Task.IsCompletedSuccessfully).Select(end => end.Task.Result);
 
-    private AgentState? Gone(string pod) => latest.GetValueOrDefault(pod) is { } state
-        ? state with { Phase = AgentPhase.Ended, Detail = null, End = new AgentEnd.Killed("it was removed before it could report"), EndedAt = clock.GetUtcNow() }
-        : null;
+    private AgentState? Gone(string pod) =>
+        latest.GetValueOrDefault(pod) is { } state
+            ? state with
+            {
+                Phase = AgentPhase.Ended,
+                Detail = null,
+                End = new AgentEnd.Killed("it was removed before it could report"),
+                EndedAt = clock.GetUtcNow(),
+            }
+            : null;
 
-    private TaskCompletionSource<AgentState> End(string pod) => ends.GetOrAdd(pod, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource<AgentState> End(string pod) =>
+        ends.GetOrAdd(pod, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

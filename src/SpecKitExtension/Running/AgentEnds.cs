@@ -6,7 +6,13 @@ namespace SpecKitExtension.Running;
 internal static class AgentEnds
 {
     /// <summary>Waits until none of the pods lives.</summary>
-    public static async Task WaitAsync(IAgentRuntime runtime, AgentScope scope, IReadOnlyList<string> pods, TimeProvider clock, CancellationToken ct)
+    public static async Task WaitAsync(
+        IAgentRuntime runtime,
+        AgentScope scope,
+        IReadOnlyList<string> pods,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if ((await runtime.ListAsync(scope, ct)).All(agent => !agent.Live || !pods.Contains(agent.Pod)))
         {

@@ -12,7 +12,13 @@ namespace SpecKitExtension.Running;
 /// <param name="transcripts">An agent's transcript.</param>
 /// <param name="emit">Takes what happens.</param>
 /// <param name="clock">The time.</param>
-internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runtime, Func<string, TranscriptFile> transcripts, Func<RunEvent, CancellationToken, ValueTask> emit, TimeProvider clock)
+internal sealed class AgentFollowers(
+    FeatureContext context,
+    IAgentRuntime runtime,
+    Func<string, TranscriptFile> transcripts,
+    Func<RunEvent, CancellationToken, ValueTask> emit,
+    TimeProvider clock
+)
 {
     private readonly ConcurrentDictionary<TaskId, (string Pod, Task Following)> followers = [];
     private AgentBoard? board;
@@ -37,8 +43,10 @@ internal sealed class AgentFollowers(FeatureContext context, IAgentRuntime runti
     public IEnumerable<AgentState> Ended => board?.Ended ?? [];
 
     /// <summary>The latest state that was seen of each followed agent.</summary>
-    public IReadOnlyDictionary<TaskId, AgentState> Latest => followers.Where(follower => board?.LatestOf(follower.Value.Pod) is not null)
-        .ToDictionary(follower => follower.Key, follower => board!.LatestOf(follower.Value.Pod)!);
+    public IReadOnlyDictionary<TaskId, AgentState> Latest =>
+        followers
+            .Where(follower => board?.LatestOf(follower.Value.Pod) is not null)
+            .ToDictionary(follower => follower.Key, follower => board!.LatestOf(follower.Value.Pod)!);
 
     /// <summary>Whether a task's agent is followed.</summary>
     public bool Has(TaskId task) => followers.ContainsKey(task);

@@ -85,16 +85,40 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
         return known == 0 ? lines : [.. lines.Skip(known)];
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<LogLine>> PumpAsync(TranscriptWriter writer, bool over, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<IReadOnlyList<LogLine>> PumpAsync(
+        TranscriptWriter writer,
+        bool over,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var channel = Channel.CreateBounded<IReadOnlyList<LogLine>>(new BoundedChannelOptions(1) { SingleReader = true, AllowSynchronousContinuations = true });
+        var channel = Channel.CreateBounded<IReadOnlyList<LogLine>>(
+            new BoundedChannelOptions(1) { SingleReader = true, AllowSynchronousContinuations = true }
+        );
         var cut = false;
-        IAsyncEnumerable<IReadOnlyList<LogLine>>[] streams = [.. runtime.Streams.Select(container => runtime.LogsAsync(scope, transcript.Pod, container, writer.Cursors.GetValueOrDefault(container, LogCursor.Start), stop.Token))];
+        IAsyncEnumerable<IReadOnlyList<LogLine>>[] streams =
+        [
+            .. runtime.Streams.Select(container =>
+                runtime.LogsAsync(
+                    scope,
+                    transcript.Pod,
+                    container,
+                    writer.Cursors.GetValueOrDefault(container, LogCursor.Start),
+                    stop.Token
+                )
+            ),
+        ];
 
         // What has ended is read in the order in which it was written, what goes on as it comes.
-        var pumps = over ? CopyAsync(MergedLines.Of(streams, stop.Token), channel.Writer, stop.Token) : Task.WhenAll(streams.Select(stream => CopyAsync(stream, channel.Writer, stop.Token)));
-        _ = pumps.ContinueWith(done => channel.Writer.Complete(done.Exception?.InnerExceptions[0]), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var pumps = over
+            ? CopyAsync(MergedLines.Of(streams, stop.Token), channel.Writer, stop.Token)
+            : Task.WhenAll(streams.Select(stream => CopyAsync(stream, channel.Writer, stop.Token)));
+        _ = pumps.ContinueWith(
+            done => channel.Writer.Complete(done.Exception?.InnerExceptions[0]),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         try
         {
             await foreach (var lines in channel.Reader.ReadAllAsync(ct))
@@ -118,7 +142,12 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
         finally
         {
             await stop.CancelAsync();
-            await pumps.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await pumps.ContinueWith(
+                static _ => { },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            );
         }
     }
 
@@ -138,11 +167,24 @@ internal sealed class AgentLog(IAgentRuntime runtime, AgentScope scope, Transcri
     }
 
     /// <summary>A node rotates logs, and forgets what came before: courier's count of the agent's lines proves it.</summary>
-    private LogLine? Missing() => countedLines > agentLines
-        ? new(transcript.Pod, TranscriptFile.Hole, clock.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"{countedLines - agentLines} of {countedLines} lines of the agent's log are missing: its node no longer had them"))
-        : null;
+    private LogLine? Missing() =>
+        countedLines > agentLines
+            ? new(
+                transcript.Pod,
+                TranscriptFile.Hole,
+                clock.GetUtcNow(),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{countedLines - agentLines} of {countedLines} lines of the agent's log are missing: its node no longer had them"
+                )
+            )
+            : null;
 
-    private static async Task CopyAsync(IAsyncEnumerable<IReadOnlyList<LogLine>> stream, ChannelWriter<IReadOnlyList<LogLine>> writer, CancellationToken ct)
+    private static async Task CopyAsync(
+        IAsyncEnumerable<IReadOnlyList<LogLine>> stream,
+        ChannelWriter<IReadOnlyList<LogLine>> writer,
+        CancellationToken ct
+    )
     {
         await foreach (var lines in stream)
         {

@@ -57,12 +57,19 @@ internal sealed class AttemptReader(FeatureContext context, Func<string, Transcr
         var result = (agent?.End as AgentEnd.Reported)?.Result ?? said;
 
         // How many lines there were is the agent's word, and worth something only when it can write no more.
-        result = closed || agent is { Live: false } ? result : result is null ? null : result with { AgentLogLines = null };
-        var took = Between(Time(result?.StartedAt), Time(result?.EndedAt)) ?? Between(agent?.CreatedAt, agent?.EndedAt) ?? (agent is { Live: true } ? null : Between(first, last));
+        result =
+            closed || agent is { Live: false } ? result
+            : result is null ? null
+            : result with { AgentLogLines = null };
+        var took = Between(Time(result?.StartedAt), Time(result?.EndedAt))
+            ?? Between(agent?.CreatedAt, agent?.EndedAt)
+            ?? (agent is { Live: true } ? null : Between(first, last));
         return new(attempt, agent?.End is not AgentEnd.NeverStarted, result, took, lines);
     }
 
-    private static (TaskResult? Result, long? Lines, DateTimeOffset? First, DateTimeOffset? Last, bool Closed) Read(TranscriptFile transcript)
+    private static (TaskResult? Result, long? Lines, DateTimeOffset? First, DateTimeOffset? Last, bool Closed) Read(
+        TranscriptFile transcript
+    )
     {
         (TaskResult? Result, long Lines, DateTimeOffset? First, DateTimeOffset? Last, bool Closed) seen = (null, 0, null, null, false);
         foreach (var line in transcript.Read(0))
@@ -88,5 +95,6 @@ internal sealed class AttemptReader(FeatureContext context, Func<string, Transcr
     private static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
-    private static TimeSpan? Between(DateTimeOffset? start, DateTimeOffset? end) => end - start is { } took && took >= TimeSpan.Zero ? took : null;
+    private static TimeSpan? Between(DateTimeOffset? start, DateTimeOffset? end) =>
+        end - start is { } took && took >= TimeSpan.Zero ? took : null;
 }

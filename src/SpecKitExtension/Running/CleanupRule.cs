@@ -13,11 +13,12 @@ internal sealed record CleanupRule(CleanupSettings Settings)
     /// <param name="outcome">What became of its attempt; null when that is not known.</param>
     /// <param name="onlyRecord">Whether nothing else says which branch its work is on.</param>
     /// <param name="now">The time.</param>
-    public bool Allows(AgentState agent, Outcome? outcome, bool onlyRecord, DateTimeOffset now) => (agent.Live, Settings.Policy) switch
-    {
-        (true, _) or (_, CleanupPolicy.Never) => false,
-        _ when onlyRecord && outcome is { Succeeded: true } => false,
-        (_, CleanupPolicy.Always) => true,
-        _ => outcome is { Succeeded: true } || now - (agent.EndedAt ?? agent.CreatedAt) > TimeSpan.FromDays(Settings.KeepFailedDays),
-    };
+    public bool Allows(AgentState agent, Outcome? outcome, bool onlyRecord, DateTimeOffset now) =>
+        (agent.Live, Settings.Policy) switch
+        {
+            (true, _) or (_, CleanupPolicy.Never) => false,
+            _ when onlyRecord && outcome is { Succeeded: true } => false,
+            (_, CleanupPolicy.Always) => true,
+            _ => outcome is { Succeeded: true } || now - (agent.EndedAt ?? agent.CreatedAt) > TimeSpan.FromDays(Settings.KeepFailedDays),
+        };
 }

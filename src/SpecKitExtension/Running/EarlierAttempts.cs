@@ -13,7 +13,12 @@ namespace SpecKitExtension.Running;
 /// <param name="runtime">Where agents run; it may still have the earlier one's log.</param>
 /// <param name="transcripts">An agent's transcript.</param>
 /// <param name="clock">The time.</param>
-internal sealed class EarlierAttempts(FeatureContext context, IAgentRuntime runtime, Func<string, TranscriptFile> transcripts, TimeProvider clock)
+internal sealed class EarlierAttempts(
+    FeatureContext context,
+    IAgentRuntime runtime,
+    Func<string, TranscriptFile> transcripts,
+    TimeProvider clock
+)
 {
     private const int MostNamed = 50;
     private const int MostLines = 40;
@@ -31,7 +36,17 @@ internal sealed class EarlierAttempts(FeatureContext context, IAgentRuntime runt
         List<DeliveryTrailers> mine = [.. couriers.Where(commit => commit.IsFor(task.Id) && commit.Digest == task.Planned.Item.Digest)];
         var (last, first) = (mine.FirstOrDefault(), mine.LastOrDefault());
         var start = first is not null && await context.Repository.IsAncestorAsync(first.Base, from.Commit, ct) ? first.Base : view.Head;
-        var log = await context.Repository.RunAsync(ct, "log", "--reverse", "--no-merges", "--format=tformat:%h %an: %s", from.Commit, $"^{view.Head}", $"^{start}", "--");
+        var log = await context.Repository.RunAsync(
+            ct,
+            "log",
+            "--reverse",
+            "--no-merges",
+            "--format=tformat:%h %an: %s",
+            from.Commit,
+            $"^{view.Head}",
+            $"^{start}",
+            "--"
+        );
         var files = await ChangedFiles.BetweenAsync(context.Repository, start, from.Commit, ct);
         var attempt = last?.Attempt ?? task.Attempts;
         return new(
@@ -41,19 +56,27 @@ internal sealed class EarlierAttempts(FeatureContext context, IAgentRuntime runt
             Some(log.Lines),
             Some(files),
             await SaidAsync(PodName.For(context.Key, context.Feature, task.Id, attempt).Value, view, ct),
-            from.Note ?? "");
+            from.Note ?? ""
+        );
     }
 
     /// <summary>The verdict where it is on this very attempt, else what its own commit says.</summary>
     private static string Ended(TaskView task, DeliveryTrailers? last) =>
         task.Outcome is { } outcome && (outcome.Succeeded ? task.Git.DeliveredAttempt : task.Attempts) == last?.Attempt
-            ? outcome.Reason is { } reason ? $"{outcome.Name}: {reason}" : outcome.Name
-            : last is { AgentOutcome.Length: > 0 } ? last.AgentOutcome : "nobody knows how it ended";
+            ? outcome.Reason is { } reason
+                ? $"{outcome.Name}: {reason}"
+                : outcome.Name
+            : last is { AgentOutcome.Length: > 0 }
+                ? last.AgentOutcome
+                : "nobody knows how it ended";
 
     private static IReadOnlyList<string> Some(IReadOnlyList<string> all) =>
-        all.Count <= MostNamed ? all : [.. all.Take(MostNamed), string.Create(CultureInfo.InvariantCulture, $"and {all.Count - MostNamed} more")];
+        all.Count <= MostNamed
+            ? all
+            : [.. all.Take(MostNamed), string.Create(CultureInfo.InvariantCulture, $"and {all.Count - MostNamed} more")];
 
-    /// <summary>The end of an agent's log: from the transcript where it is whole, else from the runtime, else as far as the transcript goes.</summary>
+    /// <summary>The end of an agent's log: from the transcript where it is whole, else from the runtime, else as far as the transcript
+    /// goes.</summary>
     private async Task<string> SaidAsync(string pod, FeatureView view, CancellationToken ct)
     {
         var agent = view.Agents.FirstOrDefault(agent => agent.Pod == pod);
@@ -69,7 +92,10 @@ internal sealed class EarlierAttempts(FeatureContext context, IAgentRuntime runt
             }
         }
 
-        var said = isWhole || agent is null ? kept : await FromRuntimeAsync(pod, ct) is { Count: > 0 } live ? live : kept;
+        var said =
+            isWhole || agent is null ? kept
+            : await FromRuntimeAsync(pod, ct) is { Count: > 0 } live ? live
+            : kept;
         var text = string.Join('\n', said.Select(line => Sanitizer.Clean(line.Text)));
         return text.Length <= MostLetters ? text : text[^MostLetters..];
     }

@@ -10,7 +10,8 @@ namespace SpecKitExtension.Running;
 internal sealed class EvidenceReader(FeatureContext context)
 {
     /// <summary>What git says of one task.</summary>
-    /// <param name="Branch">Its branch: the one that exists, or the one it will get; beside what was taken back and is nowhere else.</param>
+    /// <param name="Branch">Its branch: the one that exists, or the one it will get; beside what was taken back and is nowhere
+    /// else.</param>
     /// <param name="Git">The facts.</param>
     /// <param name="Attempts">The highest attempt at its id that any commit shows, whichever text it was for.</param>
     /// <param name="Contains">The deliveries of other tasks that its branch holds and HEAD lacks.</param>
@@ -29,11 +30,16 @@ internal sealed class EvidenceReader(FeatureContext context)
 
     /// <summary>Every courier's commit that was seen last, of whichever task.</summary>
     public IReadOnlyList<DeliveryTrailers> Commits { get; private set; } = [];
+
     /// <summary>What the developer's history says, which can be read before anybody else has answered.</summary>
     /// <param name="Commit">The developer's commit.</param>
     /// <param name="Deliveries">The couriers' commits that it holds.</param>
     /// <param name="Ticked">The newest commits in which boxes, open now, were ticked.</param>
-    internal sealed record HeadHistory(string Commit, IReadOnlyList<DeliveryTrailers> Deliveries, IReadOnlyDictionary<TaskId, string> Ticked);
+    internal sealed record HeadHistory(
+        string Commit,
+        IReadOnlyList<DeliveryTrailers> Deliveries,
+        IReadOnlyDictionary<TaskId, string> Ticked
+    );
 
     /// <summary>Reads the developer's history.</summary>
     public async Task<HeadHistory> ReadHeadAsync(IReadOnlyList<TaskItem> tasks, string head, CancellationToken ct)
@@ -42,11 +48,17 @@ internal sealed class EvidenceReader(FeatureContext context)
         var merging = MergedAsync(head, ct);
         await Task.WhenAll(merging, open.Count > 0 ? ticks.FindVersionsAsync(head, ct) : Task.CompletedTask);
         var deliveries = await merging;
-        return new(head, deliveries, await ticks.ReadAsync(open, head, deliveries.Where(commit => commit.OnBase).Select(commit => commit.Commit).ToHashSet(), ct));
+        return new(
+            head,
+            deliveries,
+            await ticks.ReadAsync(open, head, deliveries.Where(commit => commit.OnBase).Select(commit => commit.Commit).ToHashSet(), ct)
+        );
     }
 
     private async Task<IReadOnlyList<DeliveryTrailers>> MergedAsync(string head, CancellationToken ct) =>
-        merged.TryGetValue(head, out var known) ? known : merged[head] = await DeliveryTrailers.FindMergedAsync(context.Repository, context.Feature, head, ct);
+        merged.TryGetValue(head, out var known)
+            ? known
+            : merged[head] = await DeliveryTrailers.FindMergedAsync(context.Repository, context.Feature, head, ct);
 
     /// <summary>Reads the evidence of every task.</summary>
     /// <param name="tasks">The tasks.</param>
@@ -54,7 +66,13 @@ internal sealed class EvidenceReader(FeatureContext context)
     /// <param name="remote">The feature's branches; their commits must have been fetched.</param>
     /// <param name="agents">All attempts that the runtime knows.</param>
     /// <param name="ct">Ends the reading.</param>
-    public async Task<IReadOnlyDictionary<TaskId, Evidence>> ReadAsync(IReadOnlyList<TaskItem> tasks, HeadHistory history, IReadOnlyDictionary<string, string> remote, IReadOnlyList<AgentState> agents, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<TaskId, Evidence>> ReadAsync(
+        IReadOnlyList<TaskItem> tasks,
+        HeadHistory history,
+        IReadOnlyDictionary<string, string> remote,
+        IReadOnlyList<AgentState> agents,
+        CancellationToken ct
+    )
     {
         var (head, inHead, ticked) = history;
         var found = await branches.ReadAsync(tasks, head, remote, agents, ct);
@@ -72,7 +90,15 @@ internal sealed class EvidenceReader(FeatureContext context)
             takenBack.AddRange(git.TakenBack ? own.InHead.Where(commit => commit.Delivers) : []);
             var attempts = seen[task.Id.Value].Select(commit => commit.Attempt).Append(0).Max();
             evidence[task.Id] = git is { TakenBack: true, Earlier.Tip: not null }
-                ? new(BranchName.For(context.Feature, task.Id, task.Text, context.BranchTemplate).Beside(task.Digest).Value, git with { Tip = null }, attempts, [])
+                ? new(
+                    BranchName.For(context.Feature, task.Id, task.Text, context.BranchTemplate).Beside(task.Digest).Value,
+                    git with
+                    {
+                        Tip = null,
+                    },
+                    attempts,
+                    []
+                )
                 : new(mine.Own.Branch, git, attempts, Others(mine.Own, task.Id));
         }
 
@@ -81,17 +107,33 @@ internal sealed class EvidenceReader(FeatureContext context)
             evidence[task] = one with { Contains = [.. one.Contains, .. await BelowAsync(one.Git.DeliveredCommit!, takenBack, ct)] };
         }
 
-        foreach (var (task, one) in evidence.Where(entry => entry.Value.Git is { InHead: false, DeliveredCommit: null, SalvageCommit: not null }).ToList())
+        foreach (
+            var (task, one) in evidence
+                .Where(entry => entry.Value.Git is { InHead: false, DeliveredCommit: null, SalvageCommit: not null })
+                .ToList()
+        )
         {
             var below = await branches.BelowAsync(head, one.Git.SalvageCommit!, ct);
-            evidence[task] = one with { Below = [.. below.Where(commit => commit.Delivers && !commit.IsFor(task)), .. await BelowAsync(one.Git.SalvageCommit!, takenBack, ct)] };
+            evidence[task] = one with
+            {
+                Below =
+                [
+                    .. below.Where(commit => commit.Delivers && !commit.IsFor(task)),
+                    .. await BelowAsync(one.Git.SalvageCommit!, takenBack, ct),
+                ],
+            };
         }
 
         return evidence;
     }
 
-    /// <summary>Those deliveries, merged and taken back since, that another one was built on: HEAD's history has them, its files have not.</summary>
-    private async Task<IReadOnlyList<DeliveryTrailers>> BelowAsync(string delivery, IReadOnlyList<DeliveryTrailers> takenBack, CancellationToken ct)
+    /// <summary>Those deliveries, merged and taken back since, that another one was built on: HEAD's history has them, its files have
+    /// not.</summary>
+    private async Task<IReadOnlyList<DeliveryTrailers>> BelowAsync(
+        string delivery,
+        IReadOnlyList<DeliveryTrailers> takenBack,
+        CancellationToken ct
+    )
     {
         List<DeliveryTrailers> below = [];
         foreach (var commit in takenBack)
@@ -112,12 +154,18 @@ internal sealed class EvidenceReader(FeatureContext context)
     /// <param name="Ticked">The newest commit in which its box, open now, was ticked; null when it never was.</param>
     private sealed record TaskHistory(TaskItem Task, string Head, IReadOnlyList<DeliveryTrailers> InHead, string? Ticked);
 
-    private async Task<GitEvidence> ReadAsync(TaskHistory history, TaskBranches mine, IReadOnlyList<AgentState> agents, CancellationToken ct)
+    private async Task<GitEvidence> ReadAsync(
+        TaskHistory history,
+        TaskBranches mine,
+        IReadOnlyList<AgentState> agents,
+        CancellationToken ct
+    )
     {
         var task = history.Task;
         GitEvidence git = new() { Tip = mine.Own.Tip };
         var delivery = mine.Own.Owner is { } owner && owner.Digest == task.Digest ? owner : null;
-        var inHead = history.InHead.Count == 0 ? [] : history.InHead.Where(commit => commit.Delivers && commit.Digest == task.Digest).ToList();
+        var inHead =
+            history.InHead.Count == 0 ? [] : history.InHead.Where(commit => commit.Delivers && commit.Digest == task.Digest).ToList();
         delivery = delivery is null ? null : await RootedAsync(delivery, mine.Own, history.Head, ct);
         if (delivery is not null && await IsSquashedAsync(delivery, history.Head, ct))
         {
@@ -139,19 +187,42 @@ internal sealed class EvidenceReader(FeatureContext context)
         }
 
         git = await WithSalvageAsync(git with { AttemptsInHead = [.. attempts.Distinct()] }, history, mine.Salvages, ct);
-        return history.Ticked is not null && git is { InHead: false, DeliveredCommit: null, SalvageAttempt: 0 } && !await IsTriedAsync(history, agents, ct)
-            ? git with { TakenBack = true, Earlier = Earlier(mine.Own, delivery, inHead, task.Id) }
-            : git with { Earlier = await OutdatedAsync(mine, history.Head, task.Id, ct) };
+        return
+            history.Ticked is not null
+            && git is { InHead: false, DeliveredCommit: null, SalvageAttempt: 0 }
+            && !await IsTriedAsync(history, agents, ct)
+            ? git with
+            {
+                TakenBack = true,
+                Earlier = Earlier(mine.Own, delivery, inHead, task.Id),
+            }
+            : git with
+            {
+                Earlier = await OutdatedAsync(mine, history.Head, task.Id, ct),
+            };
     }
 
-    /// <summary>The facts with how the newest attempt that did not deliver ended, and where the newest work lies that no delivery has.</summary>
-    private async Task<GitEvidence> WithSalvageAsync(GitEvidence git, TaskHistory history, IReadOnlyList<Salvage> salvages, CancellationToken ct)
+    /// <summary>The facts with how the newest attempt that did not deliver ended, and where the newest work lies that no delivery
+    /// has.</summary>
+    private async Task<GitEvidence> WithSalvageAsync(
+        GitEvidence git,
+        TaskHistory history,
+        IReadOnlyList<Salvage> salvages,
+        CancellationToken ct
+    )
     {
         foreach (var salvage in salvages)
         {
             if (await CountsAsync(history, salvage.Commit.Base, ct))
             {
-                git = git.SalvageAttempt > 0 ? git : git with { SalvageAttempt = salvage.Ref.Attempt, SalvageOutcome = salvage.Commit.AgentOutcome };
+                git =
+                    git.SalvageAttempt > 0
+                        ? git
+                        : git with
+                        {
+                            SalvageAttempt = salvage.Ref.Attempt,
+                            SalvageOutcome = salvage.Commit.AgentOutcome,
+                        };
                 if (!salvage.Commit.Empty && (!git.DescendsFromBase || salvage.Ref.Attempt > git.DeliveredAttempt))
                 {
                     return git with { SalvageRef = salvage.Ref.ToString(), SalvageCommit = salvage.Commit.Commit };
@@ -180,13 +251,16 @@ internal sealed class EvidenceReader(FeatureContext context)
     }
 
     private static EarlierWork? Earlier(TaskBranch own, DeliveryTrailers? delivery, IReadOnlyList<DeliveryTrailers> inHead, TaskId task) =>
-        delivery is not null && !inHead.Contains(delivery) ? new(own.Branch, own.Tip, delivery.Commit, delivery.Attempt) { Contains = Others(own, task) }
-        : new(own.Branch, null, null, inHead.Select(commit => commit.Attempt).Append(0).Max());
+        delivery is not null && !inHead.Contains(delivery)
+            ? new(own.Branch, own.Tip, delivery.Commit, delivery.Attempt) { Contains = Others(own, task) }
+            : new(own.Branch, null, null, inHead.Select(commit => commit.Attempt).Append(0).Max());
 
     /// <summary>The newest delivery of an earlier text that HEAD's history does not hold.</summary>
     private async Task<EarlierWork?> OutdatedAsync(TaskBranches mine, string head, TaskId task, CancellationToken ct)
     {
-        foreach (var other in mine.Others.Where(branch => branch.Owner!.Digest is not null).OrderByDescending(branch => branch.Owner!.Attempt))
+        foreach (
+            var other in mine.Others.Where(branch => branch.Owner!.Digest is not null).OrderByDescending(branch => branch.Owner!.Attempt)
+        )
         {
             if (!await IsSquashedAsync(other.Owner!, head, ct))
             {
@@ -197,24 +271,41 @@ internal sealed class EvidenceReader(FeatureContext context)
         return null;
     }
 
-    private static IReadOnlyList<DeliveryTrailers> Others(TaskBranch branch, TaskId task) => [.. branch.Commits.Where(commit => commit.Delivers && !commit.IsFor(task))];
+    private static IReadOnlyList<DeliveryTrailers> Others(TaskBranch branch, TaskId task) =>
+        [.. branch.Commits.Where(commit => commit.Delivers && !commit.IsFor(task))];
 
-    /// <summary>A delivery that was built on earlier attempts, with the base of the first of them: that is what it is judged against.</summary>
+    /// <summary>A delivery that was built on earlier attempts, with the base of the first of them: that is what it is judged
+    /// against.</summary>
     /// <remarks>What those left out is still left out, unless the delivery has it: nobody else tells.</remarks>
     private async Task<DeliveryTrailers> RootedAsync(DeliveryTrailers delivery, TaskBranch branch, string head, CancellationToken ct)
     {
-        bool IsEarlier(DeliveryTrailers commit) => commit.Commit != delivery.Commit && commit.IsFor(delivery.Task) && commit.Digest == delivery.Digest;
-        if (!branch.Commits.Any(IsEarlier) || (await branches.BelowAsync(head, delivery.Base, ct)).Where(IsEarlier).ToList() is not [.., var first] below)
+        bool IsEarlier(DeliveryTrailers commit) =>
+            commit.Commit != delivery.Commit && commit.IsFor(delivery.Task) && commit.Digest == delivery.Digest;
+        if (
+            !branch.Commits.Any(IsEarlier)
+            || (await branches.BelowAsync(head, delivery.Base, ct)).Where(IsEarlier).ToList() is not [.., var first] below
+        )
         {
             return delivery;
         }
 
         var rooted = delivery with { Base = first.Base };
         var changed = (await ChangedAsync(rooted, ct) ?? []).ToHashSet();
-        return rooted with { LeftOut = below.DistinctBy(commit => commit.Attempt).Aggregate(delivery.LeftOut, (all, earlier) => all.And(earlier.LeftOut.Without(changed))) };
+        return rooted with
+        {
+            LeftOut = below
+                .DistinctBy(commit => commit.Attempt)
+                .Aggregate(delivery.LeftOut, (all, earlier) => all.And(earlier.LeftOut.Without(changed))),
+        };
     }
 
-    private async Task<GitEvidence> WithDeliveryAsync(GitEvidence git, TaskItem task, DeliveryTrailers? delivery, TaskBranch branch, CancellationToken ct)
+    private async Task<GitEvidence> WithDeliveryAsync(
+        GitEvidence git,
+        TaskItem task,
+        DeliveryTrailers? delivery,
+        TaskBranch branch,
+        CancellationToken ct
+    )
     {
         if (delivery is null)
         {
@@ -227,20 +318,30 @@ internal sealed class EvidenceReader(FeatureContext context)
             DeliveredCommit = delivery.Commit,
             DeliveredBase = changed is null ? null : delivery.Base,
             DeliveredAttempt = delivery.Attempt,
-            DeliveredAttempts = [.. branch.Commits.Where(commit => commit.Delivers && commit.IsFor(task.Id) && commit.Digest == delivery.Digest).Select(commit => commit.Attempt)],
+            DeliveredAttempts =
+            [
+                .. branch
+                    .Commits.Where(commit => commit.Delivers && commit.IsFor(task.Id) && commit.Digest == delivery.Digest)
+                    .Select(commit => commit.Attempt),
+            ],
             DescendsFromBase = changed is not null,
             LeftOut = delivery.LeftOut,
-            OutOfScope = task.Files.Count > 0 && changed is not null ? [.. changed.Where(file => !DeclaredFiles.Cover(task.Files, file))] : [],
+            OutOfScope =
+                task.Files.Count > 0 && changed is not null ? [.. changed.Where(file => !DeclaredFiles.Cover(task.Files, file))] : [],
         };
     }
 
-    /// <summary>What a delivery has changed since its base, read once: commits never change. Null when it does not descend from the base it names.</summary>
+    /// <summary>What a delivery has changed since its base, read once: commits never change. Null when it does not descend from the base it
+    /// names.</summary>
     private async Task<IReadOnlyList<string>?> ChangedAsync(DeliveryTrailers delivery, CancellationToken ct)
     {
         if (!changes.TryGetValue($"{delivery.Base} {delivery.Commit}", out var changed))
         {
             var known = (await context.Repository.TryAsync(ct, "cat-file", "-e", $"{delivery.Base}^{{commit}}")).Succeeded;
-            changed = known && await context.Repository.IsAncestorAsync(delivery.Base, delivery.Commit, ct) ? await ChangedFiles.BetweenAsync(context.Repository, delivery.Base, delivery.Commit, ct) : null;
+            changed =
+                known && await context.Repository.IsAncestorAsync(delivery.Base, delivery.Commit, ct)
+                    ? await ChangedFiles.BetweenAsync(context.Repository, delivery.Base, delivery.Commit, ct)
+                    : null;
             changes[$"{delivery.Base} {delivery.Commit}"] = changed;
         }
 
@@ -250,7 +351,9 @@ internal sealed class EvidenceReader(FeatureContext context)
     private async Task<bool> IsSquashedAsync(DeliveryTrailers delivery, string head, CancellationToken ct)
     {
         var key = $"{delivery.Commit} {head}";
-        return squashes.TryGetValue(key, out var known) ? known
-            : squashes[key] = await ChangedAsync(delivery, ct) is not null && await squashed.IsInAsync(delivery.Base, delivery.Commit, head, ct);
+        return squashes.TryGetValue(key, out var known)
+            ? known
+            : squashes[key] =
+                await ChangedAsync(delivery, ct) is not null && await squashed.IsInAsync(delivery.Base, delivery.Commit, head, ct);
     }
 }

@@ -41,7 +41,8 @@ internal sealed record FeatureContext
     /// <summary>tasks.md relative to the repository's root, with forward slashes.</summary>
     public string TasksPath => $"{Directory}/{Path.GetFileName(TasksFile)}";
 
-    /// <summary>The files that are the developer's alone, which no agent's branch may change: tasks.md, and spec-kit's note of the current feature.</summary>
+    /// <summary>The files that are the developer's alone, which no agent's branch may change: tasks.md, and spec-kit's note of the current
+    /// feature.</summary>
     public required IReadOnlyList<string> Kept { get; init; }
 
     /// <summary>How branches are named.</summary>
@@ -70,7 +71,14 @@ internal sealed record FeatureContext
     {
         get
         {
-            var name = BranchName.For(Feature, TaskId.FromGrammar("T0"), "x", BranchTemplate[..BranchTemplate.IndexOf("{number}", StringComparison.Ordinal)] + "{number}").Value;
+            var name = BranchName
+                .For(
+                    Feature,
+                    TaskId.FromGrammar("T0"),
+                    "x",
+                    BranchTemplate[..BranchTemplate.IndexOf("{number}", StringComparison.Ordinal)] + "{number}"
+                )
+                .Value;
             return name[..(name.LastIndexOf('/') + 1)];
         }
     }
@@ -80,7 +88,8 @@ internal sealed record FeatureContext
     /// <exception cref="InvalidTasksException">It is not there or cannot be read.</exception>
     public Plan Plan(IReadOnlySet<TaskId> delivered) => Planner.Make(ReadTasks(), delivered);
 
-    /// <summary>Reads tasks.md as it is now; understood anew only where it has changed, because whoever starts a hundred tasks asks several hundred times.</summary>
+    /// <summary>Reads tasks.md as it is now; understood anew only where it has changed, because whoever starts a hundred tasks asks several
+    /// hundred times.</summary>
     /// <exception cref="InvalidTasksException">It is not there or cannot be read.</exception>
     public TaskList ReadTasks()
     {

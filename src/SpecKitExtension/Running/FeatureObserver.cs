@@ -14,7 +14,12 @@ namespace SpecKitExtension.Running;
 /// <param name="branches">Its branches on the remote.</param>
 /// <param name="runtime">Where agents run.</param>
 /// <param name="withoutRuntime">Takes why the runtime does not answer, where git alone is enough; null where it is not.</param>
-internal sealed class FeatureObserver(FeatureContext context, RemoteBranches branches, IAgentRuntime runtime, Action<string>? withoutRuntime = null)
+internal sealed class FeatureObserver(
+    FeatureContext context,
+    RemoteBranches branches,
+    IAgentRuntime runtime,
+    Action<string>? withoutRuntime = null
+)
 {
     private readonly EvidenceReader evidence = new(context);
     private readonly TaskBases bases = new(context);
@@ -24,7 +29,8 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     /// <param name="ended">Attempts whose end the caller has seen; one that somebody removed since leaves no other trace.</param>
     public async Task<FeatureView> ObserveAsync(CancellationToken ct, IEnumerable<AgentState>? ended = null)
     {
-        // The runtime before the remote: an agent that ends in between has pushed before git is asked. What is known here is read meanwhile.
+        // The runtime before the remote: an agent that ends in between has pushed before git is asked. What is known here is read
+        // meanwhile.
         var listing = ListAsync(ct);
         var reading = ReadHeadAsync(ct);
         await Task.WhenAll(listing, reading);
@@ -35,15 +41,23 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         // A runtime tells of an end a second or two after the courier's last word.
         agents =
         [
-            .. agents.Select(agent => agent.Live && seen.GetValueOrDefault(agent.Pod) is { End: AgentEnd.Reported } reported ? reported : agent),
+            .. agents.Select(agent =>
+                agent.Live && seen.GetValueOrDefault(agent.Pod) is { End: AgentEnd.Reported } reported ? reported : agent
+            ),
             .. seen.Values.Where(gone => agents.All(agent => agent.Pod != gone.Pod)),
         ];
-        var remote = await branches.ReadAsync([.. agents.Select(agent => agent.Branch).Where(branch => branch.Length > 0).Append(context.IntegrationRef.Value).Distinct()], ct);
+        var remote = await branches.ReadAsync(
+            [.. agents.Select(agent => agent.Branch).Where(branch => branch.Length > 0).Append(context.IntegrationRef.Value).Distinct()],
+            ct
+        );
         var git = await evidence.ReadAsync([.. plan.Tasks.Select(task => task.Item)], history, remote, agents, ct);
         var attempts = agents.ToLookup(agent => agent.Task);
         List<TaskView> tasks = [.. plan.Tasks.Select(task => View(task, git[task.Item.Id], [.. attempts[task.Item.Id]]))];
         tasks = Reject(tasks);
-        var delivered = tasks.Where(task => task.Outcome is { Succeeded: true } && task.RestsOn.Count == 0).Select(task => task.Id).ToHashSet();
+        var delivered = tasks
+            .Where(task => task.Outcome is { Succeeded: true } && task.RestsOn.Count == 0)
+            .Select(task => task.Id)
+            .ToHashSet();
         plan = context.Plan(delivered);
         List<TaskView> views = [];
         foreach (var (task, planned) in tasks.Zip(plan.Tasks))
@@ -52,7 +66,17 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         }
 
         var usage = FeatureUsage.Of(context.Settings.Budget, evidence.Commits, agents);
-        views = [.. (await bases.FindAsync(history.Commit, views, ct)).Select(task => task with { Usage = usage.Of(task.Id), MayCost = usage.MayCost, Obstacle = task.Obstacle ?? Obstacle(task, tasks, usage) })];
+        views =
+        [
+            .. (await bases.FindAsync(history.Commit, views, ct)).Select(task =>
+                task with
+                {
+                    Usage = usage.Of(task.Id),
+                    MayCost = usage.MayCost,
+                    Obstacle = task.Obstacle ?? Obstacle(task, tasks, usage),
+                }
+            ),
+        ];
         return new(history.Commit, plan, views, remote, agents) { Usage = usage };
     }
 
@@ -60,10 +84,13 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     {
         var head = await context.Repository.HeadAsync(ct);
         var plan = context.Plan(new HashSet<TaskId>());
-        return plan.HasErrors ? throw InvalidTasksException.Of(context.TasksPath, plan.Problems) : (plan, await evidence.ReadHeadAsync([.. plan.Tasks.Select(task => task.Item)], head, ct));
+        return plan.HasErrors
+            ? throw InvalidTasksException.Of(context.TasksPath, plan.Problems)
+            : (plan, await evidence.ReadHeadAsync([.. plan.Tasks.Select(task => task.Item)], head, ct));
     }
 
-    /// <summary>Why a task cannot start although nothing is wrong with it: the budget, or a predecessor that somebody has to look after.</summary>
+    /// <summary>Why a task cannot start although nothing is wrong with it: the budget, or a predecessor that somebody has to look
+    /// after.</summary>
     private static string? Obstacle(TaskView task, IReadOnlyList<TaskView> tasks, FeatureUsage usage)
     {
         if (task.Live || task.Outcome is not null)
@@ -71,9 +98,19 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
             return task.Live || task.Outcome is { Succeeded: true } ? null : usage.Refusal;
         }
 
-        var failed = task.Planned.State != TaskState.Waiting ? []
-            : tasks.Where(other => task.Planned.Predecessors.Contains(other.Id) && other is { Live: false, Outcome.Succeeded: false }).ToList();
-        return failed.Count > 0 ? string.Join("; ", failed.Select(other => $"{other.Id} did not deliver ({other.Outcome!.Name}{(other.Outcome.Reason is { Length: > 0 } why ? $": {why}" : "")})"))
+        var failed =
+            task.Planned.State != TaskState.Waiting
+                ? []
+                : tasks
+                    .Where(other => task.Planned.Predecessors.Contains(other.Id) && other is { Live: false, Outcome.Succeeded: false })
+                    .ToList();
+        return failed.Count > 0
+                ? string.Join(
+                    "; ",
+                    failed.Select(other =>
+                        $"{other.Id} did not deliver ({other.Outcome!.Name}{(other.Outcome.Reason is { Length: > 0 } why ? $": {why}" : "")})"
+                    )
+                )
             : task.Planned is { State: TaskState.Ready, Item.Mode: TaskMode.Async } ? usage.Refusal
             : null;
     }
@@ -93,10 +130,14 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
 
     /// <summary>Whether nobody answered; what a cluster said, and a choice of a cluster that is wrong, must be told instead.</summary>
     private static bool MayGoOnWithout(ToolFailedException away) =>
-        away is not ClusterException { Said: not null } and not ClusterException { Status: System.Net.HttpStatusCode.NotFound } and not ClusterException { IsMisconfigured: true };
+        away
+            is not ClusterException { Said: not null }
+                and not ClusterException { Status: System.Net.HttpStatusCode.NotFound }
+                and not ClusterException { IsMisconfigured: true };
 
     /// <summary>HEAD with every delivered branch that it lacks.</summary>
-    public Task<Integration> IntegrateAllAsync(FeatureView view, CancellationToken ct) => bases.IntegrateAllAsync(view.Head, view.Tasks, ct);
+    public Task<Integration> IntegrateAllAsync(FeatureView view, CancellationToken ct) =>
+        bases.IntegrateAllAsync(view.Head, view.Tasks, ct);
 
     private TaskView View(PlannedTask task, EvidenceReader.Evidence found, IReadOnlyList<AgentState> agents)
     {
@@ -104,7 +145,11 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
         var own = agents.Where(agent => agent.Digest == digest).MaxBy(agent => agent.Attempt);
         var attempts = Math.Max(found.Attempts, agents.Select(agent => agent.Attempt).Append(0).Max());
         var outcome = own is { Live: true } ? null : Judgement.Judge(task.Item.Done, own?.End, own?.Attempt ?? 0, found.Git);
-        var onlyRecord = own is not null && !found.Git.InHead && !task.Item.Done && !BranchName.IsNamedFor(own.Branch, context.Feature, own.Task, context.BranchTemplate);
+        var onlyRecord =
+            own is not null
+            && !found.Git.InHead
+            && !task.Item.Done
+            && !BranchName.IsNamedFor(own.Branch, context.Feature, own.Task, context.BranchTemplate);
         return new(task, found.Branch, own, found.Git, outcome, attempts)
         {
             Contains = found.Contains,
@@ -117,11 +162,24 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
     /// <summary>A branch that holds the work of a task which is delivered no more must not carry it on.</summary>
     private static List<TaskView> Reject(List<TaskView> tasks)
     {
-        var good = tasks.Where(task => task.Outcome is { Succeeded: true } || task.IsRevised).Select(task => task.Id.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var good = tasks
+            .Where(task => task.Outcome is { Succeeded: true } || task.IsRevised)
+            .Select(task => task.Id.Value)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var byId = tasks.DistinctBy(task => task.Id).ToDictionary(task => task.Id.Value, StringComparer.OrdinalIgnoreCase);
-        bool IsGood(DeliveryTrailers delivery) => byId.GetValueOrDefault(delivery.Task) is { } task && (task.HasAccepted(delivery) || (good.Contains(delivery.Task) && task.Offers(delivery)));
-        IReadOnlyList<string> Missing(TaskView task) => task.Planned.Item.Done || task.Git.InHead ? []
-            : [.. task.Contains.Where(delivery => !IsGood(delivery)).Select(delivery => delivery.Task).Distinct(StringComparer.OrdinalIgnoreCase)];
+        bool IsGood(DeliveryTrailers delivery) =>
+            byId.GetValueOrDefault(delivery.Task) is { } task
+            && (task.HasAccepted(delivery) || (good.Contains(delivery.Task) && task.Offers(delivery)));
+        IReadOnlyList<string> Missing(TaskView task) =>
+            task.Planned.Item.Done || task.Git.InHead
+                ? []
+                :
+                [
+                    .. task
+                        .Contains.Where(delivery => !IsGood(delivery))
+                        .Select(delivery => delivery.Task)
+                        .Distinct(StringComparer.OrdinalIgnoreCase),
+                ];
         while (tasks.Find(task => good.Contains(task.Id.Value) && Missing(task).Count > 0) is { } rejected)
         {
             good.Remove(rejected.Id.Value);
@@ -129,11 +187,13 @@ internal sealed class FeatureObserver(FeatureContext context, RemoteBranches bra
 
         return
         [
-            .. tasks.Select(task => task with
-            {
-                RestsOn = task.Outcome is { Succeeded: true } ? Missing(task) : [],
-                Git = task.Below.All(IsGood) ? task.Git : task.Git with { SalvageCommit = null },
-            }),
+            .. tasks.Select(task =>
+                task with
+                {
+                    RestsOn = task.Outcome is { Succeeded: true } ? Missing(task) : [],
+                    Git = task.Below.All(IsGood) ? task.Git : task.Git with { SalvageCommit = null },
+                }
+            ),
         ];
     }
 }

@@ -6,14 +6,16 @@ using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Running;
 
-/// <summary>What a feature's attempts have used of the model, as far as commits and the runtime tell; an attempt that both know counts once.</summary>
+/// <summary>What a feature's attempts have used of the model, as far as commits and the runtime tell; an attempt that both know counts
+/// once.</summary>
 internal sealed class FeatureUsage
 {
     private readonly Dictionary<(string Task, int Attempt), TaskUsage> attempts;
     private readonly decimal mayCost;
     private readonly decimal limit;
 
-    private FeatureUsage(decimal mayCost, decimal limit, Dictionary<(string Task, int Attempt), TaskUsage> attempts) => (this.mayCost, this.limit, this.attempts) = (mayCost, limit, attempts);
+    private FeatureUsage(decimal mayCost, decimal limit, Dictionary<(string Task, int Attempt), TaskUsage> attempts) =>
+        (this.mayCost, this.limit, this.attempts) = (mayCost, limit, attempts);
 
     /// <summary>Nothing used, and no limit.</summary>
     public static FeatureUsage Nothing { get; } = new(0, 0, []);
@@ -42,7 +44,10 @@ internal sealed class FeatureUsage
     public TaskUsage Total => Sum(attempts.Values);
 
     /// <summary>What all attempts at a task used; null when nothing is known.</summary>
-    public TaskUsage? Of(TaskId task) => attempts.Where(attempt => attempt.Key.Task == Key(task.Value)).Select(attempt => attempt.Value).ToList() is { Count: > 0 } own ? Sum(own) : null;
+    public TaskUsage? Of(TaskId task) =>
+        attempts.Where(attempt => attempt.Key.Task == Key(task.Value)).Select(attempt => attempt.Value).ToList() is { Count: > 0 } own
+            ? Sum(own)
+            : null;
 
     /// <summary>What one attempt used; null when nothing is known.</summary>
     public TaskUsage? Of(TaskId task, int attempt) => attempts.GetValueOrDefault((Key(task.Value), attempt));
@@ -67,9 +72,13 @@ internal sealed class FeatureUsage
         : Math.Max(0, (int)Math.Min(int.MaxValue, Left / mayCost) - live);
 
     /// <summary>Why nothing can start any more, even when no agent lives; null when something can.</summary>
-    public string? Refusal => Affords(0) > 0 ? null : string.Create(
-        CultureInfo.InvariantCulture,
-        $"the feature's budget cannot pay it: {Total.CostUsd:0.00##} of {limit:0.00##} USD are spent{(mayCost == 0 ? "" : $", and an attempt may cost {mayCost:0.00##}")}. Raise budget.featureUsd to go on");
+    public string? Refusal =>
+        Affords(0) > 0
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"the feature's budget cannot pay it: {Total.CostUsd:0.00##} of {limit:0.00##} USD are spent{(mayCost == 0 ? "" : $", and an attempt may cost {mayCost:0.00##}")}. Raise budget.featureUsd to go on"
+            );
 
     /// <summary>The same numbers, which grow by themselves.</summary>
     public FeatureUsage Copy() => new(mayCost, limit, new(attempts));

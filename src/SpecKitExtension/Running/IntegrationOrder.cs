@@ -16,7 +16,8 @@ internal static class IntegrationOrder
     /// <summary>Chooses.</summary>
     /// <param name="view">The feature.</param>
     /// <param name="selected">The tasks that the developer named; empty means all that are delivered whole.</param>
-    /// <param name="asIs">Whether the developer also accepts, of named tasks, work for an earlier text and work whose box was taken back.</param>
+    /// <param name="asIs">Whether the developer also accepts, of named tasks, work for an earlier text and work whose box was taken
+    /// back.</param>
     public static IntegrationChoice Find(FeatureView view, IReadOnlySet<TaskId> selected, bool asIs = false)
     {
         if (asIs)
@@ -54,14 +55,17 @@ internal static class IntegrationOrder
         {
             if (!IsOpen(task))
             {
-                refusals.Add(task.Live ? $"{task.Agent!.Pod} still works on {task.Id}; integrate it when that has ended."
-                    : task.Outcome is Outcome.Outdated or Outcome.TakenBack
-                    ? $"{task.Id} is {task.Outcome.Name}: {task.Outcome.Reason}."
-                    : $"{task.Id} is not delivered ({task.Outcome?.Name ?? task.Planned.Reason}), so there is nothing to merge.");
+                refusals.Add(
+                    task.Live ? $"{task.Agent!.Pod} still works on {task.Id}; integrate it when that has ended."
+                    : task.Outcome is Outcome.Outdated or Outcome.TakenBack ? $"{task.Id} is {task.Outcome.Name}: {task.Outcome.Reason}."
+                    : $"{task.Id} is not delivered ({task.Outcome?.Name ?? task.Planned.Reason}), so there is nothing to merge."
+                );
             }
             else if (Missing(view, task, named) is { Count: > 0 } missing)
             {
-                refusals.Add($"{task.Id} was built on {string.Join(", ", missing)}, which {(missing.Count == 1 ? "is" : "are")} neither ticked nor named here. Name {(missing.Count == 1 ? "it" : "them")} too, or delete {task.Branch} and run {task.Id} again.");
+                refusals.Add(
+                    $"{task.Id} was built on {string.Join(", ", missing)}, which {(missing.Count == 1 ? "is" : "are")} neither ticked nor named here. Name {(missing.Count == 1 ? "it" : "them")} too, or delete {task.Branch} and run {task.Id} again."
+                );
             }
             else
             {
@@ -73,22 +77,45 @@ internal static class IntegrationOrder
     }
 
     /// <summary>The task as if what is there had been made for it as it is now.</summary>
-    private static TaskView AsIs(TaskView task) => task is { Outcome: Outcome.Outdated or Outcome.TakenBack, Git.Earlier: { } earlier }
-        ? task with
-        {
-            Branch = earlier.Branch,
-            Outcome = new Outcome.Delivered(earlier.Commit),
-            Contains = earlier.Contains,
-            Git = earlier.Tip is null
-                ? task.Git with { AttemptsInHead = [earlier.Attempt] }
-                : task.Git with { Tip = earlier.Tip, DeliveredCommit = earlier.Commit, DeliveredAttempt = earlier.Attempt },
-        }
-        : task;
+    private static TaskView AsIs(TaskView task) =>
+        task is { Outcome: Outcome.Outdated or Outcome.TakenBack, Git.Earlier: { } earlier }
+            ? task with
+            {
+                Branch = earlier.Branch,
+                Outcome = new Outcome.Delivered(earlier.Commit),
+                Contains = earlier.Contains,
+                Git = earlier.Tip is null
+                    ? task.Git with
+                    {
+                        AttemptsInHead = [earlier.Attempt],
+                    }
+                    : task.Git with
+                    {
+                        Tip = earlier.Tip,
+                        DeliveredCommit = earlier.Commit,
+                        DeliveredAttempt = earlier.Attempt,
+                    },
+            }
+            : task;
 
-    private static bool IsOpen(TaskView task) => task is { Outcome.Succeeded: true, Planned.Item.Done: false } && (task.Git.InHead || task.Git is { DeliveredCommit: not null, Tip: not null });
+    private static bool IsOpen(TaskView task) =>
+        task is { Outcome.Succeeded: true, Planned.Item.Done: false }
+        && (task.Git.InHead || task.Git is { DeliveredCommit: not null, Tip: not null });
 
     /// <summary>The tasks whose work a branch holds and which nobody has accepted.</summary>
     private static List<string> Missing(FeatureView view, TaskView task, List<TaskView> named) =>
-        task.Git.InHead ? [] : [.. task.Contains.Where(delivery => !view.Tasks.Any(other => delivery.IsFor(other.Id)
-            && (other.HasAccepted(delivery) || (named.Contains(other) && IsOpen(other) && other.Offers(delivery))))).Select(delivery => delivery.Task).Distinct(StringComparer.OrdinalIgnoreCase)];
+        task.Git.InHead
+            ? []
+            :
+            [
+                .. task
+                    .Contains.Where(delivery =>
+                        !view.Tasks.Any(other =>
+                            delivery.IsFor(other.Id)
+                            && (other.HasAccepted(delivery) || (named.Contains(other) && IsOpen(other) && other.Offers(delivery)))
+                        )
+                    )
+                    .Select(delivery => delivery.Task)
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ];
 }

@@ -15,7 +15,10 @@ internal sealed record LogCursors(IReadOnlyDictionary<string, int> Lines)
         Dictionary<string, int> lines = [];
         foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (part.Split(':') is not [var pod, var count] || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (
+                part.Split(':') is not [var pod, var count]
+                || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            )
             {
                 return null;
             }
@@ -26,5 +29,11 @@ internal sealed record LogCursors(IReadOnlyDictionary<string, int> Lines)
         return new(lines);
     }
 
-    public override string ToString() => string.Join(',', Lines.OrderBy(line => line.Key, StringComparer.Ordinal).Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.Key}:{line.Value}")));
+    public override string ToString() =>
+        string.Join(
+            ',',
+            Lines
+                .OrderBy(line => line.Key, StringComparer.Ordinal)
+                .Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.Key}:{line.Value}"))
+        );
 }

@@ -7,7 +7,10 @@ namespace SpecKitExtension.Running;
 internal static class MergedLines
 {
     /// <summary>Merges streams; of each only what came together is held at a time.</summary>
-    public static async IAsyncEnumerable<IReadOnlyList<LogLine>> Of(IReadOnlyList<IAsyncEnumerable<IReadOnlyList<LogLine>>> streams, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<IReadOnlyList<LogLine>> Of(
+        IReadOnlyList<IAsyncEnumerable<IReadOnlyList<LogLine>>> streams,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         List<Head> heads = [];
         try

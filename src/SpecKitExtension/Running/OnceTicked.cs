@@ -23,7 +23,12 @@ internal sealed class OnceTicked(FeatureContext context)
     /// <param name="head">The developer's commit.</param>
     /// <param name="agents">Commits that agents have made: what they tick in their own trees is nobody's word.</param>
     /// <param name="ct">Ends the reading.</param>
-    public async Task<IReadOnlyDictionary<TaskId, string>> ReadAsync(IReadOnlyList<TaskItem> open, string head, IReadOnlySet<string> agents, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<TaskId, string>> ReadAsync(
+        IReadOnlyList<TaskItem> open,
+        string head,
+        IReadOnlySet<string> agents,
+        CancellationToken ct
+    )
     {
         Dictionary<TaskId, string> found = [];
         if (open.Count == 0)
@@ -32,7 +37,11 @@ internal sealed class OnceTicked(FeatureContext context)
         }
 
         var wanted = open.DistinctBy(task => task.Id).ToDictionary(task => task.Id);
-        foreach (var some in Portions((await VersionsAsync(head, ct)).Where(version => !agents.Contains(version.Commit)).DistinctBy(version => version.Blob)))
+        foreach (
+            var some in Portions(
+                (await VersionsAsync(head, ct)).Where(version => !agents.Contains(version.Commit)).DistinctBy(version => version.Blob)
+            )
+        )
         {
             foreach (var (version, text) in await TextsAsync(some, ct))
             {
@@ -52,7 +61,8 @@ internal sealed class OnceTicked(FeatureContext context)
         return found;
     }
 
-    /// <summary>Looks up which versions there are, so that <see cref="ReadAsync"/> need not; nothing else has to be known for that.</summary>
+    /// <summary>Looks up which versions there are, so that <see cref="ReadAsync"/> need not; nothing else has to be known for
+    /// that.</summary>
     public Task FindVersionsAsync(string head, CancellationToken ct) => VersionsAsync(head, ct);
 
     /// <summary>Every version that HEAD's history has, the newest first, also those that a merge did not take.</summary>
@@ -63,13 +73,31 @@ internal sealed class OnceTicked(FeatureContext context)
             return known;
         }
 
-        var log = await context.Repository.RunAsync(ct, "--literal-pathspecs", "log", "--full-history", "--format=tformat:%H", head, "--", context.TasksPath);
+        var log = await context.Repository.RunAsync(
+            ct,
+            "--literal-pathspecs",
+            "log",
+            "--full-history",
+            "--format=tformat:%H",
+            head,
+            "--",
+            context.TasksPath
+        );
         var input = string.Concat(log.Lines.Prepend(head).Select(commit => $"{commit}:{context.TasksPath}\n"));
-        var checkedAll = await context.Repository.RunAsync(ct, call => call with { Input = input }, "cat-file", "--batch-check=%(objecttype) %(objectsize) %(objectname)");
+        var checkedAll = await context.Repository.RunAsync(
+            ct,
+            call => call with { Input = input },
+            "cat-file",
+            "--batch-check=%(objecttype) %(objectsize) %(objectname)"
+        );
         List<Version> all = [];
         foreach (var (commit, line) in log.Lines.Prepend(head).Zip(checkedAll.Lines))
         {
-            if (line.Split(' ') is ["blob", var size, var blob] && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes <= MostBytes)
+            if (
+                line.Split(' ') is ["blob", var size, var blob]
+                && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+                && bytes <= MostBytes
+            )
             {
                 all.Add(new(commit, blob, bytes));
             }
@@ -111,12 +139,22 @@ internal sealed class OnceTicked(FeatureContext context)
 
     /// <summary>The wanted tasks whose boxes a version has ticked, with the same text as now.</summary>
     private List<TaskId> Ticked(string text, Dictionary<TaskId, TaskItem> wanted) =>
-        !MayTick(text, wanted.Keys) ? []
-        : [.. TaskListReader.Read(context.TasksPath, Encoding.UTF8.GetBytes(text), context.Grammar).Tasks
-            .Where(task => task.Box == TaskBox.Ticked && wanted.TryGetValue(task.Id, out var now) && now.Digest == task.Digest).Select(task => task.Id).Distinct()];
+        !MayTick(text, wanted.Keys)
+            ? []
+            :
+            [
+                .. TaskListReader
+                    .Read(context.TasksPath, Encoding.UTF8.GetBytes(text), context.Grammar)
+                    .Tasks.Where(task =>
+                        task.Box == TaskBox.Ticked && wanted.TryGetValue(task.Id, out var now) && now.Digest == task.Digest
+                    )
+                    .Select(task => task.Id)
+                    .Distinct(),
+            ];
 
     /// <summary>Whether a ticked line names one of the tasks: most versions need no closer look.</summary>
-    private static bool MayTick(string text, IReadOnlyCollection<TaskId> wanted) => text.Split('\n')
-        .Where(line => line.Contains("[x]", StringComparison.OrdinalIgnoreCase))
-        .Any(line => wanted.Count > ManyTasks || wanted.Any(task => line.Contains(task.Value, StringComparison.OrdinalIgnoreCase)));
+    private static bool MayTick(string text, IReadOnlyCollection<TaskId> wanted) =>
+        text.Split('\n')
+            .Where(line => line.Contains("[x]", StringComparison.OrdinalIgnoreCase))
+            .Any(line => wanted.Count > ManyTasks || wanted.Any(task => line.Contains(task.Value, StringComparison.OrdinalIgnoreCase)));
 }

@@ -38,9 +38,24 @@ internal sealed class PlanRun
     /// <param name="runtime">Where agents run.</param>
     /// <param name="transcripts">An agent's transcript.</param>
     /// <param name="clock">The time.</param>
-    public PlanRun(FeatureContext context, FeatureObserver observer, TaskStarter starter, RemoteBranches branches, IAgentRuntime runtime, Func<string, TranscriptFile> transcripts, TimeProvider clock)
+    public PlanRun(
+        FeatureContext context,
+        FeatureObserver observer,
+        TaskStarter starter,
+        RemoteBranches branches,
+        IAgentRuntime runtime,
+        Func<string, TranscriptFile> transcripts,
+        TimeProvider clock
+    )
     {
-        (this.context, this.observer, this.starter, this.runtime, this.transcripts, this.clock) = (context, observer, starter, runtime, transcripts, clock);
+        (this.context, this.observer, this.starter, this.runtime, this.transcripts, this.clock) = (
+            context,
+            observer,
+            starter,
+            runtime,
+            transcripts,
+            clock
+        );
         followers = new(context, runtime, transcripts, EmitAsync, clock);
         preview = new(context, observer, branches);
         gate = new(context, EmitAsync);
@@ -64,7 +79,12 @@ internal sealed class PlanRun
         finally
         {
             await stop.CancelAsync();
-            await driver.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await driver.ContinueWith(
+                static _ => { },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            );
         }
     }
 
@@ -112,7 +132,11 @@ internal sealed class PlanRun
 
             var wait = request.StartNothing.IsCancellationRequested ? null : await StartAsync(request, view, ct);
             view = view.WithRefusals(refused);
-            if ((followers.Count == 0 && wait is null) || !await SomethingEndedAsync(request, wait, ct) || await JudgeEndedAsync(request, ct) is not { } judged)
+            if (
+                (followers.Count == 0 && wait is null)
+                || !await SomethingEndedAsync(request, wait, ct)
+                || await JudgeEndedAsync(request, ct) is not { } judged
+            )
             {
                 break;
             }
@@ -158,10 +182,14 @@ internal sealed class PlanRun
         {
             view = (await observer.ObserveAsync(moment.Token, followers.Ended)).WithRefusals(refused);
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested && failure is OperationCanceledException or ToolFailedException or InvalidTasksException)
+        catch (Exception failure)
+            when (!ct.IsCancellationRequested && failure is OperationCanceledException or ToolFailedException or InvalidTasksException)
         {
             // The remote or the runtime is slow, or tasks.md is being edited: what was seen last is the answer.
-            await EmitAsync(new RunEvent.Notice(null, "What follows is what was seen last; `dotnet speckit-async status` looks again."), ct);
+            await EmitAsync(
+                new RunEvent.Notice(null, "What follows is what was seen last; `dotnet speckit-async status` looks again."),
+                ct
+            );
         }
 
         return view.WithAgents(followers.Latest);
@@ -204,10 +232,21 @@ internal sealed class PlanRun
     }
 
     /// <summary>Starts what can start.</summary>
-    /// <returns>When to look again although no agent of this run has ended: something waits for the provider, for room that others take, or for the developer; null when nothing does.</returns>
+    /// <returns>When to look again although no agent of this run has ended: something waits for the provider, for room that others take, or
+    /// for the developer; null when nothing does.</returns>
     private async Task<TimeSpan?> StartAsync(RunRequest request, FeatureView view, CancellationToken ct)
     {
-        List<TaskView> wave = [.. view.Tasks.Where(task => request.Selects(task) && !followers.Has(task.Id) && !refused.ContainsKey(task.Id) && (task.CanStart || IsRetry(request, task) || pace.Restarts(task))).Select(task => task.CanStart || (request.Fresh && !started.Contains(task.Id)) ? task : task.FromSalvage())];
+        List<TaskView> wave =
+        [
+            .. view
+                .Tasks.Where(task =>
+                    request.Selects(task)
+                    && !followers.Has(task.Id)
+                    && !refused.ContainsKey(task.Id)
+                    && (task.CanStart || IsRetry(request, task) || pace.Restarts(task))
+                )
+                .Select(task => task.CanStart || (request.Fresh && !started.Contains(task.Id)) ? task : task.FromSalvage()),
+        ];
         if (wave.Count > 0 && pace.Pause is { Ticks: > 0 } pause)
         {
             return pause;
@@ -243,7 +282,9 @@ internal sealed class PlanRun
 
         if (started.Count == 0 && starts.All(start => start.Answer is StartAnswer.Refused { ByRemote: true }))
         {
-            throw new ToolFailedException($"No task could be started.\n{string.Join('\n', refused.Select(task => $"  {task.Key}: {task.Value}"))}");
+            throw new ToolFailedException(
+                $"No task could be started.\n{string.Join('\n', refused.Select(task => $"  {task.Key}: {task.Value}"))}"
+            );
         }
 
         return starts.Any(start => start.Answer is StartAnswer.NoRoom) ? room.Next() : null;
@@ -273,16 +314,18 @@ internal sealed class PlanRun
     }
 
     private bool MayRemove(RunRequest request, TaskView task) =>
-        task.Agent is { } agent && request.Cleanup.Allows(agent, task.Outcome?.Later ?? task.Outcome, task.OnlyRecord, runtime.Now) && !HasHole(task);
+        task.Agent is { } agent
+        && request.Cleanup.Allows(agent, task.Outcome?.Later ?? task.Outcome, task.OnlyRecord, runtime.Now)
+        && !HasHole(task);
 
     /// <summary>Whether the pod still has lines of a delivery's log that this machine lacks; nobody else has them.</summary>
     private bool HasHole(TaskView task) => task is { Agent: { } agent, Outcome.Succeeded: true } && transcripts(agent.Pod).HasHole;
 
-    private bool IsRetry(RunRequest request, TaskView task) =>
-        request.Retry && !started.Contains(task.Id) && task.CanRetry;
+    private bool IsRetry(RunRequest request, TaskView task) => request.Retry && !started.Contains(task.Id) && task.CanRetry;
 
     private static Task When(CancellationToken token) =>
-        Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Task.Delay(Timeout.InfiniteTimeSpan, token)
+            .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private ValueTask EmitAsync(RunEvent happened, CancellationToken ct) => events.Writer.WriteAsync(happened, ct);
 }

@@ -8,7 +8,13 @@ internal static class PodCleanup
 {
     /// <summary>Keeps a pod that never began from beginning after all, and removes one that may go.</summary>
     /// <returns>What could not be done; null when all was.</returns>
-    public static async Task<string?> CleanUpAsync(IAgentRuntime runtime, AgentScope scope, TaskView task, bool mayRemove, CancellationToken ct)
+    public static async Task<string?> CleanUpAsync(
+        IAgentRuntime runtime,
+        AgentScope scope,
+        TaskView task,
+        bool mayRemove,
+        CancellationToken ct
+    )
     {
         try
         {

@@ -3,7 +3,8 @@ using SpecKitExtension.Tasks;
 
 namespace SpecKitExtension.Running;
 
-/// <summary>How many agents a run keeps alive while the model's provider limits its rate: half as many when it does, one more for each delivery.</summary>
+/// <summary>How many agents a run keeps alive while the model's provider limits its rate: half as many when it does, one more for each
+/// delivery.</summary>
 /// <param name="most">How many there may be otherwise.</param>
 /// <param name="clock">The time.</param>
 internal sealed class ProviderPace(int most, TimeProvider clock)
@@ -22,7 +23,8 @@ internal sealed class ProviderPace(int most, TimeProvider clock)
     /// <summary>How long nothing may start; zero when something may.</summary>
     public TimeSpan Pause => until - clock.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
-    /// <summary>Whether a task gets another start that nobody has asked for: its provider stopped it, and did so not too often in this run.</summary>
+    /// <summary>Whether a task gets another start that nobody has asked for: its provider stopped it, and did so not too often in this
+    /// run.</summary>
     public bool Restarts(TaskView task) => task.IsRateLimited && task.CanRetry && restarts.GetValueOrDefault(task.Id) < MostRestarts;
 
     /// <summary>Counts a start.</summary>

@@ -8,9 +8,7 @@ namespace SpecKitExtension.Running;
 /// <summary>Something that happened in a run.</summary>
 internal abstract record RunEvent
 {
-    private RunEvent()
-    {
-    }
+    private RunEvent() { }
 
     /// <summary>The feature as it stands at the beginning.</summary>
     internal sealed record Planned(FeatureView View) : RunEvent;

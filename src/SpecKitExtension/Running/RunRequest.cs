@@ -8,7 +8,13 @@ namespace SpecKitExtension.Running;
 /// <param name="Cleanup">Which ended agents are removed.</param>
 /// <param name="StartNothing">Cancelled when nothing new may start and the run shall leave its agents running.</param>
 /// <param name="StopAgents">Cancelled when the agents shall stop too, with salvage.</param>
-internal sealed record RunRequest(IReadOnlySet<TaskId> Selected, bool Retry, CleanupRule Cleanup, CancellationToken StartNothing, CancellationToken StopAgents)
+internal sealed record RunRequest(
+    IReadOnlySet<TaskId> Selected,
+    bool Retry,
+    CleanupRule Cleanup,
+    CancellationToken StartNothing,
+    CancellationToken StopAgents
+)
 {
     /// <summary>Whether other attempts begin at their task's base even where an earlier one has left work.</summary>
     public bool Fresh { get; init; }

@@ -10,7 +10,8 @@ namespace SpecKitExtension.Running;
 /// <param name="Kept">Why it stays although its task is done; null when it may go.</param>
 internal sealed record SpentBranch(string Name, string Tip, string Why, string? Kept);
 
-/// <summary>Finds the branches that nobody needs any more: those of integrated tasks, and salvage branches that hold nothing else.</summary>
+/// <summary>Finds the branches that nobody needs any more: those of integrated tasks, and salvage branches that hold nothing
+/// else.</summary>
 internal sealed class SpentBranches(FeatureContext context)
 {
     /// <summary>The branches of tasks that are done, in the order of the file.</summary>
@@ -28,12 +29,24 @@ internal sealed class SpentBranches(FeatureContext context)
                 found.Add(new(task.Branch, tip, $"{task.Id} is integrated", shared ?? await ForeignAsync(view, task.Branch, tip, ct)));
             }
 
-            foreach (var (name, salvaged) in view.Remote.Where(branch => SalvageRef.TryParse(branch.Key)?.Branch.Value == task.Branch).OrderBy(branch => branch.Key, StringComparer.Ordinal))
+            foreach (
+                var (name, salvaged) in view
+                    .Remote.Where(branch => SalvageRef.TryParse(branch.Key)?.Branch.Value == task.Branch)
+                    .OrderBy(branch => branch.Key, StringComparer.Ordinal)
+            )
             {
-                var isEmpty = await DeliveryTrailers.FindAsync(context.Repository, context.Feature, [salvaged, "-1"], ct) is [{ Empty: true }];
+                var isEmpty =
+                    await DeliveryTrailers.FindAsync(context.Repository, context.Feature, [salvaged, "-1"], ct) is [{ Empty: true }];
                 if (isIntegrated || isEmpty)
                 {
-                    found.Add(new(name, salvaged, isIntegrated ? $"{task.Id} is integrated" : $"{task.Id} is delivered and it holds no work", (isEmpty ? null : shared) ?? await ForeignAsync(view, name, salvaged, ct)));
+                    found.Add(
+                        new(
+                            name,
+                            salvaged,
+                            isIntegrated ? $"{task.Id} is integrated" : $"{task.Id} is delivered and it holds no work",
+                            (isEmpty ? null : shared) ?? await ForeignAsync(view, name, salvaged, ct)
+                        )
+                    );
                 }
             }
         }
@@ -46,8 +59,16 @@ internal sealed class SpentBranches(FeatureContext context)
     private async Task<string?> IsSharedAsync(string head, CancellationToken ct)
     {
         var own = $"refs/remotes/{context.Remote}/{context.BranchPrefix}";
-        var holders = await context.Repository.RunAsync(ct, "for-each-ref", "--format=%(refname)", $"--contains={head}", $"refs/remotes/{context.Remote}/");
-        return holders.Lines.Any(name => !name.StartsWith(own, StringComparison.Ordinal)) ? null : "what was integrated is not on the remote yet: `dotnet speckit-async integrate --push`";
+        var holders = await context.Repository.RunAsync(
+            ct,
+            "for-each-ref",
+            "--format=%(refname)",
+            $"--contains={head}",
+            $"refs/remotes/{context.Remote}/"
+        );
+        return holders.Lines.Any(name => !name.StartsWith(own, StringComparison.Ordinal))
+            ? null
+            : "what was integrated is not on the remote yet: `dotnet speckit-async integrate --push`";
     }
 
     /// <summary>A commit that HEAD lacks and that no courier has made.</summary>
@@ -55,10 +76,22 @@ internal sealed class SpentBranches(FeatureContext context)
     {
         IReadOnlyList<string> range = [tip, $"^{view.Head}"];
         var couriers = await DeliveryTrailers.FindAsync(context.Repository, context.Feature, range, ct);
-        var log = await context.Repository.RunAsync(ct, [
-            "log", "--ignore-missing", $"--format=tformat:{OwnMerge.Format}%x00%H%x00%h %s", .. range, .. couriers.Select(courier => $"^{courier.Base}"), "--"]);
-        var foreign = log.Lines.Select(line => line.Split('\0', 3))
-            .FirstOrDefault(parts => !OwnMerge.Is(parts[0]) && !(OwnMerge.IsOneHand(parts[0]) && couriers.Any(courier => courier.Commit == parts[1])));
+        var log = await context.Repository.RunAsync(
+            ct,
+            [
+                "log",
+                "--ignore-missing",
+                $"--format=tformat:{OwnMerge.Format}%x00%H%x00%h %s",
+                .. range,
+                .. couriers.Select(courier => $"^{courier.Base}"),
+                "--",
+            ]
+        );
+        var foreign = log
+            .Lines.Select(line => line.Split('\0', 3))
+            .FirstOrDefault(parts =>
+                !OwnMerge.Is(parts[0]) && !(OwnMerge.IsOneHand(parts[0]) && couriers.Any(courier => courier.Commit == parts[1]))
+            );
         return foreign is null ? null : $"it holds somebody's commit ({foreign[2]})";
     }
 }

@@ -1,6 +1,7 @@
 namespace SpecKitExtension.Running;
 
-/// <summary>Whether agents may begin from what the developer's checkout is now: they see only what is committed on the branch the run began on.</summary>
+/// <summary>Whether agents may begin from what the developer's checkout is now: they see only what is committed on the branch the run began
+/// on.</summary>
 /// <param name="context">The feature.</param>
 /// <param name="emit">Takes what happens.</param>
 internal sealed class StartGate(FeatureContext context, Func<RunEvent, CancellationToken, ValueTask> emit)

@@ -21,23 +21,27 @@ internal sealed class TaskBases(FeatureContext context)
         List<TaskView> found = [];
         foreach (var task in tasks)
         {
-            if (task is not { Live: false, Planned: { State: TaskState.Ready, Item.Mode: TaskMode.Async } } || task.Outcome is { Succeeded: true })
+            if (
+                task is not { Live: false, Planned: { State: TaskState.Ready, Item.Mode: TaskMode.Async } }
+                || task.Outcome is { Succeeded: true }
+            )
             {
                 found.Add(task);
                 continue;
             }
 
             var merge = await MergeAsync(head, Predecessors(task, byId), ct);
-            found.Add(merge.Conflicts.Count == 0
-                ? task with { Base = merge.Commit }
-                : task with { Obstacle = string.Join("; ", merge.Conflicts) });
+            found.Add(
+                merge.Conflicts.Count == 0 ? task with { Base = merge.Commit } : task with { Obstacle = string.Join("; ", merge.Conflicts) }
+            );
         }
 
         return found;
     }
 
     /// <summary>HEAD with every delivered branch that it lacks, as a preview of what <c>integrate</c> will give.</summary>
-    public Task<Integration> IntegrateAllAsync(string head, IReadOnlyList<TaskView> tasks, CancellationToken ct) => MergeAsync(head, [.. tasks.Where(IsToMerge)], ct);
+    public Task<Integration> IntegrateAllAsync(string head, IReadOnlyList<TaskView> tasks, CancellationToken ct) =>
+        MergeAsync(head, [.. tasks.Where(IsToMerge)], ct);
 
     private async Task<Integration> MergeAsync(string head, IReadOnlyList<TaskView> tasks, CancellationToken ct)
     {
@@ -66,5 +70,11 @@ internal sealed class TaskBases(FeatureContext context)
     }
 
     private static bool IsToMerge(TaskView task) =>
-        task is { Outcome.Succeeded: true, RestsOn.Count: 0, Planned.Item.Done: false, Git: { InHead: false, DeliveredCommit: not null, Tip: not null } };
+        task
+            is {
+                Outcome.Succeeded: true,
+                RestsOn.Count: 0,
+                Planned.Item.Done: false,
+                Git: { InHead: false, DeliveredCommit: not null, Tip: not null }
+            };
 }

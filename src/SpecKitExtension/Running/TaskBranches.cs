@@ -39,24 +39,50 @@ internal sealed class TaskBranchReader(FeatureContext context)
     /// <param name="remote">The feature's branches; their commits must have been fetched.</param>
     /// <param name="agents">All attempts that the runtime knows.</param>
     /// <param name="ct">Ends the reading.</param>
-    public async Task<FoundBranches> ReadAsync(IReadOnlyList<TaskItem> tasks, string head, IReadOnlyDictionary<string, string> remote, IReadOnlyList<AgentState> agents, CancellationToken ct)
+    public async Task<FoundBranches> ReadAsync(
+        IReadOnlyList<TaskItem> tasks,
+        string head,
+        IReadOnlyDictionary<string, string> remote,
+        IReadOnlyList<AgentState> agents,
+        CancellationToken ct
+    )
     {
         var salvages = await SalvagesAsync(remote, ct);
         Dictionary<TaskId, TaskBranches> found = [];
         HashSet<DeliveryTrailers> commits = [.. salvages.Select(salvage => salvage.Commit)];
         foreach (var task in tasks)
         {
-            found[task.Id] = await ReadAsync(task, head, remote, [.. agents.Where(agent => agent.Task.Equals(task.Id))], [.. salvages.Where(salvage => salvage.Commit.IsFor(task.Id))], commits, ct);
+            found[task.Id] = await ReadAsync(
+                task,
+                head,
+                remote,
+                [.. agents.Where(agent => agent.Task.Equals(task.Id))],
+                [.. salvages.Where(salvage => salvage.Commit.IsFor(task.Id))],
+                commits,
+                ct
+            );
         }
 
         return new(found, commits);
     }
 
-    private async Task<TaskBranches> ReadAsync(TaskItem task, string head, IReadOnlyDictionary<string, string> remote, IReadOnlyList<AgentState> agents, IReadOnlyList<Salvage> salvages, HashSet<DeliveryTrailers> seen, CancellationToken ct)
+    private async Task<TaskBranches> ReadAsync(
+        TaskItem task,
+        string head,
+        IReadOnlyDictionary<string, string> remote,
+        IReadOnlyList<AgentState> agents,
+        IReadOnlyList<Salvage> salvages,
+        HashSet<DeliveryTrailers> seen,
+        CancellationToken ct
+    )
     {
         var name = BranchName.For(context.Feature, task.Id, task.Text, context.BranchTemplate);
-        var candidates = BranchName.NamedFor(remote.Keys, context.Feature, task.Id, context.BranchTemplate)
-            .Concat(agents.Select(agent => agent.Branch).Where(remote.ContainsKey)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var candidates = BranchName
+            .NamedFor(remote.Keys, context.Feature, task.Id, context.BranchTemplate)
+            .Concat(agents.Select(agent => agent.Branch).Where(remote.ContainsKey))
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (candidates.Count == 0 && agents.Count == 0 && salvages.Count == 0)
         {
             return new(new(name.Value, null, [], null), [], []);
@@ -67,20 +93,31 @@ internal sealed class TaskBranchReader(FeatureContext context)
         {
             var commits = await HistoryAsync(head, remote[candidate], ct);
             seen.UnionWith(commits);
-            branches.Add(new(candidate, remote[candidate], commits, commits.FirstOrDefault(commit => commit.Delivers && commit.IsFor(task.Id))));
+            branches.Add(
+                new(candidate, remote[candidate], commits, commits.FirstOrDefault(commit => commit.Delivers && commit.IsFor(task.Id)))
+            );
         }
 
         var digest = task.Digest;
-        List<Salvage> mine = [.. salvages.Where(salvage => salvage.Commit.Digest == digest).OrderByDescending(salvage => salvage.Ref.Attempt)];
+        List<Salvage> mine =
+        [
+            .. salvages.Where(salvage => salvage.Commit.Digest == digest).OrderByDescending(salvage => salvage.Ref.Attempt),
+        ];
         List<TaskBranch> others = [.. branches.Where(branch => branch.Owner is { } owner && owner.Digest != digest)];
         var newest = agents.Where(agent => agent.Digest == digest && agent.Branch.Length > 0).MaxBy(agent => agent.Attempt);
         var own = branches.Except(others).Where(branch => branch.Owner is not null).MaxBy(branch => branch.Owner!.Attempt)
-            ?? Named(newest?.Branch) ?? Named(mine.FirstOrDefault()?.Ref.Branch.Value) ?? Named(name.Value) ?? Named(name.Beside(digest).Value) ?? new(name.Beside(digest).Value, null, [], null);
+            ?? Named(newest?.Branch)
+            ?? Named(mine.FirstOrDefault()?.Ref.Branch.Value)
+            ?? Named(name.Value)
+            ?? Named(name.Beside(digest).Value)
+            ?? new(name.Beside(digest).Value, null, [], null);
         return new(own, others, mine);
 
         // Nobody's branch keeps its name from us; whose it is, is said when something is to start there.
-        TaskBranch? Named(string? branch) => branch is null || others.Any(other => other.Branch == branch && other.Owner!.Digest is not null) ? null
-            : branches.Find(known => known.Branch == branch) ?? new(branch, null, [], null);
+        TaskBranch? Named(string? branch) =>
+            branch is null || others.Any(other => other.Branch == branch && other.Owner!.Digest is not null)
+                ? null
+                : branches.Find(known => known.Branch == branch) ?? new(branch, null, [], null);
     }
 
     /// <summary>Anybody can make a ref that looks like a salvage: only a courier's trailers make it one.</summary>
@@ -93,19 +130,34 @@ internal sealed class TaskBranchReader(FeatureContext context)
         }
 
         string[] tips = [.. refs.Select(salvage => remote[salvage.ToString()]).Distinct()];
-        var commits = (await HistoryAsync($"salvages {string.Join(' ', tips)}", ["--no-walk", .. tips], ct)).ToDictionary(commit => commit.Commit);
-        return [.. refs.Select(salvage => commits.GetValueOrDefault(remote[salvage.ToString()]) is { } commit && commit.Attempt == salvage.Attempt ? new Salvage(salvage, commit) : null).OfType<Salvage>()];
+        var commits = (await HistoryAsync($"salvages {string.Join(' ', tips)}", ["--no-walk", .. tips], ct)).ToDictionary(commit =>
+            commit.Commit
+        );
+        return
+        [
+            .. refs.Select(salvage =>
+                    commits.GetValueOrDefault(remote[salvage.ToString()]) is { } commit && commit.Attempt == salvage.Attempt
+                        ? new Salvage(salvage, commit)
+                        : null
+                )
+                .OfType<Salvage>(),
+        ];
     }
 
-    /// <summary>The couriers' commits that a commit is built on and HEAD lacks, newest first; none where the commit is not known here.</summary>
+    /// <summary>The couriers' commits that a commit is built on and HEAD lacks, newest first; none where the commit is not known
+    /// here.</summary>
     /// <param name="head">The developer's commit.</param>
     /// <param name="commit">The commit; it is one of them where it is a courier's.</param>
     /// <param name="ct">Ends the reading.</param>
-    public Task<IReadOnlyList<DeliveryTrailers>> BelowAsync(string head, string commit, CancellationToken ct) => HistoryAsync($"below ^{head} {commit}", ["--ignore-missing", $"^{head}", commit], ct);
+    public Task<IReadOnlyList<DeliveryTrailers>> BelowAsync(string head, string commit, CancellationToken ct) =>
+        HistoryAsync($"below ^{head} {commit}", ["--ignore-missing", $"^{head}", commit], ct);
 
-    private Task<IReadOnlyList<DeliveryTrailers>> HistoryAsync(string head, string tip, CancellationToken ct) => HistoryAsync($"^{head} {tip}", [$"^{head}", tip], ct);
+    private Task<IReadOnlyList<DeliveryTrailers>> HistoryAsync(string head, string tip, CancellationToken ct) =>
+        HistoryAsync($"^{head} {tip}", [$"^{head}", tip], ct);
 
     /// <summary>Commits never change, so a range of hashes is read once.</summary>
     private async Task<IReadOnlyList<DeliveryTrailers>> HistoryAsync(string key, IReadOnlyList<string> range, CancellationToken ct) =>
-        histories.TryGetValue(key, out var known) ? known : histories[key] = await DeliveryTrailers.FindAsync(context.Repository, context.Feature, range, ct);
+        histories.TryGetValue(key, out var known)
+            ? known
+            : histories[key] = await DeliveryTrailers.FindAsync(context.Repository, context.Feature, range, ct);
 }

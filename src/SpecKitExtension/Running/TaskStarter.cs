@@ -28,7 +28,13 @@ internal sealed record TaskStart(TaskId Task, string Branch, string Pod, int Att
 internal sealed record TaskTexts(Func<TaskItem, FoundWork?, string> Prompt, Func<TaskItem, string> CommitMessage);
 
 /// <summary>Starts tasks: first their branches, in one push, then their agents.</summary>
-internal sealed class TaskStarter(FeatureContext context, RemoteBranches branches, IAgentRuntime runtime, TaskTexts texts, EarlierAttempts earlier)
+internal sealed class TaskStarter(
+    FeatureContext context,
+    RemoteBranches branches,
+    IAgentRuntime runtime,
+    TaskTexts texts,
+    EarlierAttempts earlier
+)
 {
     /// <summary>Starts tasks that have a base.</summary>
     /// <param name="view">The feature as it was just seen.</param>
@@ -36,7 +42,13 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
     /// <param name="wave">All tasks that could start if there were room.</param>
     /// <param name="branch">Another branch than the task's own, or null.</param>
     /// <param name="ct">Ends the work; what is pushed by then stays and is found again.</param>
-    public async Task<IReadOnlyList<TaskStart>> StartAsync(FeatureView view, IReadOnlyList<TaskView> tasks, IReadOnlyList<TaskView> wave, string? branch, CancellationToken ct)
+    public async Task<IReadOnlyList<TaskStart>> StartAsync(
+        FeatureView view,
+        IReadOnlyList<TaskView> tasks,
+        IReadOnlyList<TaskView> wave,
+        string? branch,
+        CancellationToken ct
+    )
     {
         // Rendered first: a prompt that cannot be rendered must leave no branch behind.
         Dictionary<TaskId, AgentSpec> rendered = [];
@@ -66,7 +78,8 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
         HashSet<string> moved = [];
         foreach (var (name, why) in await branches.PushAsync(moves, ct))
         {
-            refused[name] = $"the remote `{branches.Remote}` refused the branch {name}: {why}{(context.Signing.Problem is { } unsigned ? $"; {unsigned}" : "")}";
+            refused[name] =
+                $"the remote `{branches.Remote}` refused the branch {name}: {why}{(context.Signing.Problem is { } unsigned ? $"; {unsigned}" : "")}";
             if (why == PushAnswer.Moved)
             {
                 moved.Add(name);
@@ -74,21 +87,32 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
         }
 
         List<AgentSpec> ready = [.. specs.Where(spec => !refused.ContainsKey(spec.Branch) && !kept.ContainsKey(spec.Pod))];
-        var answers = ready.Zip(await runtime.StartAsync(ready, [.. wave.Select(task => rendered[task.Id])], ct)).ToDictionary(pair => pair.First.Pod, pair => pair.Second);
-        await TakeBackAsync(moves.Where(move => move.From is "" && ready.Any(spec => spec.Branch == move.Branch && answers[spec.Pod] is StartAnswer.Refused)), ct);
+        var answers = ready
+            .Zip(await runtime.StartAsync(ready, [.. wave.Select(task => rendered[task.Id])], ct))
+            .ToDictionary(pair => pair.First.Pod, pair => pair.Second);
+        await TakeBackAsync(
+            moves.Where(move =>
+                move.From is "" && ready.Any(spec => spec.Branch == move.Branch && answers[spec.Pod] is StartAnswer.Refused)
+            ),
+            ct
+        );
         List<TaskStart> starts = [];
         foreach (var (task, spec) in tasks.Zip(specs))
         {
-            starts.Add(new(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? Refusal(spec))
-            {
-                From = task.Continues?.Branch,
-                IsBehind = task is { Continues: { } from, Base: { } now } && !await context.Repository.IsAncestorAsync(now, from.Commit, ct),
-            });
+            starts.Add(
+                new(spec.Task, spec.Branch, spec.Pod, spec.Attempt, answers.GetValueOrDefault(spec.Pod) ?? Refusal(spec))
+                {
+                    From = task.Continues?.Branch,
+                    IsBehind =
+                        task is { Continues: { } from, Base: { } now } && !await context.Repository.IsAncestorAsync(now, from.Commit, ct),
+                }
+            );
         }
 
         return starts;
 
-        StartAnswer Refusal(AgentSpec spec) => kept.TryGetValue(spec.Pod, out var why) ? new StartAnswer.Refused(why)
+        StartAnswer Refusal(AgentSpec spec) =>
+            kept.TryGetValue(spec.Pod, out var why) ? new StartAnswer.Refused(why)
             : moved.Contains(spec.Branch) ? new StartAnswer.NoRoom($"another process has just moved {spec.Branch}")
             : new StartAnswer.Refused(refused[spec.Branch], ByRemote: true);
     }
@@ -100,7 +124,11 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
         Dictionary<string, string> kept = [];
         foreach (var spec in specs)
         {
-            foreach (var earlier in view.Agents.Where(agent => agent.Task.Equals(spec.Task) && agent.Pod != spec.Pod && agent.End is AgentEnd.NeverStarted { MayBegin: true }))
+            foreach (
+                var earlier in view.Agents.Where(agent =>
+                    agent.Task.Equals(spec.Task) && agent.Pod != spec.Pod && agent.End is AgentEnd.NeverStarted { MayBegin: true }
+                )
+            )
             {
                 try
                 {
@@ -108,7 +136,8 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
                 }
                 catch (ToolFailedException failure)
                 {
-                    kept[spec.Pod] = $"{earlier.Pod}, an earlier attempt, may still begin and cannot be removed: {failure.Message.Split('\n')[0]}";
+                    kept[spec.Pod] =
+                        $"{earlier.Pod}, an earlier attempt, may still begin and cannot be removed: {failure.Message.Split('\n')[0]}";
                 }
             }
         }
@@ -123,7 +152,12 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
     /// <summary>Earlier work as it is, or the base, signed where the developer's git signs.</summary>
     private async Task<string> StartingPointAsync(FeatureView view, TaskView task, string branch, CancellationToken ct) =>
         task.Continues?.Commit
-        ?? await context.Signing.SignAsync(view.Head, task.Base ?? throw new InvalidOperationException($"{task.Id} has no base."), view.Remote.GetValueOrDefault(branch), ct);
+        ?? await context.Signing.SignAsync(
+            view.Head,
+            task.Base ?? throw new InvalidOperationException($"{task.Id} has no base."),
+            view.Remote.GetValueOrDefault(branch),
+            ct
+        );
 
     private AgentSpec Spec(TaskView task, string branch, string start, FoundWork? found)
     {
@@ -139,7 +173,8 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
             start,
             context.Directory,
             texts.CommitMessage(task.Planned.Item),
-            texts.Prompt(task.Planned.Item, found))
+            texts.Prompt(task.Planned.Item, found)
+        )
         {
             BudgetTokens = context.Settings.Budget.Tokens,
             BudgetUsd = task.MayCost,
@@ -151,7 +186,10 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
     {
         if (spec.Attempt > PodName.MostAttempts)
         {
-            return (null, $"attempt {PodName.MostAttempts} of {spec.Task} was the last that can be counted. Give the task another id, or delete what claims that number.");
+            return (
+                null,
+                $"attempt {PodName.MostAttempts} of {spec.Task} was the last that can be counted. Give the task another id, or delete what claims that number."
+            );
         }
 
         if (!view.Remote.TryGetValue(spec.Branch, out var tip))
@@ -165,9 +203,14 @@ internal sealed class TaskStarter(FeatureContext context, RemoteBranches branche
         }
 
         // Whatever is on the branch is in a commit that descends from it, too.
-        var foreign = await context.Repository.IsAncestorAsync(tip, spec.BaseCommit, ct) ? null : await ForeignWork.FindAsync(context, view, spec, tip, ct);
+        var foreign = await context.Repository.IsAncestorAsync(tip, spec.BaseCommit, ct)
+            ? null
+            : await ForeignWork.FindAsync(context, view, spec, tip, ct);
         return foreign is null
             ? (new(spec.Branch, tip, spec.BaseCommit), null)
-            : (null, $"the branch {spec.Branch} exists on `{branches.Remote}` with work that is not this task's ({foreign}). Rename or delete it there, choose another with `spawn {spec.Task} --branch NAME`, or build on it with `revise {spec.Task} --onto-theirs`.");
+            : (
+                null,
+                $"the branch {spec.Branch} exists on `{branches.Remote}` with work that is not this task's ({foreign}). Rename or delete it there, choose another with `spawn {spec.Task} --branch NAME`, or build on it with `revise {spec.Task} --onto-theirs`."
+            );
     }
 }

@@ -35,7 +35,8 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     /// <summary>Whether an agent works on what was delivered: that stands until the agent delivers too.</summary>
     public bool IsRevised => Live && Judgement.Judge(Planned.Item.Done, null, 0, Git) is { Succeeded: true };
 
-    /// <summary>A living pod that works on another text of this id; null without one. Two agents must never take each other for the same task's.</summary>
+    /// <summary>A living pod that works on another text of this id; null without one. Two agents must never take each other for the same
+    /// task's.</summary>
     public string? Blocker { get; init; }
 
     /// <summary>Whether nothing but the runtime's record says which branch its work is on.</summary>
@@ -45,8 +46,8 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     public bool HasAccepted(DeliveryTrailers delivery) => Git.InHead ? Git.AttemptsInHead.Contains(delivery.Attempt) : Planned.Item.Done;
 
     /// <summary>Whether the delivery is the one on the task's branch, or one that was built on.</summary>
-    public bool Offers(DeliveryTrailers delivery) => Git.DeliveredCommit is not null
-        && (Git.DeliveredAttempt == delivery.Attempt || Git.DeliveredAttempts.Contains(delivery.Attempt));
+    public bool Offers(DeliveryTrailers delivery) =>
+        Git.DeliveredCommit is not null && (Git.DeliveredAttempt == delivery.Attempt || Git.DeliveredAttempts.Contains(delivery.Attempt));
 
     /// <summary>What keeps a ready task from starting, e.g. a conflict between its predecessors; null when nothing does.</summary>
     public string? Obstacle { get; init; }
@@ -64,7 +65,8 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     public Continuation? Continues { get; init; }
 
     /// <summary>The same, to go on from the unfinished work of an earlier attempt, where there is any that can be built on.</summary>
-    public TaskView FromSalvage() => Git is { SalvageRef: { } name, SalvageCommit: { } commit } ? this with { Continues = new(name, commit, null) } : this;
+    public TaskView FromSalvage() =>
+        Git is { SalvageRef: { } name, SalvageCommit: { } commit } ? this with { Continues = new(name, commit, null) } : this;
 
     /// <summary>Whether it can start without being asked for again.</summary>
     public bool CanStart => Planned is { State: TaskState.Ready, Item.Mode: TaskMode.Async } && !Live && Outcome is null && IsFree;
@@ -76,7 +78,10 @@ internal sealed record TaskView(PlannedTask Planned, string Branch, AgentState? 
     public bool IsRateLimited => Outcome is Outcome.AgentFailed { IsRateLimited: true };
 
     /// <summary>How long the provider that stopped it wants to be left alone; null when it has not said so.</summary>
-    public TimeSpan? RetryAfter => Agent?.End is AgentEnd.Reported { Result.RetryAfterSeconds: > 0 and var seconds } ? TimeSpan.FromSeconds(Math.Min(seconds, LongestPause)) : null;
+    public TimeSpan? RetryAfter =>
+        Agent?.End is AgentEnd.Reported { Result.RetryAfterSeconds: > 0 and var seconds }
+            ? TimeSpan.FromSeconds(Math.Min(seconds, LongestPause))
+            : null;
 
     private bool IsFree => Obstacle is null && Blocker is null;
 }
@@ -98,24 +103,50 @@ internal sealed record FeatureView(
     Plan Plan,
     IReadOnlyList<TaskView> Tasks,
     IReadOnlyDictionary<string, string> Remote,
-    IReadOnlyList<AgentState> Agents)
+    IReadOnlyList<AgentState> Agents
+)
 {
     /// <summary>The view of a task.</summary>
     public TaskView this[TaskId id] => Tasks.First(task => task.Id.Equals(id));
 
     /// <summary>The same with the verdict on tasks that could not be started, which neither git nor the runtime records.</summary>
-    public FeatureView WithRefusals(IReadOnlyDictionary<TaskId, string> reasons) => reasons.Count == 0 ? this : this with
-    {
-        Tasks = [.. Tasks.Select(task => task.Outcome is null && reasons.TryGetValue(task.Id, out var reason) ? task with { Outcome = new Outcome.StartFailed(reason) } : task)],
-    };
+    public FeatureView WithRefusals(IReadOnlyDictionary<TaskId, string> reasons) =>
+        reasons.Count == 0
+            ? this
+            : this with
+            {
+                Tasks =
+                [
+                    .. Tasks.Select(task =>
+                        task.Outcome is null && reasons.TryGetValue(task.Id, out var reason)
+                            ? task with
+                            {
+                                Outcome = new Outcome.StartFailed(reason),
+                            }
+                            : task
+                    ),
+                ],
+            };
 
     /// <summary>The same with living agents that were seen since.</summary>
     /// <param name="agents">The latest state of each task's agent.</param>
-    public FeatureView WithAgents(IReadOnlyDictionary<TaskId, AgentState> agents) => this with
-    {
-        Tasks = [.. Tasks.Select(task => agents.TryGetValue(task.Id, out var agent) && agent.Live && agent.Attempt > (task.Agent?.Attempt ?? 0)
-            ? task with { Agent = agent, Outcome = null, Attempts = Math.Max(task.Attempts, agent.Attempt) } : task)],
-    };
+    public FeatureView WithAgents(IReadOnlyDictionary<TaskId, AgentState> agents) =>
+        this with
+        {
+            Tasks =
+            [
+                .. Tasks.Select(task =>
+                    agents.TryGetValue(task.Id, out var agent) && agent.Live && agent.Attempt > (task.Agent?.Attempt ?? 0)
+                        ? task with
+                        {
+                            Agent = agent,
+                            Outcome = null,
+                            Attempts = Math.Max(task.Attempts, agent.Attempt),
+                        }
+                        : task
+                ),
+            ],
+        };
 
     /// <summary>What the feature's attempts have used, and what they may.</summary>
     public FeatureUsage Usage { get; init; } = FeatureUsage.Nothing;
@@ -130,13 +161,18 @@ internal sealed record FeatureView(
             usage.Take(agent.Task.Value, agent.Attempt, said(agent));
         }
 
-        return this with { Usage = usage, Tasks = [.. Tasks.Select(task => task with { Usage = usage.Of(task.Id) })] };
+        return this with
+        {
+            Usage = usage,
+            Tasks = [.. Tasks.Select(task => task with { Usage = usage.Of(task.Id) })],
+        };
     }
 
     /// <summary>How many agents can start now: there are places for them, and the feature can pay them.</summary>
     /// <param name="most">Most agents that may live at the same time.</param>
     /// <param name="followed">Agents that are known to live, whatever was seen.</param>
-    public int Room(int most, int followed = 0) => Math.Max(0, Math.Min(most - Math.Max(LiveAgents, followed), Usage.Affords(Math.Max(LiveAgents, followed))));
+    public int Room(int most, int followed = 0) =>
+        Math.Max(0, Math.Min(most - Math.Max(LiveAgents, followed), Usage.Affords(Math.Max(LiveAgents, followed))));
 
     /// <summary>How many agents live.</summary>
     public int LiveAgents => Agents.Count(agent => agent.Live);

@@ -16,17 +16,23 @@ internal sealed class TickedTree(MergeRoom room, FeatureContext context)
     {
         if (await FindAsync(commit, ct) is not { } entry)
         {
-            throw new InvalidTasksException($"{context.TasksPath} is not in the commit that HEAD names, or its folder is a link there, so no box can be ticked.");
+            throw new InvalidTasksException(
+                $"{context.TasksPath} is not in the commit that HEAD names, or its folder is a link there, so no box can be ticked."
+            );
         }
 
         if (!entry.IsFile)
         {
-            throw new InvalidTasksException($"{context.TasksPath} is no regular file in the commit that HEAD names (mode {entry.Mode}), so no box can be ticked.");
+            throw new InvalidTasksException(
+                $"{context.TasksPath} is no regular file in the commit that HEAD names (mode {entry.Mode}), so no box can be ticked."
+            );
         }
 
         if (await entry.SizeAsync(room, ct) is var size && size > RepositoryFile.MostBytes)
         {
-            throw new InvalidTasksException($"{context.TasksPath} has {size} bytes in the commit that HEAD names; at most {RepositoryFile.MostBytes} are read.");
+            throw new InvalidTasksException(
+                $"{context.TasksPath} has {size} bytes in the commit that HEAD names; at most {RepositoryFile.MostBytes} are read."
+            );
         }
     }
 
@@ -39,11 +45,16 @@ internal sealed class TickedTree(MergeRoom room, FeatureContext context)
     {
         var entry = await FindAsync(tree, ct) ?? throw new InvalidTasksException($"{context.TasksPath} is gone from the merge.");
         var file = Path.Combine(room.Tree, (await room.RunAsync(ct, "unpack-file", entry.Hash)).Text);
-        await File.WriteAllBytesAsync(file, TaskCheckbox.Tick(await File.ReadAllBytesAsync(file, ct), new HashSet<TaskId> { task }, context.Grammar), ct);
+        await File.WriteAllBytesAsync(
+            file,
+            TaskCheckbox.Tick(await File.ReadAllBytesAsync(file, ct), new HashSet<TaskId> { task }, context.Grammar),
+            ct
+        );
         var blob = (await room.RunAsync(ct, "hash-object", "-w", "--no-filters", "--", file)).Text;
         File.Delete(file);
         return await room.ReplaceAsync(tree, [entry with { Hash = blob }], [], ct);
     }
 
-    private async Task<TreeEntry?> FindAsync(string tree, CancellationToken ct) => await TreeEntry.FindAsync(room, tree, [context.TasksPath], ct) is [var entry, ..] ? entry : null;
+    private async Task<TreeEntry?> FindAsync(string tree, CancellationToken ct) =>
+        await TreeEntry.FindAsync(room, tree, [context.TasksPath], ct) is [var entry, ..] ? entry : null;
 }

@@ -20,10 +20,19 @@ internal static partial class UsageLine
         }
 
         long Number(string name) => long.Parse(match.Groups[name].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-        return new(Number("in"), Number("out"), Number("cached"), 0, decimal.Parse(match.Groups["usd"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture));
+        return new(
+            Number("in"),
+            Number("out"),
+            Number("cached"),
+            0,
+            decimal.Parse(match.Groups["usd"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+        );
     }
 
     // As docker/agent/observer/plugin.js writes it.
-    [GeneratedRegex(@"^agent: so far (?<in>[0-9]{1,15}) tokens in \((?<cached>[0-9]{1,15}) cached\), (?<out>[0-9]{1,15}) out, (?<usd>[0-9]{1,9}\.[0-9]{6}) USD\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^agent: so far (?<in>[0-9]{1,15}) tokens in \((?<cached>[0-9]{1,15}) cached\), (?<out>[0-9]{1,15}) out, (?<usd>[0-9]{1,9}\.[0-9]{6}) USD\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Form();
 }

@@ -16,7 +16,7 @@ internal sealed class ValidTasksObserver(FeatureObserver observer, Func<RunEvent
     public async Task<FeatureView?> ObserveAsync(AgentFollowers followers, CancellationToken enough, CancellationToken ct)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(enough, ct);
-        for (string? told = null; ;)
+        for (string? told = null; ; )
         {
             try
             {
@@ -27,7 +27,10 @@ internal sealed class ValidTasksObserver(FeatureObserver observer, Func<RunEvent
                 if (told != invalid.Message)
                 {
                     told = invalid.Message;
-                    await emit(new RunEvent.Notice(null, $"Nothing goes on until tasks.md is in order again: {invalid.Message.Split('\n')[0]}"), ct);
+                    await emit(
+                        new RunEvent.Notice(null, $"Nothing goes on until tasks.md is in order again: {invalid.Message.Split('\n')[0]}"),
+                        ct
+                    );
                 }
             }
 

@@ -5,9 +5,7 @@ internal sealed class CodeSpans
 {
     private readonly List<(int Start, int End)> _spans = [];
 
-    private CodeSpans()
-    {
-    }
+    private CodeSpans() { }
 
     public static CodeSpans Of(ReadOnlySpan<char> line)
     {

@@ -36,7 +36,9 @@ internal static partial class DeclaredFiles
 
             foreach (var part in span.Success ? Words().Matches(span.Value) : (IEnumerable<Match>)[word])
             {
-                var isCall = part.Index + part.Length < (span.Success ? span.Value : plain).Length && (span.Success ? span.Value : plain)[part.Index + part.Length] == '(';
+                var isCall =
+                    part.Index + part.Length < (span.Success ? span.Value : plain).Length
+                    && (span.Success ? span.Value : plain)[part.Index + part.Length] == '(';
                 if (From(part.ValueSpan, isCall) is { } path)
                 {
                     files.Add(path);
@@ -65,15 +67,22 @@ internal static partial class DeclaredFiles
         return string.Join(' ', paths);
     }
 
-    /// <summary>The path that a whole code span is, when reading it word by word would break it: it holds blanks, or a script that is written without any.</summary>
+    /// <summary>The path that a whole code span is, when reading it word by word would break it: it holds blanks, or a script that is
+    /// written without any.</summary>
     private static string? FromSpan(ReadOnlySpan<char> span)
     {
         var blank = span.IndexOf(' ');
         var first = blank < 0 ? span : span[..blank];
 
         // `tools/build.sh out.txt` and `bin/run src/a.py` are commands.
-        return Plain().IsMatch(span) && first.Contains('/') && Extension(span).Length > 0
-            && (blank < 0 || (!span[blank..].Contains('/') && !span[blank..].Contains(" -", StringComparison.Ordinal) && From(first, false) is null))
+        return
+            Plain().IsMatch(span)
+            && first.Contains('/')
+            && Extension(span).Length > 0
+            && (
+                blank < 0
+                || (!span[blank..].Contains('/') && !span[blank..].Contains(" -", StringComparison.Ordinal) && From(first, false) is null)
+            )
             ? From(span, false)
             : null;
     }
@@ -86,14 +95,21 @@ internal static partial class DeclaredFiles
         var path = word.TrimStart('@').TrimEnd(".-+@*?>}");
         var isHere = path.StartsWith("./", StringComparison.Ordinal);
         path = isHere ? path[2..] : path;
-        path = path is ['/', .. var rest] && rest.IndexOf('/') is var end and > 0 && FileNames.Has(FileNames.RepositoryDirectories, rest[..end]) && IsFileName(rest[(rest.LastIndexOf('/') + 1)..]) ? rest : path;
+        path =
+            path is ['/', .. var rest]
+            && rest.IndexOf('/') is var end and > 0
+            && FileNames.Has(FileNames.RepositoryDirectories, rest[..end])
+            && IsFileName(rest[(rest.LastIndexOf('/') + 1)..])
+                ? rest
+                : path;
         var slash = path.IndexOf('/');
         if (path.Length is 0 or > Longest || path.ContainsAny(FileNames.Elsewhere) || (isHere && slash < 0 && Extension(path).IsEmpty))
         {
             return null;
         }
 
-        var isFile = slash < 0 ? !isCall && IsFileName(path) : !Improper().IsMatch(path) && !Domain().IsMatch(path[..slash]) && IsFileBelow(path);
+        var isFile =
+            slash < 0 ? !isCall && IsFileName(path) : !Improper().IsMatch(path) && !Domain().IsMatch(path[..slash]) && IsFileBelow(path);
         return isFile && !Document().IsMatch(path) ? path.ToString() : null;
     }
 
@@ -103,7 +119,12 @@ internal static partial class DeclaredFiles
         var name = path[(path.LastIndexOf('/') + 1)..];
         var extension = Extension(name);
         return IsFileName(name)
-            || (extension.Length is > 0 and <= LongestExtension && char.IsAsciiLetterLower(extension[0]) && !extension.ContainsAnyExcept(FileNames.Alphanumeric) && !FileNames.Has(FileNames.Products, name))
+            || (
+                extension.Length is > 0 and <= LongestExtension
+                && char.IsAsciiLetterLower(extension[0])
+                && !extension.ContainsAnyExcept(FileNames.Alphanumeric)
+                && !FileNames.Has(FileNames.Products, name)
+            )
             || (!name.Contains('.') && FileNames.Has(FileNames.ProgramDirectories, path[..path.IndexOf('/')]));
     }
 
@@ -113,16 +134,23 @@ internal static partial class DeclaredFiles
         return name is ['.', ..] && Array.Exists(FileNames.Hidden, StartsWith(name.ToString())) ? true
             : extension.IsEmpty ? FileNames.Has(FileNames.WellKnown, name)
             // README.MD is a file, System.Text.Json is none.
-            : (FileNames.Has(FileNames.Extensions, extension) || (!extension.ContainsAnyInRange('a', 'z') && FileNames.Extensions.Contains(extension.ToString().ToLowerInvariant())))
-                && !FileNames.Has(FileNames.Products, name);
+            : (
+                FileNames.Has(FileNames.Extensions, extension)
+                || (!extension.ContainsAnyInRange('a', 'z') && FileNames.Extensions.Contains(extension.ToString().ToLowerInvariant()))
+            ) && !FileNames.Has(FileNames.Products, name);
     }
 
-    private static Predicate<string> StartsWith(string name) => hidden => name.StartsWith(hidden, StringComparison.Ordinal) && (name.Length == hidden.Length || name[hidden.Length] is '.' or '-');
+    private static Predicate<string> StartsWith(string name) =>
+        hidden => name.StartsWith(hidden, StringComparison.Ordinal) && (name.Length == hidden.Length || name[hidden.Length] is '.' or '-');
 
-    private static ReadOnlySpan<char> Extension(ReadOnlySpan<char> name) => name.LastIndexOf('.') is var dot and > 0 ? name[(dot + 1)..] : [];
+    private static ReadOnlySpan<char> Extension(ReadOnlySpan<char> name) =>
+        name.LastIndexOf('.') is var dot and > 0 ? name[(dot + 1)..] : [];
 
-    /// <summary>A code span, or a word of a path; scripts that are written without blanks would stick to it, so their letters end it. Web frameworks have [id] and (group) in paths.</summary>
-    [GeneratedRegex(@"`(?<span>[^`\n]+)`|[\p{L}\p{N}_.+@/~$%-[\p{Lo}]](?:[\p{L}\p{N}_.+@/~$%*?<>{}\--[\p{Lo}]]|(?<=/)(?:\[{1,2}[\p{L}\p{N}_.-]+\]{1,2}|\([\p{L}\p{N}_.-]+\)))*")]
+    /// <summary>A code span, or a word of a path; scripts that are written without blanks would stick to it, so their letters end it. Web
+    /// frameworks have [id] and (group) in paths.</summary>
+    [GeneratedRegex(
+        @"`(?<span>[^`\n]+)`|[\p{L}\p{N}_.+@/~$%-[\p{Lo}]](?:[\p{L}\p{N}_.+@/~$%*?<>{}\--[\p{Lo}]]|(?<=/)(?:\[{1,2}[\p{L}\p{N}_.-]+\]{1,2}|\([\p{L}\p{N}_.-]+\)))*"
+    )]
     private static partial Regex Words();
 
     [GeneratedRegex(@"^[\p{L}\p{N}_.+@/ -]+$")]
@@ -131,7 +159,9 @@ internal static partial class DeclaredFiles
     [GeneratedRegex(@"[A-Z][a-z]+file\b|CODEOWNERS|justfile")]
     private static partial Regex Capital();
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}_])[\p{L}\p{N}_.+@/-]{0,200}(?:\{[\p{L}\p{N}_.+@/ -]+(?:,[\p{L}\p{N}_.+@/ -]+)+\}[\p{L}\p{N}_.+@/-]{0,200})+")]
+    [GeneratedRegex(
+        @"(?<![\p{L}\p{N}_])[\p{L}\p{N}_.+@/-]{0,200}(?:\{[\p{L}\p{N}_.+@/ -]+(?:,[\p{L}\p{N}_.+@/ -]+)+\}[\p{L}\p{N}_.+@/-]{0,200})+"
+    )]
     private static partial Regex Choices();
 
     [GeneratedRegex(@"\{[^{}]*\}|[^{}]+")]
@@ -148,7 +178,9 @@ internal static partial class DeclaredFiles
     private static partial Regex Domain();
 
     /// <summary>What belongs to the feature's directory or to spec-kit.</summary>
-    [GeneratedRegex(@"^(?:(?:[^/]+/)*specs/[^/]+/)?(?:(?:spec|plan|research|data-model|quickstart|tasks)\.md|(?:contracts|checklists)/.*)$|^(?:\.specify/)?(?:memory/)?constitution\.md$")]
+    [GeneratedRegex(
+        @"^(?:(?:[^/]+/)*specs/[^/]+/)?(?:(?:spec|plan|research|data-model|quickstart|tasks)\.md|(?:contracts|checklists)/.*)$|^(?:\.specify/)?(?:memory/)?constitution\.md$"
+    )]
     private static partial Regex Document();
 
     [GeneratedRegex(@"\\(?=[A-Za-z0-9])")]

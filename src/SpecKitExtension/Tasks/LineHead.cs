@@ -3,7 +3,8 @@ namespace SpecKitExtension.Tasks;
 /// <summary>How a line begins: quote marks, indentation, bullet, check box; of a doubled one (<c>- [ ] - [ ] T001</c>) the inner.</summary>
 /// <param name="Quotes">How many quote marks come first.</param>
 /// <param name="Margin">Columns before the first quote mark; without any, the same as <paramref name="Indent"/>.</param>
-/// <param name="Indent">Columns before the bullet or the first word, behind any quote marks; a tab reaches to the next multiple of four.</param>
+/// <param name="Indent">Columns before the bullet or the first word, behind any quote marks; a tab reaches to the next multiple of
+/// four.</param>
 /// <param name="Text">Index of the first character that is no indentation.</param>
 /// <param name="BehindBullet">Index right behind the bullet, or 0 without one; blanks need not follow.</param>
 /// <param name="Box">Index of the character between the brackets of a well-formed box, or 0.</param>

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace SpecKitExtension.Tasks;
 
-/// <summary>Collects what is wrong with single lines of tasks.md: lines that were meant as tasks but are none, markers that were meant but are none. A habit gives one warning a file.</summary>
+/// <summary>Collects what is wrong with single lines of tasks.md: lines that were meant as tasks but are none, markers that were meant but
+/// are none. A habit gives one warning a file.</summary>
 internal sealed partial class LineProblems(TaskGrammar grammar)
 {
     private const int FirstWords = 3;
@@ -16,12 +17,15 @@ internal sealed partial class LineProblems(TaskGrammar grammar)
     public void OfTask(TaskDraft task)
     {
         var (line, id, markers) = (task.Number, task.Head.Id, task.Head.Markers);
-        Add(markers is { Sync: true, Async: true } ? TaskProblems.BothModes(line, id)
+        Add(
+            markers is { Sync: true, Async: true } ? TaskProblems.BothModes(line, id)
             : task.IsStruckOut ? TaskProblems.StruckOut(line, id)
             : task.Box == TaskBox.InHand ? TaskProblems.InHand(line, id)
             : task.Box == TaskBox.Dropped ? TaskProblems.Dropped(line, id)
-            : task.Box == TaskBox.Open && markers is { Sync: false, Async: false } && SaysAsync(task.Head.Text) ? TaskProblems.AsyncInText(line, id)
-            : null);
+            : task.Box == TaskBox.Open && markers is { Sync: false, Async: false } && SaysAsync(task.Head.Text)
+                ? TaskProblems.AsyncInText(line, id)
+            : null
+        );
         Add(task.Head.Text.Length == 0 ? TaskProblems.NoText(line, id) : null);
     }
 
@@ -51,11 +55,21 @@ internal sealed partial class LineProblems(TaskGrammar grammar)
                 Add(TaskProblems.IdNotFirst(number, id is null ? "it has no id" : $"{id} does not come first"), id);
             }
         }
-        else if (text.AsSpan().ContainsAnyInRange('0', '9') && MalformedBox().Match(text) is { Success: true } box && TaskHead.Read(text[box.Length..], grammar)?.Id is { } malformed)
+        else if (
+            text.AsSpan().ContainsAnyInRange('0', '9')
+            && MalformedBox().Match(text) is { Success: true } box
+            && TaskHead.Read(text[box.Length..], grammar)?.Id is { } malformed
+        )
         {
             Add(TaskProblems.MalformedBox(number, malformed));
         }
-        else if (!inDependencies && head.HasBullet && text.Length > head.BehindBullet && text[head.BehindBullet] is ' ' or '\t' && TaskHead.Read(text[head.BehindBullet..].Trim(), grammar)?.Id is { } id)
+        else if (
+            !inDependencies
+            && head.HasBullet
+            && text.Length > head.BehindBullet
+            && text[head.BehindBullet] is ' ' or '\t'
+            && TaskHead.Read(text[head.BehindBullet..].Trim(), grammar)?.Id is { } id
+        )
         {
             Add(TaskProblems.NoBox(number, id), id);
         }
@@ -65,12 +79,22 @@ internal sealed partial class LineProblems(TaskGrammar grammar)
     public IEnumerable<TaskProblem> Of(IEnumerable<TaskDraft> tasks)
     {
         var known = tasks.Select(task => task.Head.Id).ToHashSet();
-        return _problems.Where(item => item.UnlessTask is null || !known.Contains(item.UnlessTask)).Select(item => item.Problem).GroupBy(problem => problem.Code).Select(habit => habit.ToList() switch
-        {
-            [var only] => only,
-            [var first, .. var more] => first with { Problem = $"{first.Problem} So {(more.Count == 1 ? "does line" : "do lines")} {string.Join(", ", more.Take(5).Select(problem => problem.Line))}{(more.Count > 5 ? $" and {more.Count - 5} more" : "")}." },
-            _ => throw new System.Diagnostics.UnreachableException(),
-        });
+        return _problems
+            .Where(item => item.UnlessTask is null || !known.Contains(item.UnlessTask))
+            .Select(item => item.Problem)
+            .GroupBy(problem => problem.Code)
+            .Select(habit =>
+                habit.ToList() switch
+                {
+                    [var only] => only,
+                    [var first, .. var more] => first with
+                    {
+                        Problem =
+                            $"{first.Problem} So {(more.Count == 1 ? "does line" : "do lines")} {string.Join(", ", more.Take(5).Select(problem => problem.Line))}{(more.Count > 5 ? $" and {more.Count - 5} more" : "")}.",
+                    },
+                    _ => throw new System.Diagnostics.UnreachableException(),
+                }
+            );
     }
 
     private void Add(TaskProblem? problem, TaskId? unlessTask = null)
@@ -86,7 +110,9 @@ internal sealed partial class LineProblems(TaskGrammar grammar)
     {
         id = null;
         var text = Tag().Replace(words, "");
-        var first = text.Split((char[]?)null, FirstWords + 1, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(FirstWords).ToList();
+        var first = text.Split((char[]?)null, FirstWords + 1, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Take(FirstWords)
+            .ToList();
         var hasMode = Mode().IsMatch(text);
         var isLabelled = true;
         foreach (var word in first)
@@ -105,10 +131,15 @@ internal sealed partial class LineProblems(TaskGrammar grammar)
     }
 
     /// <summary>Whether a text that is not marked for an agent says ASYNC all the same, outside of code.</summary>
-    private static bool SaysAsync(string text) => Async().IsMatch(text) && CodeSpans.Of(text) is var spans && Async().Matches(text).Any(match => spans.EndOfSpanAt(match.Index) is null);
+    private static bool SaysAsync(string text) =>
+        Async().IsMatch(text)
+        && CodeSpans.Of(text) is var spans
+        && Async().Matches(text).Any(match => spans.EndOfSpanAt(match.Index) is null);
 
     /// <summary>A box as in <c>-[ ] T021</c>, <c>- [] T022</c>, <c>- [ ]T023</c>, <c>• [ ] T024</c>, <c>☐ T025</c>.</summary>
-    [GeneratedRegex(@"^[ \t>]*(?:(?:[-*+•◦‣·▪●]|[0-9]{1,9}[.)])[ \t]*)?(?:[☐☑☒□▢⬜✅✔]\uFE0F?[ \t]*|(?<=[-*+•◦‣·▪●.)][ \t]*)\[(?![pP]\])[^\]0-9]{0,3}\][ \t\u00a0]*)")]
+    [GeneratedRegex(
+        @"^[ \t>]*(?:(?:[-*+•◦‣·▪●]|[0-9]{1,9}[.)])[ \t]*)?(?:[☐☑☒□▢⬜✅✔]\uFE0F?[ \t]*|(?<=[-*+•◦‣·▪●.)][ \t]*)\[(?![pP]\])[^\]0-9]{0,3}\][ \t\u00a0]*)"
+    )]
     private static partial Regex MalformedBox();
 
     [GeneratedRegex(@"<[^<>]{0,200}>")]

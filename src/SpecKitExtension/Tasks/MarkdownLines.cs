@@ -14,7 +14,8 @@ internal sealed class MarkdownLine(string text, int offset)
     /// <summary>The line without its end; characters of comments are <see cref="Hidden"/>, malformed bytes U+FFFD.</summary>
     public string Text { get; set; } = text;
 
-    /// <summary>Offset in bytes of its first character. The beginning of a task's line is ASCII, so there an index is an offset too.</summary>
+    /// <summary>Offset in bytes of its first character. The beginning of a task's line is ASCII, so there an index is an offset
+    /// too.</summary>
     public int Offset => offset;
 
     /// <summary>How it begins.</summary>
@@ -39,13 +40,15 @@ internal sealed class MarkdownLine(string text, int offset)
     public string Shown => Text.Contains(Hidden, StringComparison.Ordinal) ? Text.Replace($"{Hidden}", "", StringComparison.Ordinal) : Text;
 
     /// <summary>What is shown behind bullet and box.</summary>
-    public string Words => Text[Math.Max(Head.Text, Math.Max(Head.BehindBullet, Head.BehindBox))..].Replace($"{Hidden}", "", StringComparison.Ordinal).Trim();
+    public string Words =>
+        Text[Math.Max(Head.Text, Math.Max(Head.BehindBullet, Head.BehindBox))..].Replace($"{Hidden}", "", StringComparison.Ordinal).Trim();
 
     /// <summary>Whether nothing stands on it but blanks and marks of quotes.</summary>
     public bool IsBlank => Text.AsSpan().Trim(" \t>").IsEmpty;
 }
 
-/// <summary>tasks.md line by line. Markdig reads it once, and its blocks say which lines are code, front matter, headings, and what belongs together.</summary>
+/// <summary>tasks.md line by line. Markdig reads it once, and its blocks say which lines are code, front matter, headings, and what belongs
+/// together.</summary>
 internal sealed class MarkdownLines
 {
     private static readonly MarkdownPipeline Pipeline = Blocks();
@@ -148,7 +151,9 @@ internal sealed class MarkdownLines
         }
 
         var underline = at + 1 < Lines.Count ? Lines[at + 1].Text.Trim() : "";
-        return line.Head is { Quotes: 0 } && line.Text[line.Head.Text] != '|' && !underline.AsSpan().ContainsAnyExcept('=', '-')
+        return line.Head is { Quotes: 0 }
+            && line.Text[line.Head.Text] != '|'
+            && !underline.AsSpan().ContainsAnyExcept('=', '-')
             && (underline.Length > 3 || underline is "==" or "===" || (underline == "---" && PhaseTitle.IsPhase(line.Shown)));
     }
 

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace SpecKitExtension.Tasks;
 
-/// <summary>What Markdig needs of tasks.md to find its blocks: the same lines, short, without comments, and with fences no deeper than Markdig looks for them.</summary>
+/// <summary>What Markdig needs of tasks.md to find its blocks: the same lines, short, without comments, and with fences no deeper than
+/// Markdig looks for them.</summary>
 /// <param name="lines">The lines; comments get hidden in them.</param>
 internal sealed class MarkdownSkeleton(IReadOnlyList<MarkdownLine> lines)
 {
@@ -52,7 +53,10 @@ internal sealed class MarkdownSkeleton(IReadOnlyList<MarkdownLine> lines)
 
         if (_fence is { } fence)
         {
-            var isClosing = Run(line.Text.AsSpan(line.Head.Text)) is var length && length >= fence.Length && line.Text[line.Head.Text] == fence.Character
+            var isClosing =
+                Run(line.Text.AsSpan(line.Head.Text)) is var length
+                && length >= fence.Length
+                && line.Text[line.Head.Text] == fence.Character
                 && line.Text.AsSpan(line.Head.Text + length).Trim(" \t").IsEmpty;
             AppendShort(isClosing ? fence.Prefix + new string(fence.Character, fence.Length) : line.Text);
             _fence = isClosing ? null : fence;
@@ -66,7 +70,10 @@ internal sealed class MarkdownSkeleton(IReadOnlyList<MarkdownLine> lines)
 
         if (!TryOpenFence(line))
         {
-            _item = line.Head.HasBullet ? line.Head.Indent + line.Head.BehindBullet - line.Head.Text + 1 : line.Head.Indent == 0 && !line.IsBlank ? 0 : _item;
+            _item =
+                line.Head.HasBullet ? line.Head.Indent + line.Head.BehindBullet - line.Head.Text + 1
+                : line.Head.Indent == 0 && !line.IsBlank ? 0
+                : _item;
             AppendShort(line.Text);
         }
     }
@@ -83,29 +90,46 @@ internal sealed class MarkdownSkeleton(IReadOnlyList<MarkdownLine> lines)
         }
 
         var inItem = head.Quotes == 0 && _item > 0 && head.Indent >= _item;
-        var indent = inItem && head.Indent - _item > DeepestFence ? _item : inItem ? head.Indent : Math.Min(head.Indent, DeepestFence);
-        var prefix = head.HasBullet ? new string(' ', head.Indent + line.Text.Length - words.Length - head.Text)
+        var indent =
+            inItem && head.Indent - _item > DeepestFence ? _item
+            : inItem ? head.Indent
+            : Math.Min(head.Indent, DeepestFence);
+        var prefix = head.HasBullet
+            ? new string(' ', head.Indent + line.Text.Length - words.Length - head.Text)
             : line.Text[..(line.Text.AsSpan(0, head.Text).LastIndexOf('>') + 1)] + new string(' ', indent);
-        _fence = new(words[0], length, prefix, head.HasBullet ? prefix.Length : inItem ? _item : 0);
+        _fence = new(
+            words[0],
+            length,
+            prefix,
+            head.HasBullet ? prefix.Length
+                : inItem ? _item
+                : 0
+        );
         _text.Append(head.HasBullet ? line.Text.AsSpan(0, line.Text.Length - words.Length) : prefix).Append(words[0], length);
         return true;
     }
 
-    private static int Run(ReadOnlySpan<char> text) => text is not ['`' or '~', ..] ? 0 : text.IndexOfAnyExcept(text[0]) is var other and >= 0 ? other : text.Length;
+    private static int Run(ReadOnlySpan<char> text) =>
+        text is not ['`' or '~', ..] ? 0
+        : text.IndexOfAnyExcept(text[0]) is var other and >= 0 ? other
+        : text.Length;
 
     private void AppendShort(ReadOnlySpan<char> line)
     {
         for (var (at, column) = (0, 0); at < line.Length && column < LongestLine; at++)
         {
             column += line[at] == '\t' ? ColumnsOfTab : 1;
-            _text.Append(line[at] switch
-            {
-                // Many link definitions take Markdig quadratic time, and define nothing here; tags are no code, and what looks like a fence was none.
-                '[' or '<' => '(',
-                '`' when _fence is null && line[at..] is ['`', '`', '`', ..] => '\'',
-                MarkdownLine.Hidden or '\0' => ' ',
-                var character => character,
-            });
+            _text.Append(
+                line[at] switch
+                {
+                    // Many link definitions take Markdig quadratic time, and define nothing here; tags are no code, and what looks like a
+                    // fence was none.
+                    '[' or '<' => '(',
+                    '`' when _fence is null && line[at..] is ['`', '`', '`', ..] => '\'',
+                    MarkdownLine.Hidden or '\0' => ' ',
+                    var character => character,
+                }
+            );
         }
     }
 
@@ -113,7 +137,7 @@ internal sealed class MarkdownSkeleton(IReadOnlyList<MarkdownLine> lines)
     private void Hide(MarkdownLine line, int at)
     {
         var (characters, spans) = (line.Text.ToCharArray(), CodeSpans.Of(line.Text));
-        for (var from = 0; from < characters.Length;)
+        for (var from = 0; from < characters.Length; )
         {
             var start = _inComment ? from : CommentStart(line.Text, spans, from);
             if (start < 0)

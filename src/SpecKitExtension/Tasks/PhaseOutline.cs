@@ -3,7 +3,8 @@ namespace SpecKitExtension.Tasks;
 /// <summary>Follows the headings of tasks.md, and tells in the end which of them are phases.</summary>
 /// <remarks>
 /// A heading that names a phase is one. So is any other at the level of the phases or above it when tasks follow, because what is not in
-/// the phase above must not start with it. A file that names no phase is divided by the headings of the highest level that divides its tasks.
+/// the phase above must not start with it. A file that names no phase is divided by the headings of the highest level that divides its
+/// tasks.
 /// </remarks>
 internal sealed class PhaseOutline
 {
@@ -140,7 +141,8 @@ internal sealed class PhaseOutline
     }
 
     /// <summary>Whether a heading is the document's title.</summary>
-    private static bool IsTitle(Section section) => section.Level == 1 && section.Title.StartsWith("Tasks", StringComparison.OrdinalIgnoreCase);
+    private static bool IsTitle(Section section) =>
+        section.Level == 1 && section.Title.StartsWith("Tasks", StringComparison.OrdinalIgnoreCase);
 
     private sealed record Section(string Title, int Level, int Line, bool IsPhase)
     {

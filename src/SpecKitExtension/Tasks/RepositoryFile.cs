@@ -1,6 +1,7 @@
 namespace SpecKitExtension.Tasks;
 
-/// <summary>Reads files of a repository, which anybody may have written: a bounded number of bytes, and never through a link that leads out of it.</summary>
+/// <summary>Reads files of a repository, which anybody may have written: a bounded number of bytes, and never through a link that leads out
+/// of it.</summary>
 internal static class RepositoryFile
 {
     /// <summary>The most bytes that a file may have.</summary>
@@ -37,7 +38,8 @@ internal static class RepositoryFile
             : Read(path, root);
     }
 
-    private static bool IsBelow(string path, string root) => path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsBelow(string path, string root) =>
+        path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>Where a path leads when every link on the way is followed.</summary>
     private static string Real(string path, ref int links)

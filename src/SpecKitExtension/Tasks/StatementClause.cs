@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace SpecKitExtension.Tasks;
 
 /// <summary>A part of a statement, up to a semicolon, full stop or dash.</summary>
-/// <param name="Text">Its words, with every name as one character, without parentheses that name nothing and without words that say nothing.</param>
+/// <param name="Text">Its words, with every name as one character, without parentheses that name nothing and without words that say
+/// nothing.</param>
 /// <param name="Names">The names in it.</param>
 internal sealed record StatementClause(string Text, IReadOnlyList<Named> Names)
 {
@@ -11,10 +12,12 @@ internal sealed record StatementClause(string Text, IReadOnlyList<Named> Names)
     public bool HasNames => Text.AsSpan().IndexOfAny(WrittenNames.Name, WrittenNames.Vague) >= 0;
 
     /// <summary>The names in a part of it.</summary>
-    public IReadOnlyList<Named> In(Capture part) => [.. Names.Skip(Text.AsSpan(0, part.Index).Count(WrittenNames.Name)).Take(part.ValueSpan.Count(WrittenNames.Name))];
+    public IReadOnlyList<Named> In(Capture part) =>
+        [.. Names.Skip(Text.AsSpan(0, part.Index).Count(WrittenNames.Name)).Take(part.ValueSpan.Count(WrittenNames.Name))];
 }
 
-/// <summary>Divides a statement into its clauses, where several names of one thing (<c>Phase 5: User Story 3 (T010-T012)</c>) are one.</summary>
+/// <summary>Divides a statement into its clauses, where several names of one thing (<c>Phase 5: User Story 3 (T010-T012)</c>) are
+/// one.</summary>
 internal sealed partial class StatementWords
 {
     private readonly IReadOnlyList<TaskDraft> _tasks;
@@ -36,7 +39,7 @@ internal sealed partial class StatementWords
 
     private void Merge(Regex pattern)
     {
-        for (var match = pattern.Match(_text); match.Success;)
+        for (var match = pattern.Match(_text); match.Success; )
         {
             var first = _text.AsSpan(0, match.Index).Count(WrittenNames.Name);
             var count = match.ValueSpan.Count(WrittenNames.Name);
@@ -58,11 +61,22 @@ internal sealed partial class StatementWords
     private Named? One(Named name, List<Named> others, bool mayBePart)
     {
         HashSet<int> phases = [.. name.Phases, .. name.Tasks.Select(task => _tasks[task].Phase)];
-        HashSet<int> named = [.. others.SelectMany(other => other.Phases), .. others.SelectMany(other => other.Tasks).Select(task => _tasks[task].Phase)];
-        var isSame = name.Unknown is null && others.TrueForAll(other => other.Unknown is null) && (mayBePart
-            ? named.IsSubsetOf(phases) || (phases.Count > 1 && phases.IsSubsetOf(named))
-            : named.SetEquals(phases) && name.Tasks.Count == 0 && others.TrueForAll(other => other.Tasks.Count == 0));
-        return !isSame ? null : name.Tasks.Count > 0 || others.Exists(other => other.Tasks.Count > 0) ? name : name with { Phases = [.. name.Phases.Intersect(named)] };
+        HashSet<int> named =
+        [
+            .. others.SelectMany(other => other.Phases),
+            .. others.SelectMany(other => other.Tasks).Select(task => _tasks[task].Phase),
+        ];
+        var isSame =
+            name.Unknown is null
+            && others.TrueForAll(other => other.Unknown is null)
+            && (
+                mayBePart
+                    ? named.IsSubsetOf(phases) || (phases.Count > 1 && phases.IsSubsetOf(named))
+                    : named.SetEquals(phases) && name.Tasks.Count == 0 && others.TrueForAll(other => other.Tasks.Count == 0)
+            );
+        return !isSame ? null
+            : name.Tasks.Count > 0 || others.Exists(other => other.Tasks.Count > 0) ? name
+            : name with { Phases = [.. name.Phases.Intersect(named)] };
     }
 
     private IEnumerable<StatementClause> Split()
@@ -72,7 +86,11 @@ internal sealed partial class StatementWords
         {
             var names = part.AsSpan().Count(WrittenNames.Name);
             var text = Noise().Replace(part, "");
-            text = Blanks().Replace(text, " ").Replace(" ,", ",", StringComparison.Ordinal).Replace(" :", ":", StringComparison.Ordinal).Trim(' ', ',', '.', ':', '!', '✓', '⚠', '\uFE0F');
+            text = Blanks()
+                .Replace(text, " ")
+                .Replace(" ,", ",", StringComparison.Ordinal)
+                .Replace(" :", ":", StringComparison.Ordinal)
+                .Trim(' ', ',', '.', ':', '!', '✓', '⚠', '\uFE0F');
             if (text.Length > 0)
             {
                 yield return new(text, _names.GetRange(behind, names));
@@ -94,7 +112,10 @@ internal sealed partial class StatementWords
     [GeneratedRegex(@";|\.(?= |$)| [-–—]+ |—", RegexOptions.CultureInvariant)]
     private static partial Regex Boundary();
 
-    [GeneratedRegex(@"\b(?:completion|completed?|completes|is|are|being|phases?|stages?|only|just|the|tasks?|done|finished|itself|must|also|then|work)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(?:completion|completed?|completes|is|are|being|phases?|stages?|only|just|the|tasks?|done|finished|itself|must|also|then|work)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Noise();
 
     [GeneratedRegex(" {2,}")]

@@ -4,8 +4,10 @@ namespace SpecKitExtension.Tasks;
 
 /// <summary>
 /// The dependencies that are typed on a task's own lines: in parentheses or brackets, at the end of a line behind a dash, or as a labelled
-/// line. A keyword comes first (<c>depends on</c>, <c>depends:</c>, <c>after</c>, <c>needs</c>, <c>requires</c>, <c>blocked by</c>), then only
-/// ids (<c>T012, T013</c>, <c>T012-T014</c>), phases (<c>Phase 2</c>) or stories (<c>US1</c>). Words in a running sentence are no dependency.
+/// line. A keyword comes first (<c>depends on</c>, <c>depends:</c>, <c>after</c>, <c>needs</c>, <c>requires</c>, <c>blocked by</c>), then
+/// only
+/// ids (<c>T012, T013</c>, <c>T012-T014</c>), phases (<c>Phase 2</c>) or stories (<c>US1</c>). Words in a running sentence are no
+/// dependency.
 /// </summary>
 internal sealed partial class TaskClauses(NameIndex index, List<TaskProblem> problems)
 {
@@ -32,7 +34,9 @@ internal sealed partial class TaskClauses(NameIndex index, List<TaskProblem> pro
             return;
         }
 
-        foreach (var match in Bracketed().Matches(words.Text).Concat(BehindDash().Matches(words.Text)).Concat(Labelled().Matches(words.Text)))
+        foreach (
+            var match in Bracketed().Matches(words.Text).Concat(BehindDash().Matches(words.Text)).Concat(Labelled().Matches(words.Text))
+        )
         {
             // "(after T003 has landed)" is as clear, but may be part of a sentence: it never stands against the order of the file.
             var isTyped = match.Groups["rest"].Value.AsSpan().Trim(" .") is [];
@@ -45,7 +49,9 @@ internal sealed partial class TaskClauses(NameIndex index, List<TaskProblem> pro
         foreach (Match match in Blocking().Matches(words.Text))
         {
             var followers = words.In(match.Groups["list"].Index, match.Groups["list"].Length).SelectMany(named => named.Tasks);
-            dependencies.AddRange(followers.Where(other => other != task).Select(other => new Dependency(new(other, false), new(task, false), number, false)));
+            dependencies.AddRange(
+                followers.Where(other => other != task).Select(other => new Dependency(new(other, false), new(task, false), number, false))
+            );
         }
     }
 
@@ -53,18 +59,27 @@ internal sealed partial class TaskClauses(NameIndex index, List<TaskProblem> pro
     {
         if (isTyped && named.Unknown is { } unknown)
         {
-            problems.Add(index.IsId(unknown) ? TaskProblems.UnknownId(number, id, unknown, index.Similar(unknown, id)) : TaskProblems.NotUnderstood(number, id, unknown));
+            problems.Add(
+                index.IsId(unknown)
+                    ? TaskProblems.UnknownId(number, id, unknown, index.Similar(unknown, id))
+                    : TaskProblems.NotUnderstood(number, id, unknown)
+            );
         }
         else if (isTyped && named.Tasks is [var only] && only == task)
         {
             problems.Add(TaskProblems.DependsOnItself(number, id));
         }
 
-        dependencies.AddRange(named.Tasks.Where(other => other != task).Select(other => new Dependency(new(task, false), new(other, false), number, isTyped)));
+        dependencies.AddRange(
+            named.Tasks.Where(other => other != task).Select(other => new Dependency(new(task, false), new(other, false), number, isTyped))
+        );
         dependencies.AddRange(named.Phases.Select(phase => new Dependency(new(task, false), new(phase, true), number, isTyped)));
     }
 
-    [GeneratedRegex($@"[(\[（] ?(?:[^()\[\]（）\uE001]{{0,80}}; ?)?{Keyword} ?:? ?\[?(?<list>{WrittenNames.List})\]?(?<rest>[^()\[\]（）]*)[)\]）]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        $@"[(\[（] ?(?:[^()\[\]（）\uE001]{{0,80}}; ?)?{Keyword} ?:? ?\[?(?<list>{WrittenNames.List})\]?(?<rest>[^()\[\]（）]*)[)\]）]",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Bracketed();
 
     [GeneratedRegex($@" [-–—]+ ?{Keyword} ?:? ?(?<list>{WrittenNames.List})\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -73,6 +88,9 @@ internal sealed partial class TaskClauses(NameIndex index, List<TaskProblem> pro
     [GeneratedRegex($@"^{Label} ?:? ?(?<list>{WrittenNames.List})\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Labelled();
 
-    [GeneratedRegex($@"[(\[（] ?blocks ?:? ?(?<list>{WrittenNames.List}) ?[)\]）]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        $@"[(\[（] ?blocks ?:? ?(?<list>{WrittenNames.List}) ?[)\]）]",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Blocking();
 }

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace SpecKitExtension.Tasks;
 
-/// <summary>Which text of a task is meant: 16 hexadecimal digits over its id and its words. Boxes, markers, emphasis and dependencies are no words of it.</summary>
+/// <summary>Which text of a task is meant: 16 hexadecimal digits over its id and its words. Boxes, markers, emphasis and dependencies are
+/// no words of it.</summary>
 internal sealed partial record TaskDigest
 {
     private const int Digits = 16;
@@ -16,11 +17,32 @@ internal sealed partial record TaskDigest
     private const string Blank = @"[\s\x1c-\x1f]";
     private const string Id = @"(?:T-?\d[\w.]*|TDD-\d+)";
     private const string Subject = $@"(?:{Id}(?:{Blank}*[-–]{Blank}*{Id})?|Phase{Blank}+\d+|US\d+|User{Blank}+Story{Blank}+\d+)";
-    private const string Clause = $@"(?:depends{Blank}+on|depends|after|needs|requires|blocked{Blank}+by){Blank}*:?{Blank}*"
+    private const string Clause =
+        $@"(?:depends{Blank}+on|depends|after|needs|requires|blocked{Blank}+by){Blank}*:?{Blank}*"
         + $"{Subject}(?:{Blank}*(?:,|&|and|,{Blank}*and){Blank}*{Subject})*";
 
-    private static readonly char[] Blanks = ['\t', '\n', '\v', '\f', '\r', '\x1c', '\x1d', '\x1e', '\x1f', ' ', '\x85', '\u00a0', '\u1680',
-        .. Enumerable.Range(0x2000, 11).Select(code => (char)code), '\u2028', '\u2029', '\u202f', '\u205f', '\u3000'];
+    private static readonly char[] Blanks =
+    [
+        '\t',
+        '\n',
+        '\v',
+        '\f',
+        '\r',
+        '\x1c',
+        '\x1d',
+        '\x1e',
+        '\x1f',
+        ' ',
+        '\x85',
+        '\u00a0',
+        '\u1680',
+        .. Enumerable.Range(0x2000, 11).Select(code => (char)code),
+        '\u2028',
+        '\u2029',
+        '\u202f',
+        '\u205f',
+        '\u3000',
+    ];
 
     private TaskDigest(string value) => Value = value;
 

@@ -17,16 +17,29 @@ internal sealed record TaskDraft(TaskHead Head, MarkdownLine First, int Number, 
     /// <summary>The tasks (indices) that it names, once the whole file is read.</summary>
     public SortedSet<int> Names { get; } = [];
 
-    public TaskBox Box => First.Text[First.Head.Box] switch { ' ' => TaskBox.Open, '~' => TaskBox.InHand, '-' => TaskBox.Dropped, _ => TaskBox.Ticked };
+    public TaskBox Box =>
+        First.Text[First.Head.Box] switch
+        {
+            ' ' => TaskBox.Open,
+            '~' => TaskBox.InHand,
+            '-' => TaskBox.Dropped,
+            _ => TaskBox.Ticked,
+        };
 
     /// <summary>Whether an agent's task is struck out though nobody has ticked it.</summary>
     public bool IsStruckOut => Head is { IsStruckOut: true, Markers: { Async: true, Sync: false } } && Box == TaskBox.Open;
 
     /// <summary>Its words line by line, without code.</summary>
-    public IEnumerable<(string Text, int Number)> Words => _lines.Where(line => !line.Line.IsCode).Select(line => (line.Line.Words, line.Number)).Prepend((Head.Text, Number));
+    public IEnumerable<(string Text, int Number)> Words =>
+        _lines.Where(line => !line.Line.IsCode).Select(line => (line.Line.Words, line.Number)).Prepend((Head.Text, Number));
 
     /// <summary>Its first line with a character that no reader sees; null when there is none.</summary>
-    public int? FirstHiddenText => _lines.Prepend((Line: First, Number)).Where(line => InvisibleText.IsIn(line.Line.Shown)).Select(line => (int?)line.Number).FirstOrDefault();
+    public int? FirstHiddenText =>
+        _lines
+            .Prepend((Line: First, Number))
+            .Where(line => InvisibleText.IsIn(line.Line.Shown))
+            .Select(line => (int?)line.Number)
+            .FirstOrDefault();
 
     /// <summary>Whether a line belongs to the task by its indentation; a quote inside a task is indented as a whole.</summary>
     public bool Owns(LineHead other) =>
@@ -51,7 +64,8 @@ internal sealed record TaskDraft(TaskHead Head, MarkdownLine First, int Number, 
             DeclaredFiles.In(string.Join('\n', Words.Select(line => line.Text))),
             [.. Names],
             string.Join('\n', _lines.Select(line => WithoutIndent(line.Line.Shown)).Prepend(First.Shown[First.Head.Text..])),
-            First.Offset + First.Head.Box);
+            First.Offset + First.Head.Box
+        );
     }
 
     private string WithoutIndent(string line)

@@ -1,6 +1,7 @@
 namespace SpecKitExtension.Tasks;
 
-/// <summary>Which words are task ids: a prefix, up to six digits, an optional letter and dotted numbers, e.g. <c>T012</c>, <c>T-015</c>, <c>T014a</c>, <c>T024.1</c>, <c>TDD-R01</c>.</summary>
+/// <summary>Which words are task ids: a prefix, up to six digits, an optional letter and dotted numbers, e.g. <c>T012</c>, <c>T-015</c>,
+/// <c>T014a</c>, <c>T024.1</c>, <c>TDD-R01</c>.</summary>
 internal sealed class TaskGrammar
 {
     private const int MostDigits = 6;
@@ -10,7 +11,8 @@ internal sealed class TaskGrammar
     /// <summary>spec-kit's <c>T</c> and the <c>TDD-</c> of its fork's tdd extension.</summary>
     public static TaskGrammar Default { get; } = Create(["T", "TDD-"]);
 
-    /// <summary>The accepted prefixes; one that ends with a hyphen may be followed by a letter (<c>TDD-R01</c>), another by a hyphen (<c>T-015</c>).</summary>
+    /// <summary>The accepted prefixes; one that ends with a hyphen may be followed by a letter (<c>TDD-R01</c>), another by a hyphen
+    /// (<c>T-015</c>).</summary>
     public IReadOnlyList<string> Prefixes { get; }
 
     /// <param name="prefixes">ASCII letters and digits that begin with a letter and end with a letter or a hyphen.</param>
@@ -26,7 +28,10 @@ internal sealed class TaskGrammar
         {
             if (!IsPrefix(prefix))
             {
-                throw new ArgumentException($"\"{prefix}\" cannot be a prefix of task ids. Use letters and digits that begin with a letter and end with a letter or a hyphen, e.g. \"T\" or \"TDD-\".", nameof(prefixes));
+                throw new ArgumentException(
+                    $"\"{prefix}\" cannot be a prefix of task ids. Use letters and digits that begin with a letter and end with a letter or a hyphen, e.g. \"T\" or \"TDD-\".",
+                    nameof(prefixes)
+                );
             }
         }
 
@@ -41,8 +46,10 @@ internal sealed class TaskGrammar
         return next is ['-', var after, ..] && (IsWordCharacter(after) || after == '-') ? 0 : length;
     }
 
-    /// <summary>As <see cref="IdLength"/>, but a hyphen may follow, as in the range <c>T012-T015</c>, or a script that is written without blanks.</summary>
-    public int ListedIdLength(ReadOnlySpan<char> text) => Longest(text, character => char.IsAsciiLetterOrDigit(character) || character == '_');
+    /// <summary>As <see cref="IdLength"/>, but a hyphen may follow, as in the range <c>T012-T015</c>, or a script that is written without
+    /// blanks.</summary>
+    public int ListedIdLength(ReadOnlySpan<char> text) =>
+        Longest(text, character => char.IsAsciiLetterOrDigit(character) || character == '_');
 
     private int Longest(ReadOnlySpan<char> text, Func<char, bool> goesOn)
     {
@@ -99,6 +106,8 @@ internal sealed class TaskGrammar
     }
 
     private static bool IsPrefix(string prefix) =>
-        prefix.Length > 0 && char.IsAsciiLetter(prefix[0]) && (char.IsAsciiLetter(prefix[^1]) || prefix[^1] == '-')
+        prefix.Length > 0
+        && char.IsAsciiLetter(prefix[0])
+        && (char.IsAsciiLetter(prefix[^1]) || prefix[^1] == '-')
         && prefix.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');
 }

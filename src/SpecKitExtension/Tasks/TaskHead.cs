@@ -41,18 +41,23 @@ internal sealed partial record TaskMarkers(bool Parallel = false, bool Sync = fa
     }
 
     /// <summary>A story as it is named everywhere, without leading zeros.</summary>
-    public static string StoryOf(string digits) => string.Create(CultureInfo.InvariantCulture, $"US{int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture)}");
+    public static string StoryOf(string digits) =>
+        string.Create(CultureInfo.InvariantCulture, $"US{int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture)}");
 
     /// <summary>A marker at the place where the search begins.</summary>
     [GeneratedRegex($@"\G\[{Words}(?:,{Words})*\]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     public static partial Regex Here();
 
     /// <summary>A marker at the end, bare or in emphasis.</summary>
-    [GeneratedRegex($@"(?<emphasis>\*{{1,2}}|_{{1,2}}|~~|)(?<marker>\[{Words}(?:,{Words})*\])\k<emphasis>\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        $@"(?<emphasis>\*{{1,2}}|_{{1,2}}|~~|)(?<marker>\[{Words}(?:,{Words})*\])\k<emphasis>\.?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     public static partial Regex AtEnd();
 }
 
-/// <summary>Reads the words behind a box token by token: id and markers in any order, wrapped in emphasis or backticks or not, until the first other word.</summary>
+/// <summary>Reads the words behind a box token by token: id and markers in any order, wrapped in emphasis or backticks or not, until the
+/// first other word.</summary>
 internal sealed partial class TaskHeadReader(string line, TaskGrammar grammar)
 {
     private const int DeepestEmphasis = 4;
@@ -72,12 +77,17 @@ internal sealed partial class TaskHeadReader(string line, TaskGrammar grammar)
     public TaskHead? Read()
     {
         while (TryPunctuation() || Take(Rest.Length - Rest.TrimStart(" \t").Length) || TryId() || TryMarker() || TryClose() || TryOpen())
-        {
-        }
+        { }
 
         // The text gives up the markers it ends with.
         var text = Text();
-        var isStruckOut = _isStruckOut || (text.Length > 4 && text.StartsWith(Strike, StringComparison.Ordinal) && text.IndexOf(Strike, 2, StringComparison.Ordinal) == text.Length - 2);
+        var isStruckOut =
+            _isStruckOut
+            || (
+                text.Length > 4
+                && text.StartsWith(Strike, StringComparison.Ordinal)
+                && text.IndexOf(Strike, 2, StringComparison.Ordinal) == text.Length - 2
+            );
         return _id is null ? null : new(_id, _markers, text, isStruckOut);
     }
 
@@ -149,9 +159,14 @@ internal sealed partial class TaskHeadReader(string line, TaskGrammar grammar)
     private bool TryPunctuation()
     {
         var blanks = Rest.Length - Rest.TrimStart(" \t").Length;
-        var isPunctuation = _id is not null && !_punctuated && (_rightBehindId && blanks == 0
-            ? Rest is [':' or '.' or ')' or '-' or '–' or '—', ..]
-            : Rest[blanks..] is [':' or '-' or '–' or '—'] or [':' or '-' or '–' or '—', ' ' or '\t', ..]);
+        var isPunctuation =
+            _id is not null
+            && !_punctuated
+            && (
+                _rightBehindId && blanks == 0
+                    ? Rest is [':' or '.' or ')' or '-' or '–' or '—', ..]
+                    : Rest[blanks..] is [':' or '-' or '–' or '—'] or [':' or '-' or '–' or '—', ' ' or '\t', ..]
+            );
         _punctuated |= isPunctuation;
         return isPunctuation && Take(blanks + 1);
     }

@@ -35,7 +35,8 @@ internal enum TaskBox
 /// <param name="Box">What its box says.</param>
 /// <param name="Files">The file paths that the text declares, each once, in order.</param>
 /// <param name="Names">Indices of the other tasks that its text names, each once.</param>
-/// <param name="Raw">The task's raw lines, joined by line feeds: its own line from the list marker on, then the lines that belong to it, without quote marks and comments.</param>
+/// <param name="Raw">The task's raw lines, joined by line feeds: its own line from the list marker on, then the lines that belong to it,
+/// without quote marks and comments.</param>
 /// <param name="BoxOffset">Offset in bytes of the character between the brackets of the box.</param>
 internal sealed record TaskItem(
     TaskId Id,
@@ -50,7 +51,8 @@ internal sealed record TaskItem(
     IReadOnlyList<string> Files,
     IReadOnlyList<int> Names,
     string Raw,
-    int BoxOffset)
+    int BoxOffset
+)
 {
     /// <summary>Whether nothing is left to do: ticked or dropped.</summary>
     public bool Done => Box is TaskBox.Ticked or TaskBox.Dropped;

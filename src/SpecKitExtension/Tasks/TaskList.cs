@@ -7,13 +7,21 @@ namespace SpecKitExtension.Tasks;
 /// <param name="Dependencies">What is written down about who waits, besides the order of the file.</param>
 /// <param name="Problems">Everything to be said about the file itself, in line order.</param>
 internal sealed record TaskList(
-    string Path, IReadOnlyList<TaskPhase> Phases, IReadOnlyList<TaskItem> Tasks, IReadOnlyList<Dependency> Dependencies, IReadOnlyList<TaskProblem> Problems);
+    string Path,
+    IReadOnlyList<TaskPhase> Phases,
+    IReadOnlyList<TaskItem> Tasks,
+    IReadOnlyList<Dependency> Dependencies,
+    IReadOnlyList<TaskProblem> Problems
+);
 
 /// <summary>A phase of tasks.md.</summary>
-/// <param name="Title">Its heading's text, e.g. <c>Phase 3: User Story 1 - Upload</c>; empty for tasks before any such heading. One need not be called a phase: <see cref="PhaseOutline"/>.</param>
+/// <param name="Title">Its heading's text, e.g. <c>Phase 3: User Story 1 - Upload</c>; empty for tasks before any such heading. One need
+/// not be called a phase: <see cref="PhaseOutline"/>.</param>
 /// <param name="Line">Line of the heading, from 1; 0 without one.</param>
-/// <param name="WaitsFor">The earlier phases (indices) it waits for when the Dependencies section narrows them; null means all earlier ones.</param>
-/// <param name="Kept">The statement because of which it waits for all earlier ones although another one would narrow them; null without one.</param>
+/// <param name="WaitsFor">The earlier phases (indices) it waits for when the Dependencies section narrows them; null means all earlier
+/// ones.</param>
+/// <param name="Kept">The statement because of which it waits for all earlier ones although another one would narrow them; null without
+/// one.</param>
 internal sealed record TaskPhase(string Title, int Line, IReadOnlyList<int>? WaitsFor = null, Statement? Kept = null);
 
 /// <summary>Words of the Dependencies section.</summary>
@@ -30,5 +38,6 @@ internal readonly record struct TaskOrPhase(int Index, bool IsPhase);
 /// <param name="Waiting">What waits.</param>
 /// <param name="For">What it waits for.</param>
 /// <param name="Line">The line that says so, from 1.</param>
-/// <param name="Typed">Whether it was typed on the task in the exact form, so that a circle of it is an error; otherwise it is dropped where it contradicts what else is known.</param>
+/// <param name="Typed">Whether it was typed on the task in the exact form, so that a circle of it is an error; otherwise it is dropped
+/// where it contradicts what else is known.</param>
 internal readonly record struct Dependency(TaskOrPhase Waiting, TaskOrPhase For, int Line, bool Typed);

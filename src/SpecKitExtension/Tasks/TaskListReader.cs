@@ -77,7 +77,10 @@ internal sealed class TaskListReader
 
     private bool TryTask(MarkdownLine line, int at)
     {
-        if (TaskHead.Read(line.Text[line.Head.BehindBox..].Replace($"{MarkdownLine.Hidden}", "", StringComparison.Ordinal), _grammar) is not { } head)
+        if (
+            TaskHead.Read(line.Text[line.Head.BehindBox..].Replace($"{MarkdownLine.Hidden}", "", StringComparison.Ordinal), _grammar)
+            is not { } head
+        )
         {
             return false;
         }
@@ -106,7 +109,11 @@ internal sealed class TaskListReader
     }
 
     /// <summary>Whether a line goes on with the paragraph above it though it is not indented.</summary>
-    private bool IsLazy(MarkdownLine line) => _afterText && _open.TryPeek(out var task) && task.First.Head.Quotes == line.Head.Quotes && !line.Head.HasBullet
+    private bool IsLazy(MarkdownLine line) =>
+        _afterText
+        && _open.TryPeek(out var task)
+        && task.First.Head.Quotes == line.Head.Quotes
+        && !line.Head.HasBullet
         && (char.IsLetterOrDigit(line.Text[line.Head.Text]) || line.Text[line.Head.Text] is '(' or '（' or '`' or '"');
 
     /// <summary>Closes the tasks that a line does not belong to.</summary>
@@ -139,9 +146,17 @@ internal sealed class TaskListReader
         var (phases, phaseOfSection) = _outline.Divide();
         _tasks.ForEach(task => task.Phase = phaseOfSection[task.Section]);
         _tasks.ForEach(_problems.OfWholeTask);
-        List<TaskProblem> problems = [.. _problems.Of(_tasks), .. _markdown.UnclosedFences.Select(line => TaskProblems.UnclosedFence(line + 1))];
+        List<TaskProblem> problems =
+        [
+            .. _problems.Of(_tasks),
+            .. _markdown.UnclosedFences.Select(line => TaskProblems.UnclosedFence(line + 1)),
+        ];
         NameIndex index = new(phases, _tasks, _grammar);
-        problems.AddRange(_tasks.Where((task, at) => index.Find(task.Head.Id) != at).Select(task => TaskProblems.DuplicateId(task.Number, task.Head.Id, _tasks[index.Find(task.Head.Id)].Number)));
+        problems.AddRange(
+            _tasks
+                .Where((task, at) => index.Find(task.Head.Id) != at)
+                .Select(task => TaskProblems.DuplicateId(task.Number, task.Head.Id, _tasks[index.Find(task.Head.Id)].Number))
+        );
         List<Dependency> dependencies = [];
         TaskClauses clauses = new(index, problems);
         foreach (var (at, task) in _tasks.Index())
@@ -160,7 +175,13 @@ internal sealed class TaskListReader
         }
 
         AddWhole(problems, content);
-        return new(displayPath, statements.Narrow(), [.. _tasks.Select(task => task.ToItem())], dependencies, [.. problems.OrderBy(problem => problem.Line)]);
+        return new(
+            displayPath,
+            statements.Narrow(),
+            [.. _tasks.Select(task => task.ToItem())],
+            dependencies,
+            [.. problems.OrderBy(problem => problem.Line)]
+        );
     }
 
     /// <summary>Adds what is to be said of the file as a whole.</summary>
@@ -175,7 +196,10 @@ internal sealed class TaskListReader
         {
             problems.Add(TaskProblems.NoTasks());
         }
-        else if (!_tasks.Exists(task => task.Head.Markers.Async) && _tasks.Find(task => task is { Box: TaskBox.Open, Head.Markers.Sync: false }) is { } first)
+        else if (
+            !_tasks.Exists(task => task.Head.Markers.Async)
+            && _tasks.Find(task => task is { Box: TaskBox.Open, Head.Markers.Sync: false }) is { } first
+        )
         {
             problems.Add(TaskProblems.NothingAsync(first.Number, first.Head.Id));
         }
@@ -199,10 +223,14 @@ internal sealed class TaskListReader
         var sample = content[..Math.Min(content.Length, 512)];
         for (var at = 0; at < sample.Length; at++)
         {
-            (even, odd) = sample[at] != 0 ? (even, odd) : at % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
+            (even, odd) =
+                sample[at] != 0 ? (even, odd)
+                : at % 2 == 0 ? (even + 1, odd)
+                : (even, odd + 1);
         }
 
-        return content.StartsWith(Encoding.Unicode.Preamble) || content.StartsWith(Encoding.BigEndianUnicode.Preamble)
+        return content.StartsWith(Encoding.Unicode.Preamble)
+            || content.StartsWith(Encoding.BigEndianUnicode.Preamble)
             || (Math.Min(even, odd) == 0 && Math.Max(even, odd) > Math.Max(2, sample.Length / 4));
     }
 

@@ -53,5 +53,6 @@ internal sealed class WrittenNames
     }
 
     /// <summary>The names that stand in a part of <see cref="Text"/>.</summary>
-    public IEnumerable<Named> In(int start, int length) => Names.Skip(Text.AsSpan(0, start).Count(Name)).Take(Text.AsSpan(start, length).Count(Name));
+    public IEnumerable<Named> In(int start, int length) =>
+        Names.Skip(Text.AsSpan(0, start).Count(Name)).Take(Text.AsSpan(start, length).Count(Name));
 }

@@ -25,7 +25,16 @@ internal sealed record ChildStart(IReadOnlyList<string> Words, IReadOnlyDictiona
         try
         {
             IEnumerable<string> arguments = [.. Words.Select(Linux.InBytes), .. LastInBytes is null ? [] : (string[])[LastInBytes]];
-            return Linux.Spawn(Words[0], [.. arguments], Environment.Select(variable => Linux.InBytes($"{variable.Key}={variable.Value}")), Directory, input, output, error, third);
+            return Linux.Spawn(
+                Words[0],
+                [.. arguments],
+                Environment.Select(variable => Linux.InBytes($"{variable.Key}={variable.Value}")),
+                Directory,
+                input,
+                output,
+                error,
+                third
+            );
         }
         finally
         {
@@ -87,7 +96,8 @@ internal static class Child
 
     private static ChildEnd Follow(int process, int output, int error, Func<bool> mayGoOn)
     {
-        using Collector said = new(output, int.MaxValue), complained = new(error, ErrorLimit);
+        using Collector said = new(output, int.MaxValue),
+            complained = new(error, ErrorLimit);
         var ending = 0L;
         ProcessEnd? code = null;
         while (code is null || !(said.Ended && complained.Ended))

@@ -31,7 +31,8 @@ internal readonly record struct LinuxStat(int Mode, long Size, long Blocks, Int1
     public bool IsExecutable => (Mode & 0b001_000_000) != 0;
 }
 
-/// <summary>All calls of Linux that .NET has no way of its own for. Names are bytes, written as Latin-1 text: one character, one byte.</summary>
+/// <summary>All calls of Linux that .NET has no way of its own for. Names are bytes, written as Latin-1 text: one character, one
+/// byte.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Interoperability", "CA1416", Justification = "Whoever calls has asked for Linux.")]
 internal static partial class Linux
 {
@@ -127,16 +128,21 @@ internal static partial class Linux
 
     /// <summary>What an open descriptor is.</summary>
     /// <exception cref="LinuxException">It is closed.</exception>
-    public static LinuxStat Stat(int descriptor) => Stat(descriptor, [0], 0x1000) ?? throw new LinuxException("stat", Marshal.GetLastPInvokeError());
+    public static LinuxStat Stat(int descriptor) =>
+        Stat(descriptor, [0], 0x1000) ?? throw new LinuxException("stat", Marshal.GetLastPInvokeError());
 
     private static LinuxStat? Stat(int parent, byte[] name, int flags)
     {
         var buffer = new byte[256];
-        return statx(parent, name, flags, 0x7FF, buffer) != 0 ? null : new(
-            BinaryPrimitives.ReadUInt16LittleEndian(buffer.AsSpan(28)),
-            BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(40)),
-            BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(48)),
-            ((Int128)BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(112)) * 1_000_000_000) + BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(120)));
+        return statx(parent, name, flags, 0x7FF, buffer) != 0
+            ? null
+            : new(
+                BinaryPrimitives.ReadUInt16LittleEndian(buffer.AsSpan(28)),
+                BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(40)),
+                BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(48)),
+                ((Int128)BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(112)) * 1_000_000_000)
+                    + BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(120))
+            );
     }
 
     /// <summary>The names in an open directory, from its beginning, in no order.</summary>
@@ -191,7 +197,8 @@ internal static partial class Linux
 
     /// <summary>Reads what is there.</summary>
     /// <returns>Number of bytes, 0 at the end, -1 when it cannot be read (now).</returns>
-    public static int Read(int descriptor, Span<byte> into) => (int)read(descriptor, ref MemoryMarshal.GetReference(into), (nuint)into.Length);
+    public static int Read(int descriptor, Span<byte> into) =>
+        (int)read(descriptor, ref MemoryMarshal.GetReference(into), (nuint)into.Length);
 
     /// <summary>Writes all of it.</summary>
     /// <exception cref="LinuxException">Nobody reads any more, or there is no room.</exception>
@@ -235,7 +242,8 @@ internal static partial class Linux
         return result;
     }
 
-    private static int Checked(int result, string what) => result >= 0 ? result : throw new LinuxException(what, Marshal.GetLastPInvokeError());
+    private static int Checked(int result, string what) =>
+        result >= 0 ? result : throw new LinuxException(what, Marshal.GetLastPInvokeError());
 
     /// <summary>A text as the bytes that UTF-8 writes it with.</summary>
     public static string InBytes(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));

@@ -64,7 +64,14 @@ internal static partial class Linux
     private static partial int poll(byte[] request, nuint count, int milliseconds);
 
     [LibraryImport("libc")]
-    private static partial int posix_spawn(out int process, byte[] path, nint actions, nint attributes, nint[] arguments, nint[] environment);
+    private static partial int posix_spawn(
+        out int process,
+        byte[] path,
+        nint actions,
+        nint attributes,
+        nint[] arguments,
+        nint[] environment
+    );
 
     [LibraryImport("libc")]
     private static partial int posix_spawn_file_actions_init(nint actions);

@@ -19,7 +19,8 @@ internal static partial class Linux
     private const int DoNotWait = 1;
     private const int DuplicateAbove = 1030;
 
-    /// <summary>Starts a program in a session of its own, with default signals, exactly the given environment and three descriptors.</summary>
+    /// <summary>Starts a program in a session of its own, with default signals, exactly the given environment and three
+    /// descriptors.</summary>
     /// <param name="program">Its whole path.</param>
     /// <param name="arguments">Its name and its arguments, in bytes.</param>
     /// <param name="environment">Its variables as <c>NAME=value</c>, in bytes.</param>
@@ -30,9 +31,20 @@ internal static partial class Linux
     /// <param name="third">What it finds as descriptor 3; null for nothing.</param>
     /// <returns>Its process.</returns>
     /// <exception cref="LinuxException">The program or the directory is not there, or there is no room for a process.</exception>
-    public static int Spawn(string program, IReadOnlyList<string> arguments, IEnumerable<string> environment, string directory, int input, int output, int error, int? third)
+    public static int Spawn(
+        string program,
+        IReadOnlyList<string> arguments,
+        IEnumerable<string> environment,
+        string directory,
+        int input,
+        int output,
+        int error,
+        int? third
+    )
     {
-        nint actions = Marshal.AllocHGlobal(1024), attributes = Marshal.AllocHGlobal(1024), set = Marshal.AllocHGlobal(256);
+        nint actions = Marshal.AllocHGlobal(1024),
+            attributes = Marshal.AllocHGlobal(1024),
+            set = Marshal.AllocHGlobal(256);
         var texts = new Texts();
 
         // Out of the way of the three that come first.
@@ -73,14 +85,16 @@ internal static partial class Linux
         var found = waitpid(process, out var status, DoNotWait);
         return found == 0 ? null
             : found < 0 ? new(255, 0)
-            : (status & 0x7F) == 0 ? new((status >> 8) & 0xFF, 0) : new(128 + (status & 0x7F), status & 0x7F);
+            : (status & 0x7F) == 0 ? new((status >> 8) & 0xFF, 0)
+            : new(128 + (status & 0x7F), status & 0x7F);
     }
 
     /// <summary>Sends a signal to a process, or to a group when the number is negative; 0 only asks.</summary>
     /// <returns>Whether there was somebody.</returns>
     public static bool Signal(int process, int signal) => kill(process, signal) == 0;
 
-    /// <summary>From now on this process is the parent of whatever its descendants leave behind, and its children's ends wait for it.</summary>
+    /// <summary>From now on this process is the parent of whatever its descendants leave behind, and its children's ends wait for
+    /// it.</summary>
     public static void AdoptOrphans()
     {
         _ = prctl(ChildSubreaper, 1, 0, 0, 0);

@@ -7,5 +7,6 @@ internal static class PrivateFolder
 
     /// <summary>Makes a folder, and those above it that are missing.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public static void Create(string path) => _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, Private);
+    public static void Create(string path) =>
+        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, Private);
 }

@@ -18,10 +18,17 @@ internal sealed class Programs
 
     /// <summary>The programs of some folders.</summary>
     /// <param name="path">The folders as the variable PATH has them; null is none.</param>
-    /// <param name="endings">What the names of programs end with, as Windows' PATHEXT has it; null where a name is a program's whole name.</param>
+    /// <param name="endings">What the names of programs end with, as Windows' PATHEXT has it; null where a name is a program's whole
+    /// name.</param>
     public Programs(string? path, string? endings = null)
     {
-        string[] whole = [.. (path ?? "").Split(System.IO.Path.PathSeparator).Select(folder => folder.Trim('"')).Where(System.IO.Path.IsPathFullyQualified)];
+        string[] whole =
+        [
+            .. (path ?? "")
+                .Split(System.IO.Path.PathSeparator)
+                .Select(folder => folder.Trim('"'))
+                .Where(System.IO.Path.IsPathFullyQualified),
+        ];
         folders = whole.Length > 0 || OperatingSystem.IsWindows() ? whole : Standard;
         this.endings = endings?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [""];
     }
@@ -41,12 +48,21 @@ internal sealed class Programs
     /// <summary>The whole path of a program, or null when there is none.</summary>
     /// <param name="program">Its name, or its whole path.</param>
     public string? TryFind(string program) =>
-        System.IO.Path.IsPathFullyQualified(program) ? IsProgram(program) ? program : null
-        : program.Length == 0 || System.IO.Path.GetFileName(program) != program ? null
-        : folders.SelectMany(folder => Names(program).Select(name => System.IO.Path.Combine(folder, name))).FirstOrDefault(IsProgram);
+        System.IO.Path.IsPathFullyQualified(program)
+            ? IsProgram(program)
+                ? program
+                : null
+            : program.Length == 0 || System.IO.Path.GetFileName(program) != program
+                ? null
+                : folders
+                    .SelectMany(folder => Names(program).Select(name => System.IO.Path.Combine(folder, name)))
+                    .FirstOrDefault(IsProgram);
 
     private IEnumerable<string> Names(string program) =>
-        endings.Any(ending => ending.Length > 0 && program.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) ? [program] : endings.Select(ending => program + ending);
+        endings.Any(ending => ending.Length > 0 && program.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            ? [program]
+            : endings.Select(ending => program + ending);
 
-    private static bool IsProgram(string file) => File.Exists(file) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & Executable) != 0);
+    private static bool IsProgram(string file) =>
+        File.Exists(file) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & Executable) != 0);
 }

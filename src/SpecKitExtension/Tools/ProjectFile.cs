@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SpecKitExtension.Tools;
 
-/// <summary>Reads, writes and removes files that a repository holds, which are data of unknown origin: of bounded size, and through no link.</summary>
+/// <summary>Reads, writes and removes files that a repository holds, which are data of unknown origin: of bounded size, and through no
+/// link.</summary>
 internal static class ProjectFile
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -12,7 +13,8 @@ internal static class ProjectFile
     /// <param name="root">The project's root, absolute; the way to it may hold links.</param>
     /// <param name="path">The file, relative to it, with slashes.</param>
     /// <param name="limit">The most bytes it may have.</param>
-    /// <exception cref="IOException">The file or a folder on the way is a link, it is a folder, it is larger, or it cannot be read; the message is whole sentences.</exception>
+    /// <exception cref="IOException">The file or a folder on the way is a link, it is a folder, it is larger, or it cannot be read; the
+    /// message is whole sentences.</exception>
     public static byte[]? Read(string root, string path, int limit)
     {
         var at = Place(root, path);
@@ -45,19 +47,30 @@ internal static class ProjectFile
         var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return length <= limit
             ? bytes[..length]
-            : throw new IOException(string.Create(CultureInfo.InvariantCulture, $"It has more than {limit / 1024:N0} KiB. Make it shorter."));
+            : throw new IOException(
+                string.Create(CultureInfo.InvariantCulture, $"It has more than {limit / 1024:N0} KiB. Make it shorter.")
+            );
     }
 
     /// <summary>Where a file of the project lies: every folder on the way to it is the project's own.</summary>
     /// <param name="root">The project's root, absolute; the way to it may hold links.</param>
     /// <param name="path">The file, relative to it, with slashes. It may be missing, or a link itself.</param>
-    /// <exception cref="IOException">The path leads out of the project, or a folder on the way is a link; the message is whole sentences.</exception>
+    /// <exception cref="IOException">The path leads out of the project, or a folder on the way is a link; the message is whole
+    /// sentences.</exception>
     public static string Place(string root, string path)
     {
         var names = path.Split('/');
-        if (names.Any(name => name is "" or "." or ".." || name.Contains('\0', StringComparison.Ordinal) || (OperatingSystem.IsWindows() && name.AsSpan().ContainsAny('\\', ':'))))
+        if (
+            names.Any(name =>
+                name is "" or "." or ".."
+                || name.Contains('\0', StringComparison.Ordinal)
+                || (OperatingSystem.IsWindows() && name.AsSpan().ContainsAny('\\', ':'))
+            )
+        )
         {
-            throw new IOException($"{path} is no path of the project. It must be relative to the root, with slashes, and lead nowhere else.");
+            throw new IOException(
+                $"{path} is no path of the project. It must be relative to the root, with slashes, and lead nowhere else."
+            );
         }
 
         for (var (at, next) = (root, 0); next < names.Length - 1; next++)
@@ -65,14 +78,17 @@ internal static class ProjectFile
             at = Path.Combine(at, names[next]);
             if (new FileInfo(at).LinkTarget is not null)
             {
-                throw new IOException($"{string.Join('/', names[..(next + 1)])} is a link, and nothing is read, written or removed through one. Put the folder itself there.");
+                throw new IOException(
+                    $"{string.Join('/', names[..(next + 1)])} is a link, and nothing is read, written or removed through one. Put the folder itself there."
+                );
             }
         }
 
         return Path.Combine([root, .. names]);
     }
 
-    /// <summary>Writes a file, and makes the folders on the way to it. A link in its place is replaced, and what it led to stays as it is.</summary>
+    /// <summary>Writes a file, and makes the folders on the way to it. A link in its place is replaced, and what it led to stays as it
+    /// is.</summary>
     /// <param name="root">The project's root, absolute; the way to it may hold links.</param>
     /// <param name="path">The file, relative to it, with slashes.</param>
     /// <param name="content">Its bytes.</param>
@@ -99,7 +115,11 @@ internal static class ProjectFile
     {
         var path = Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');
         var isInside = !Path.IsPathRooted(path) && path.Split('/')[0] != "..";
-        Write(isInside ? root : Path.GetDirectoryName(file)!, isInside ? path : Path.GetFileName(file), new UTF8Encoding(false).GetBytes(text));
+        Write(
+            isInside ? root : Path.GetDirectoryName(file)!,
+            isInside ? path : Path.GetFileName(file),
+            new UTF8Encoding(false).GetBytes(text)
+        );
     }
 
     /// <summary>The text of UTF-8 bytes, without a byte order mark.</summary>

@@ -1,6 +1,7 @@
 namespace SpecKitExtension.Tools;
 
-/// <summary>A temporary directory that is gone when its process is: at its orderly end, or when the next process of this tool looks.</summary>
+/// <summary>A temporary directory that is gone when its process is: at its orderly end, or when the next process of this tool
+/// looks.</summary>
 /// <remarks>Nobody can lock what a dead process held, so a lock tells a forgotten directory from one that is in use.</remarks>
 internal sealed class ScratchFolder : IDisposable
 {
@@ -67,13 +68,19 @@ internal sealed class ScratchFolder : IDisposable
     {
         try
         {
-            using FileStream probe = new(System.IO.Path.Combine(folder.FullName, Lock), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using FileStream probe = new(
+                System.IO.Path.Combine(folder.FullName, Lock),
+                FileMode.Open,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
             return true;
         }
         catch (FileNotFoundException)
         {
             // Its process died, or goes on, between making the directory and locking it; or the directory is of another kind.
-            return DateTime.UtcNow - folder.LastWriteTimeUtc > Abandoned && folder.EnumerateFileSystemInfos().All(file => file.Name == Lock + ".new");
+            return DateTime.UtcNow - folder.LastWriteTimeUtc > Abandoned
+                && folder.EnumerateFileSystemInfos().All(file => file.Name == Lock + ".new");
         }
         catch (Exception used) when (used is IOException or UnauthorizedAccessException)
         {

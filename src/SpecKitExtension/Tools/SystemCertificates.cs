@@ -6,7 +6,8 @@ namespace SpecKitExtension.Tools;
 internal static partial class SystemCertificates
 {
     /// <summary>
-    /// Keeps the runtime from reading them, for a process whose connections are all judged by an authority of their own. On Linux it would read some
+    /// Keeps the runtime from reading them, for a process whose connections are all judged by an authority of their own. On Linux it would
+    /// read some
     /// hundreds of files before the first judgement, whoever is trusted, which is half of the processor time of a short command.
     /// </summary>
     public static void Spare()

@@ -36,7 +36,8 @@ internal sealed class ToolRunner(Variables variables) : IToolRunner
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Collected output = new(call.OutputLimit, end.Cancel);
         Collected error = new(Math.Min(ErrorLimit, call.OutputLimit), null);
-        var command = ToolCommand.Of(call, programs, variables)
+        var command = ToolCommand
+            .Of(call, programs, variables)
             .WithStandardInputPipe(PipeSource.FromBytes(call.InputBytes))
             .WithStandardOutputPipe(PipeTarget.Create(output.TakeAsync))
             .WithStandardErrorPipe(PipeTarget.Create(error.TakeAsync));
@@ -52,7 +53,9 @@ internal sealed class ToolRunner(Variables variables) : IToolRunner
         }
         catch (Win32Exception refused)
         {
-            throw new ToolFailedException($"`{call}` could not be started: {(refused.InnerException ?? refused).Message}.\nRun `dotnet speckit-async doctor` to check the set-up.");
+            throw new ToolFailedException(
+                $"`{call}` could not be started: {(refused.InnerException ?? refused).Message}.\nRun `dotnet speckit-async doctor` to check the set-up."
+            );
         }
     }
 

@@ -7,13 +7,20 @@ internal static class Comparisons
 {
     private static readonly Comparison[] All =
     [
-        new("start", StartComparison.MeasureAsync), new("status", StatusComparison.MeasureAsync), new("spawn", SpawnComparison.MeasureAsync),
-        new("follow", FollowComparison.MeasureEndedAsync), new("living", FollowComparison.MeasureLivingAsync), new("many", FollowComparison.MeasureManyAsync),
-        new("verdict", VerdictComparison.MeasureAsync), new("idle", IdleComparison.MeasureAsync), new("linear", LinearComparison.MeasureAsync),
+        new("start", StartComparison.MeasureAsync),
+        new("status", StatusComparison.MeasureAsync),
+        new("spawn", SpawnComparison.MeasureAsync),
+        new("follow", FollowComparison.MeasureEndedAsync),
+        new("living", FollowComparison.MeasureLivingAsync),
+        new("many", FollowComparison.MeasureManyAsync),
+        new("verdict", VerdictComparison.MeasureAsync),
+        new("idle", IdleComparison.MeasureAsync),
+        new("linear", LinearComparison.MeasureAsync),
         new("pod", PodComparison.MeasureAsync),
     ];
 
-    /// <summary>Measures those that are named, or all, and prints a table. <c>--program FILE</c> before the names measures a program that is there instead of a fresh installation.</summary>
+    /// <summary>Measures those that are named, or all, and prints a table. <c>--program FILE</c> before the names measures a program that
+    /// is there instead of a fresh installation.</summary>
     /// <returns>0 when every figure is within its limit, else 1; 2 when a name is unknown.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> names, TextWriter output, TextWriter progress)
     {
@@ -21,7 +28,9 @@ internal static class Comparisons
         names = built is null ? names : [.. names.Skip(2)];
         if (names.Except(All.Select(comparison => comparison.Name)).FirstOrDefault() is { } unknown)
         {
-            await progress.WriteLineAsync($"There is no comparison `{unknown}`, only {string.Join(", ", All.Select(comparison => comparison.Name))}.");
+            await progress.WriteLineAsync(
+                $"There is no comparison `{unknown}`, only {string.Join(", ", All.Select(comparison => comparison.Name))}."
+            );
             return 2;
         }
 
@@ -43,14 +52,25 @@ internal static class Comparisons
 
     private static string Machine()
     {
-        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "an unknown processor";
+        var model = File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            ?.Split(':')[1]
+            .Trim()
+            ?? "an unknown processor";
         var memory = File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        return FormattableString.Invariant($"{Environment.ProcessorCount} cores of {model}, {double.Parse(memory, System.Globalization.CultureInfo.InvariantCulture) / (1 << 20):0} GiB, .NET {Environment.Version}, {First("git", "--version")}, helm {First(EndToEnd.Charts.ChartFiles.Helm, "version", "--short")}, load {File.ReadAllText("/proc/loadavg").Split(' ')[1]}");
+        return FormattableString.Invariant(
+            $"{Environment.ProcessorCount} cores of {model}, {double.Parse(memory, System.Globalization.CultureInfo.InvariantCulture) / (1 << 20):0} GiB, .NET {Environment.Version}, {First("git", "--version")}, helm {First(EndToEnd.Charts.ChartFiles.Helm, "version", "--short")}, load {File.ReadAllText("/proc/loadavg").Split(' ')[1]}"
+        );
     }
 
     private static string First(string program, params string[] arguments)
     {
-        using var run = ProgramRun.Start(program, arguments, new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "" }, Environment.CurrentDirectory);
+        using var run = ProgramRun.Start(
+            program,
+            arguments,
+            new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "" },
+            Environment.CurrentDirectory
+        );
         run.EndAsync().GetAwaiter().GetResult();
         return run.Output.Split('\n')[0];
     }

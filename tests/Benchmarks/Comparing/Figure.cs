@@ -20,7 +20,10 @@ internal sealed record Figure(string What, string Against, double Value, double 
         StringBuilder table = new("| what | compared with | figure | limit | | measured |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (var figure in figures)
         {
-            table.Append(CultureInfo.InvariantCulture, $"| {figure.What} | {figure.Against} | {figure.Text(figure.Value)} | {figure.Text(figure.Limit)} | {(figure.Good ? "ok" : "**SLOW**")} | {figure.Seen} |\n");
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"| {figure.What} | {figure.Against} | {figure.Text(figure.Value)} | {figure.Text(figure.Limit)} | {(figure.Good ? "ok" : "**SLOW**")} | {figure.Seen} |\n"
+            );
         }
 
         return table.ToString();
@@ -28,7 +31,13 @@ internal sealed record Figure(string What, string Against, double Value, double 
 
     public override string ToString() => $"{(Good ? "ok  " : "SLOW")} {What}: {Text(Value)} (limit {Text(Limit)}; {Seen})";
 
-    private string Text(double value) => value.ToString(value == Math.Round(value) ? "0" : value < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture) + (Unit.Length > 0 ? $" {Unit}" : "");
+    private string Text(double value) =>
+        value.ToString(
+            value == Math.Round(value) ? "0"
+                : value < 0.1 ? "0.000"
+                : "0.00",
+            CultureInfo.InvariantCulture
+        ) + (Unit.Length > 0 ? $" {Unit}" : "");
 }
 
 /// <summary>Measures figures.</summary>

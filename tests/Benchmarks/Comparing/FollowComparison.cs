@@ -6,7 +6,8 @@ using EndToEnd.Support;
 
 namespace Benchmarks.Comparing;
 
-/// <summary>The logs of many pods in one terminal: the tool, which also keeps transcripts, against <c>kubectl logs</c>; the server flushes every line by itself, as a kubelet does.</summary>
+/// <summary>The logs of many pods in one terminal: the tool, which also keeps transcripts, against <c>kubectl logs</c>; the server flushes
+/// every line by itself, as a kubelet does.</summary>
 internal static class FollowComparison
 {
     private const int Pods = 50;
@@ -17,14 +18,27 @@ internal static class FollowComparison
     private const int LivingLines = 2_000;
     private const int Burst = 500;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
-    private static readonly IReadOnlyList<string> Kubectl = ["kubectl", "logs", "-f", "-l", "speckit-async/feature=001-albums", "--tail=-1", "--prefix", "--max-log-requests", "60"];
+    private static readonly IReadOnlyList<string> Kubectl =
+    [
+        "kubectl",
+        "logs",
+        "-f",
+        "-l",
+        "speckit-async/feature=001-albums",
+        "--tail=-1",
+        "--prefix",
+        "--max-log-requests",
+        "60",
+    ];
 
     // Only agents' lines hold it, and a time stands before it: counting lines is counting a byte, and a line's age is read off.
     private const byte Mark = (byte)'~';
     private static readonly string[] Texts =
     [
-        "reading src/albums/photo_album.service.ts and its tests", "+  const albums = await this.store.find({ owner: user.id, archived: false });",
-        "42 passing (318ms), 0 failing", "npm warn deprecated inflight@1.0.6: use lru-cache for a good and tested way to coalesce requests",
+        "reading src/albums/photo_album.service.ts and its tests",
+        "+  const albums = await this.store.find({ owner: user.id, archived: false });",
+        "42 passing (318ms), 0 failing",
+        "npm warn deprecated inflight@1.0.6: use lru-cache for a good and tested way to coalesce requests",
     ];
 
     private sealed record Followed(Cost Cost, double Seconds, double Delay);
@@ -52,12 +66,32 @@ internal static class FollowComparison
         var growth = (many.Cost.PeakMegabytes - few.Cost.PeakMegabytes) / (ManyPods - Pods);
         return
         [
-            new($"following {ManyPods} pods instead of {Pods}: memory for one more", "none", growth, 0.3, "MiB", FormattableString.Invariant($"({many.Cost.PeakMegabytes:0.0} - {few.Cost.PeakMegabytes:0.0}) MiB")),
-            new($"following {ManyPods} pods of {FewLines} lines: lines that got lost or doubled", "what was written", 0, 0, "", FormattableString.Invariant($"{ManyPods * FewLines:N0} lines arrived on the screen and in the transcripts")),
+            new(
+                $"following {ManyPods} pods instead of {Pods}: memory for one more",
+                "none",
+                growth,
+                0.3,
+                "MiB",
+                FormattableString.Invariant($"({many.Cost.PeakMegabytes:0.0} - {few.Cost.PeakMegabytes:0.0}) MiB")
+            ),
+            new(
+                $"following {ManyPods} pods of {FewLines} lines: lines that got lost or doubled",
+                "what was written",
+                0,
+                0,
+                "",
+                FormattableString.Invariant($"{ManyPods * FewLines:N0} lines arrived on the screen and in the transcripts")
+            ),
         ];
     }
 
-    private static async Task<IReadOnlyList<Figure>> CompareAsync(Tool tool, string what, int lines, bool living, IReadOnlyList<(string Kind, double Limit)> limits)
+    private static async Task<IReadOnlyList<Figure>> CompareAsync(
+        Tool tool,
+        string what,
+        int lines,
+        bool living,
+        IReadOnlyList<(string Kind, double Limit)> limits
+    )
     {
         List<Followed> ours = [];
         List<Followed> theirs = [];
@@ -67,16 +101,30 @@ internal static class FollowComparison
             theirs.Add(await FollowAsync(tool, Pods, lines, Kubectl, living));
         }
 
-        List<Figure> figures = [.. limits.Select(limit => limit.Kind switch
-        {
-            ": processor" => Of(limit.Kind, limit.Limit, "s", followed => followed.Cost.Cpu),
-            ": memory" => Of(limit.Kind, limit.Limit, "MiB", followed => followed.Cost.PeakMegabytes),
-            _ => Of(limit.Kind, limit.Limit, "s", followed => followed.Seconds),
-        })];
+        List<Figure> figures =
+        [
+            .. limits.Select(limit =>
+                limit.Kind switch
+                {
+                    ": processor" => Of(limit.Kind, limit.Limit, "s", followed => followed.Cost.Cpu),
+                    ": memory" => Of(limit.Kind, limit.Limit, "MiB", followed => followed.Cost.PeakMegabytes),
+                    _ => Of(limit.Kind, limit.Limit, "s", followed => followed.Seconds),
+                }
+            ),
+        ];
         if (living)
         {
             var (mine, other) = (ours.Min(followed => followed.Delay), theirs.Min(followed => followed.Delay));
-            figures.Add(new($"{what}: from a pod to the screen, median", "nothing", mine, 0.15, "s", FormattableString.Invariant($"{mine:0.000} s; kubectl {other:0.000} s")));
+            figures.Add(
+                new(
+                    $"{what}: from a pod to the screen, median",
+                    "nothing",
+                    mine,
+                    0.15,
+                    "s",
+                    FormattableString.Invariant($"{mine:0.000} s; kubectl {other:0.000} s")
+                )
+            );
         }
 
         return figures;
@@ -84,7 +132,14 @@ internal static class FollowComparison
         Figure Of(string kind, double limit, string unit, Func<Followed, double> value)
         {
             var (mine, other) = (ours.Min(value), theirs.Min(value));
-            return new(what + kind, "`kubectl logs -f -l … --prefix --max-log-requests 60`", mine / other, limit, "", FormattableString.Invariant($"{mine:0.0} {unit} / {other:0.0} {unit}"));
+            return new(
+                what + kind,
+                "`kubectl logs -f -l … --prefix --max-log-requests 60`",
+                mine / other,
+                limit,
+                "",
+                FormattableString.Invariant($"{mine:0.0} {unit} / {other:0.0} {unit}")
+            );
         }
     }
 
@@ -99,7 +154,11 @@ internal static class FollowComparison
         if (!living)
         {
             await WriteAsync(0);
-            await Eventually.HoldsAsync(() => Clusters.Pods(feature).All(pod => pod["status"]?["phase"]?.GetValue<string>() == "Succeeded"), "all pods have ended", 60);
+            await Eventually.HoldsAsync(
+                () => Clusters.Pods(feature).All(pod => pod["status"]?["phase"]?.GetValue<string>() == "Succeeded"),
+                "all pods have ended",
+                60
+            );
         }
 
         var began = Stopwatch.GetTimestamp();
@@ -115,8 +174,14 @@ internal static class FollowComparison
         var cost = await follower.EndAsync(2);
         var kept = command[0] == tool.Program ? Clusters.Ids(count).Sum(id => (long)feature.Transcript(id).Count) : expected;
         Followed followed = new(cost, Stopwatch.GetElapsedTime(began, screen.Last).TotalSeconds, screen.Delay);
-        await Console.Error.WriteLineAsync(FormattableString.Invariant($"     {Path.GetFileName(command[0])}: {cost.Cpu:0.0} s of processor, {cost.PeakMegabytes:0} MiB, {followed.Seconds:0.0} s for {screen.Seen:N0} lines, {followed.Delay:0.000} s from a pod to the screen"));
-        return screen.Seen == expected && kept == expected ? followed : throw new InvalidOperationException($"{screen.Seen} of {expected} lines on the screen, {kept} in transcripts");
+        await Console.Error.WriteLineAsync(
+            FormattableString.Invariant(
+                $"     {Path.GetFileName(command[0])}: {cost.Cpu:0.0} s of processor, {cost.PeakMegabytes:0} MiB, {followed.Seconds:0.0} s for {screen.Seen:N0} lines, {followed.Delay:0.000} s from a pod to the screen"
+            )
+        );
+        return screen.Seen == expected && kept == expected
+            ? followed
+            : throw new InvalidOperationException($"{screen.Seen} of {expected} lines on the screen, {kept} in transcripts");
 
         async Task WriteAsync(int pace)
         {
@@ -124,7 +189,12 @@ internal static class FollowComparison
             var next = Stopwatch.StartNew();
             for (var from = 0; from < lines; from += burst)
             {
-                byte[][] some = [.. Enumerable.Range(from, burst).Select(line => Encoding.UTF8.GetBytes($"{line} {Texts[line % Texts.Length]} @{Stopwatch.GetTimestamp()}~\n"))];
+                byte[][] some =
+                [
+                    .. Enumerable
+                        .Range(from, burst)
+                        .Select(line => Encoding.UTF8.GetBytes($"{line} {Texts[line % Texts.Length]} @{Stopwatch.GetTimestamp()}~\n")),
+                ];
                 foreach (var pod in pods)
                 {
                     simulator.Write(pod, "agent", some);
@@ -158,13 +228,17 @@ internal static class FollowComparison
         public async Task ReadAsync(Stream output)
         {
             var buffer = new byte[1 << 16];
-            for (int read; (read = await output.ReadAsync(buffer)) > 0;)
+            for (int read; (read = await output.ReadAsync(buffer)) > 0; )
             {
                 var now = Stopwatch.GetTimestamp();
                 var piece = buffer.AsSpan(0, read);
                 Seen += piece.Count(Mark);
                 Last = Last == 0 && Seen >= expected ? now : Last;
-                if (piece[..(piece.LastIndexOf(Mark) + 1)] is { Length: > 0 } whole && whole.IndexOf((byte)'@') is >= 0 and var at && Utf8Parser.TryParse(whole[(at + 1)..], out long written, out _))
+                if (
+                    piece[..(piece.LastIndexOf(Mark) + 1)] is { Length: > 0 } whole
+                    && whole.IndexOf((byte)'@') is >= 0 and var at
+                    && Utf8Parser.TryParse(whole[(at + 1)..], out long written, out _)
+                )
                 {
                     delays.Add(Stopwatch.GetElapsedTime(written, now).TotalSeconds);
                 }

@@ -26,6 +26,16 @@ internal static class IdleComparison
         }
 
         await follower.EndAsync(2);
-        return [new($"following {Pods} silent pods: processor", "one core", 100 * used / Time.TotalSeconds, 1, "%", FormattableString.Invariant($"{used:0.00} s in {Time.TotalSeconds:0} s"))];
+        return
+        [
+            new(
+                $"following {Pods} silent pods: processor",
+                "one core",
+                100 * used / Time.TotalSeconds,
+                1,
+                "%",
+                FormattableString.Invariant($"{used:0.00} s in {Time.TotalSeconds:0} s")
+            ),
+        ];
     }
 }

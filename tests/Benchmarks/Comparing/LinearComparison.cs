@@ -12,7 +12,14 @@ internal static class LinearComparison
         {
             var worst = shapes.MaxBy(shape => shape.Milliseconds[step + 1] / shape.Milliseconds[step])!;
             var (small, large) = (worst.Milliseconds[step], worst.Milliseconds[step + 1]);
-            return new($"read and plan {many} tasks", $"the same with {few}; 10 is linear", large / small, PlanScaling.Limit, "", FormattableString.Invariant($"{large:0.0} ms / {small:0.0} ms, the worst shape: {worst.Name}"));
+            return new(
+                $"read and plan {many} tasks",
+                $"the same with {few}; 10 is linear",
+                large / small,
+                PlanScaling.Limit,
+                "",
+                FormattableString.Invariant($"{large:0.0} ms / {small:0.0} ms, the worst shape: {worst.Name}")
+            );
         }
     }
 }

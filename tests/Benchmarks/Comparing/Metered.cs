@@ -11,7 +11,8 @@ namespace Benchmarks.Comparing;
 /// <param name="Output">What it printed on stdout, unless somebody else has read that.</param>
 internal sealed record Cost(int ExitCode, double Wall, double Cpu, double PeakMegabytes, string Output);
 
-/// <summary>A program that is measured. The shell's <c>time</c> counts its processor time, because only a parent that waits learns of grandchildren.</summary>
+/// <summary>A program that is measured. The shell's <c>time</c> counts its processor time, because only a parent that waits learns of
+/// grandchildren.</summary>
 internal sealed class Metered : IDisposable
 {
     private const string Timed = """TIMEFORMAT='%R %U %S'; { time "${@:2}" 2>&3; } 3>&2 2>"$1" """;
@@ -23,9 +24,20 @@ internal sealed class Metered : IDisposable
     private readonly Task<string> error;
     private readonly Task<double> peak;
 
-    private Metered(IEnumerable<string> command, IReadOnlyDictionary<string, string> environment, string directory, Func<Stream, Task>? reader)
+    private Metered(
+        IEnumerable<string> command,
+        IReadOnlyDictionary<string, string> environment,
+        string directory,
+        Func<Stream, Task>? reader
+    )
     {
-        ProcessStartInfo start = new("bash", ["-c", Timed, "bash", times, .. command]) { WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("bash", ["-c", Timed, "bash", times, .. command])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Clear();
         foreach (var (name, value) in environment)
         {
@@ -46,11 +58,20 @@ internal sealed class Metered : IDisposable
     /// <param name="environment">The whole environment.</param>
     /// <param name="directory">Where it runs.</param>
     /// <param name="reader">Reads what it prints while it runs; its memory is looked at then.</param>
-    public static Metered Start(IEnumerable<string> command, IReadOnlyDictionary<string, string> environment, string directory, Func<Stream, Task>? reader = null) =>
-        new(command, environment, directory, reader);
+    public static Metered Start(
+        IEnumerable<string> command,
+        IReadOnlyDictionary<string, string> environment,
+        string directory,
+        Func<Stream, Task>? reader = null
+    ) => new(command, environment, directory, reader);
 
     /// <summary>Runs a program to its end.</summary>
-    public static async Task<Cost> RunAsync(IEnumerable<string> command, IReadOnlyDictionary<string, string> environment, string directory, params IReadOnlyList<int> codes)
+    public static async Task<Cost> RunAsync(
+        IEnumerable<string> command,
+        IReadOnlyDictionary<string, string> environment,
+        string directory,
+        params IReadOnlyList<int> codes
+    )
     {
         using var metered = Start(command, environment, directory);
         return await metered.EndAsync(codes);
@@ -64,10 +85,15 @@ internal sealed class Metered : IDisposable
         var said = await output;
         if (process.ExitCode != 0 && !codes.Contains(process.ExitCode))
         {
-            throw new InvalidOperationException($"`{string.Join(' ', process.StartInfo.ArgumentList.Skip(4))}` ended with {process.ExitCode}:\n{said}\n{await error}");
+            throw new InvalidOperationException(
+                $"`{string.Join(' ', process.StartInfo.ArgumentList.Skip(4))}` ended with {process.ExitCode}:\n{said}\n{await error}"
+            );
         }
 
-        var seconds = (await File.ReadAllTextAsync(times)).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var seconds = (await File.ReadAllTextAsync(times))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(text => double.Parse(text, CultureInfo.InvariantCulture))
+            .ToArray();
         return new(process.ExitCode, seconds[0], seconds[1] + seconds[2], await peak, said);
     }
 

@@ -34,9 +34,18 @@ internal static class PodComparison
         using var pod = await NewPodAsync(tool);
         var lines = MegabytesPerSecond * 100_000 / line;
         await File.WriteAllTextAsync(pod["chunk"], string.Concat(Enumerable.Repeat(new string('x', line - 1) + "\n", lines)));
-        await ScriptAsync(pod["print"], Printing.Replace("PARTS", (Seconds * 10).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        await ScriptAsync(
+            pod["print"],
+            Printing.Replace("PARTS", (Seconds * 10).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        );
         pod.Agent(pod["print"]);
-        Dictionary<string, string> variables = new() { ["CHUNK"] = pod["chunk"], ["TOOK"] = pod["took"], ["AGENT_ENV"] = "CHUNK TOOK", ["LOG_MAX_BYTES"] = "2000000000" };
+        Dictionary<string, string> variables = new()
+        {
+            ["CHUNK"] = pod["chunk"],
+            ["TOOK"] = pod["took"],
+            ["AGENT_ENV"] = "CHUNK TOOK",
+            ["LOG_MAX_BYTES"] = "2000000000",
+        };
         foreach (var (name, value) in variables)
         {
             pod.Settings[name] = value;
@@ -44,7 +53,8 @@ internal static class PodComparison
 
         Must((await pod.RunAsync("clone")).ExitCode == 0, "clone");
         pod.Through = ["bash", "-c", $"\"$@\" | wc -l >'{Plain(pod["count"])}'", "-"];
-        double alone = double.MaxValue, through = double.MaxValue;
+        double alone = double.MaxValue,
+            through = double.MaxValue;
         for (var round = 0; round < Rounds; round++)
         {
             using var nothing = ProgramRun.Start("bash", ["-c", "\"$0\" >/dev/null", pod["print"]], variables, "/");
@@ -56,19 +66,33 @@ internal static class PodComparison
             Must(count == lines * Seconds * 10, $"keep more than {count} of {lines * Seconds * 10} lines");
         }
 
-        return new($"an agent's {MegabytesPerSecond} MB a second in lines of {line} bytes", "`> /dev/null`", through / alone, 1.1, "", FormattableString.Invariant($"{through:0.00} s / {alone:0.00} s for {Seconds * MegabytesPerSecond} MB"));
+        return new(
+            $"an agent's {MegabytesPerSecond} MB a second in lines of {line} bytes",
+            "`> /dev/null`",
+            through / alone,
+            1.1,
+            "",
+            FormattableString.Invariant($"{through:0.00} s / {alone:0.00} s for {Seconds * MegabytesPerSecond} MB")
+        );
     }
 
     private static async Task<Figure> LostAsync(Tool tool)
     {
-        var busy = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => ProgramRun.Start("bash", ["-c", "while :; do :; done"], [], "/")).ToList();
-        var lost = await Task.WhenAll(Enumerable.Range(0, Agents).Select(async _ =>
-        {
-            using var pod = await NewPodAsync(tool);
-            Must((await pod.RunAsync("clone")).ExitCode == 0, "clone");
-            pod.Agent($"seq {Lines}");
-            return Lines - (await pod.RunAsync("agent")).Output.Split('\n').Count(line => line.Length > 0);
-        }));
+        var busy = Enumerable
+            .Range(0, Environment.ProcessorCount)
+            .Select(_ => ProgramRun.Start("bash", ["-c", "while :; do :; done"], [], "/"))
+            .ToList();
+        var lost = await Task.WhenAll(
+            Enumerable
+                .Range(0, Agents)
+                .Select(async _ =>
+                {
+                    using var pod = await NewPodAsync(tool);
+                    Must((await pod.RunAsync("clone")).ExitCode == 0, "clone");
+                    pod.Agent($"seq {Lines}");
+                    return Lines - (await pod.RunAsync("agent")).Output.Split('\n').Count(line => line.Length > 0);
+                })
+        );
         busy.ForEach(run => run.Dispose());
         return new($"{Agents} agents of {Lines} lines at once, all cores busy", "none lost", lost.Sum(), 0, "lines", "");
     }
@@ -78,7 +102,10 @@ internal static class PodComparison
     {
         using var pod = await NewPodAsync(tool);
         Directory.CreateDirectory(pod["bin"]);
-        var git = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "git")).First(File.Exists);
+        var git = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Select(folder => Path.Combine(folder, "git"))
+            .First(File.Exists);
         await ScriptAsync(pod["bin/git"], $"#!/bin/bash\n{git} \"$@\"\ncode=$?\ntimes >>'{Plain(pod["others"])}'\nexit $code\n");
         await ScriptAsync(pod["work.sh"], $"#!/bin/bash\necho work >work.txt\nsleep {TaskSeconds}\ntimes >>'{Plain(pod["others"])}'\n");
         pod.Settings["PATH"] = $"{pod["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
@@ -87,8 +114,17 @@ internal static class PodComparison
         Must((await pod.RunAsync("clone")).ExitCode == 0, "clone");
         Must((await pod.WorkAsync()).ExitCode == 0, "deliver");
         var all = (await File.ReadAllTextAsync(pod["all"])).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Sum(Number);
-        var others = (await File.ReadAllTextAsync(pod["others"])).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Sum(time => Number(time[(time.IndexOf('m', StringComparison.Ordinal) + 1)..^1]));
-        return new($"a pod's own processor time for a task of {TaskSeconds} s", "git and agent apart", all - others, 0.3, "s", FormattableString.Invariant($"{all:0.00} s in all, {others:0.00} s of git and agent"));
+        var others = (await File.ReadAllTextAsync(pod["others"]))
+            .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            .Sum(time => Number(time[(time.IndexOf('m', StringComparison.Ordinal) + 1)..^1]));
+        return new(
+            $"a pod's own processor time for a task of {TaskSeconds} s",
+            "git and agent apart",
+            all - others,
+            0.3,
+            "s",
+            FormattableString.Invariant($"{all:0.00} s in all, {others:0.00} s of git and agent")
+        );
     }
 
     private static void Must(bool done, string what) => _ = done ? true : throw new InvalidOperationException($"The pod did not {what}.");

@@ -16,17 +16,29 @@ internal static class ProcessTree
 
     private static List<(int Id, double Ticks)> Of(int root)
     {
-        var all = Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0).Select(id => (Id: id, Fields: Fields(id))).Where(process => process.Fields.Length > 15).ToList();
+        var all = Directory
+            .EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0)
+            .Select(id => (Id: id, Fields: Fields(id)))
+            .Where(process => process.Fields.Length > 15)
+            .ToList();
         HashSet<int> members = [root];
-        for (var before = 0; before != members.Count;)
+        for (var before = 0; before != members.Count; )
         {
             before = members.Count;
-            members.UnionWith(all.Where(process => members.Contains(int.Parse(process.Fields[1], CultureInfo.InvariantCulture))).Select(process => process.Id));
+            members.UnionWith(
+                all.Where(process => members.Contains(int.Parse(process.Fields[1], CultureInfo.InvariantCulture)))
+                    .Select(process => process.Id)
+            );
         }
 
         // Behind the command's name: state, parent, …; the times are the 12th to the 15th of those.
-        return [.. all.Where(process => members.Contains(process.Id)).Select(process => (process.Id, process.Fields[11..15].Sum(ticks => double.Parse(ticks, CultureInfo.InvariantCulture))))];
+        return
+        [
+            .. all.Where(process => members.Contains(process.Id))
+                .Select(process => (process.Id, process.Fields[11..15].Sum(ticks => double.Parse(ticks, CultureInfo.InvariantCulture)))),
+        ];
     }
 
     private static string[] Fields(int id)
@@ -37,7 +49,8 @@ internal static class ProcessTree
 
     private static double Peak(int id) =>
         Read($"/proc/{id}/status").Split('\n').FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) is { } line
-            ? double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) : 0;
+            ? double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+            : 0;
 
     /// <summary>Nothing of a process that has just ended.</summary>
     private static string Read(string file)

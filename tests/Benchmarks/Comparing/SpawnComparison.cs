@@ -2,7 +2,8 @@ using EndToEnd.Charts;
 
 namespace Benchmarks.Comparing;
 
-/// <summary>100 tasks from tasks.md to pods: the tool, its branches and all, against helm and kubectl in a loop, which makes no branches.</summary>
+/// <summary>100 tasks from tasks.md to pods: the tool, its branches and all, against helm and kubectl in a loop, which makes no
+/// branches.</summary>
 internal static class SpawnComparison
 {
     private const int Tasks = 100;
@@ -23,15 +24,41 @@ internal static class SpawnComparison
         for (var round = 0; round < Rounds; round++)
         {
             ours.Add(await MeasureAsync([tool.Program, "spawn", .. Clusters.Ids(Tasks)]));
-            theirs.Add(await MeasureAsync(["bash", "-o", "pipefail", "-c", Loop, ChartFiles.Helm, ChartFiles.Chart, "https://git.example.com/albums.git", .. Clusters.Ids(Tasks)]));
+            theirs.Add(
+                await MeasureAsync([
+                    "bash",
+                    "-o",
+                    "pipefail",
+                    "-c",
+                    Loop,
+                    ChartFiles.Helm,
+                    ChartFiles.Chart,
+                    "https://git.example.com/albums.git",
+                    .. Clusters.Ids(Tasks),
+                ])
+            );
         }
 
         var (wall, cpu) = (ours.Min(cost => cost.Wall), ours.Min(cost => cost.Cpu));
         var (loopWall, loopCpu) = (theirs.Min(cost => cost.Wall), theirs.Min(cost => cost.Cpu));
         return
         [
-            new($"`spawn` of {Tasks} tasks: time", $"{Tasks} × `helm template … \\| kubectl apply -f -`", wall / loopWall, 0.15, "", FormattableString.Invariant($"{wall:0.00} s / {loopWall:0.00} s")),
-            new($"`spawn` of {Tasks} tasks: processor", "the same", cpu / loopCpu, 0.08, "", FormattableString.Invariant($"{cpu:0.00} s / {loopCpu:0.00} s")),
+            new(
+                $"`spawn` of {Tasks} tasks: time",
+                $"{Tasks} × `helm template … \\| kubectl apply -f -`",
+                wall / loopWall,
+                0.15,
+                "",
+                FormattableString.Invariant($"{wall:0.00} s / {loopWall:0.00} s")
+            ),
+            new(
+                $"`spawn` of {Tasks} tasks: processor",
+                "the same",
+                cpu / loopCpu,
+                0.08,
+                "",
+                FormattableString.Invariant($"{cpu:0.00} s / {loopCpu:0.00} s")
+            ),
         ];
     }
 

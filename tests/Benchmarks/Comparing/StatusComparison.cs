@@ -13,7 +13,9 @@ internal static class StatusComparison
     {
         await using var feature = await Clusters.CreateAsync(Tasks);
         await tool.RunAsync(feature, ["spawn", .. Clusters.Ids(Pods)]);
-        double status = double.MaxValue, kubectl = double.MaxValue, git = double.MaxValue;
+        double status = double.MaxValue,
+            kubectl = double.MaxValue,
+            git = double.MaxValue;
         for (var round = 0; round < Rounds; round++)
         {
             status = Math.Min(status, await SecondsAsync(tool.Program, "status"));
@@ -21,8 +23,19 @@ internal static class StatusComparison
             git = Math.Min(git, await SecondsAsync("git", "ls-remote", "origin"));
         }
 
-        return [new($"`status` of {Tasks} tasks with {Pods} pods", "`kubectl get pods` plus `git ls-remote`", status / (kubectl + git), 1.5, "", FormattableString.Invariant($"{status * 1000:0} ms / ({kubectl * 1000:0} + {git * 1000:0}) ms"))];
+        return
+        [
+            new(
+                $"`status` of {Tasks} tasks with {Pods} pods",
+                "`kubectl get pods` plus `git ls-remote`",
+                status / (kubectl + git),
+                1.5,
+                "",
+                FormattableString.Invariant($"{status * 1000:0} ms / ({kubectl * 1000:0} + {git * 1000:0}) ms")
+            ),
+        ];
 
-        async Task<double> SecondsAsync(params string[] command) => (await Metered.RunAsync(command, Tool.Environment(feature), feature.Clone.Folder)).Wall;
+        async Task<double> SecondsAsync(params string[] command) =>
+            (await Metered.RunAsync(command, Tool.Environment(feature), feature.Clone.Folder)).Wall;
     }
 }

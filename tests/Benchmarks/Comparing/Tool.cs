@@ -25,12 +25,24 @@ internal sealed class Tool(string? built = null) : IAsyncDisposable
 
     /// <summary>An environment in which the program finds its runtime.</summary>
     public static IReadOnlyDictionary<string, string> Environment(IReadOnlyDictionary<string, string> variables) =>
-        new Dictionary<string, string>(variables.Concat(Profiling)) { ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../..")) };
+        new Dictionary<string, string>(variables.Concat(Profiling))
+        {
+            ["DOTNET_ROOT"] = Path.GetFullPath(
+                Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../..")
+            ),
+        };
 
     /// <summary>DOTNET_… variables of this process reach the tool, e.g. <c>DOTNET_PerfMapEnabled</c>.</summary>
-    private static Dictionary<string, string> Profiling => System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-        .Where(variable => variable.Key is string name && name.StartsWith("DOTNET_", StringComparison.Ordinal) && name is not ("DOTNET_ROOT" or "DOTNET_CLI_HOME" or "DOTNET_NOLOGO"))
-        .ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
+    private static Dictionary<string, string> Profiling =>
+        System
+            .Environment.GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
+            .Where(variable =>
+                variable.Key is string name
+                && name.StartsWith("DOTNET_", StringComparison.Ordinal)
+                && name is not ("DOTNET_ROOT" or "DOTNET_CLI_HOME" or "DOTNET_NOLOGO")
+            )
+            .ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!);
 
     /// <summary>Runs the program in a feature's clone.</summary>
     public Task<Cost> RunAsync(ClusterFeature feature, IReadOnlyList<string> arguments, params IReadOnlyList<int> codes) =>

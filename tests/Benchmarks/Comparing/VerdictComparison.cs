@@ -18,19 +18,30 @@ internal static class VerdictComparison
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks(Clusters.Ids(Tasks)), Agent);
         var bystander = await feature.NewCloneAsync("bystander");
         Dictionary<string, (string Branch, DateTime At)> verdicts = [];
-        using var run = tool.Start(feature, async output =>
-        {
-            using StreamReader reader = new(output);
-            while (await reader.ReadLineAsync() is { } line)
+        using var run = tool.Start(
+            feature,
+            async output =>
             {
-                var at = DateTime.UtcNow;
-                using var json = JsonDocument.Parse(line);
-                if (json.RootElement.GetProperty("type").GetString() == "outcome" && json.RootElement.GetProperty("outcome").GetString() == "Delivered")
+                using StreamReader reader = new(output);
+                while (await reader.ReadLineAsync() is { } line)
                 {
-                    verdicts[json.RootElement.GetProperty("task").GetString()!] = (json.RootElement.GetProperty("branch").GetString()!, at);
+                    var at = DateTime.UtcNow;
+                    using var json = JsonDocument.Parse(line);
+                    if (
+                        json.RootElement.GetProperty("type").GetString() == "outcome"
+                        && json.RootElement.GetProperty("outcome").GetString() == "Delivered"
+                    )
+                    {
+                        verdicts[json.RootElement.GetProperty("task").GetString()!] = (
+                            json.RootElement.GetProperty("branch").GetString()!,
+                            at
+                        );
+                    }
                 }
-            }
-        }, "run", "--json");
+            },
+            "run",
+            "--json"
+        );
         await run.EndAsync();
         if (verdicts.Count != Tasks)
         {
@@ -38,12 +49,22 @@ internal static class VerdictComparison
         }
 
         // The file of a ref is as old as the push that moved it.
-        var delays = verdicts.Values.Select(verdict => (verdict.At - File.GetLastWriteTimeUtc(feature[$"origin.git/refs/heads/{verdict.Branch}"])).TotalSeconds).ToList();
+        var delays = verdicts
+            .Values.Select(verdict =>
+                (verdict.At - File.GetLastWriteTimeUtc(feature[$"origin.git/refs/heads/{verdict.Branch}"])).TotalSeconds
+            )
+            .ToList();
         var git = Median([.. verdicts.Values.Select(verdict => RoundTrips(bystander, verdict.Branch))]);
         return
         [
-            new("push in the pod to the verdict on the screen, median", "git's own `ls-remote` and `fetch`, which are taken off", Math.Max(0, Median(delays) - git), 1, "s",
-                FormattableString.Invariant($"{Median(delays):0.00} s - {git:0.00} s; slowest {delays.Max():0.00} s")),
+            new(
+                "push in the pod to the verdict on the screen, median",
+                "git's own `ls-remote` and `fetch`, which are taken off",
+                Math.Max(0, Median(delays) - git),
+                1,
+                "s",
+                FormattableString.Invariant($"{Median(delays):0.00} s - {git:0.00} s; slowest {delays.Max():0.00} s")
+            ),
         ];
     }
 
@@ -57,7 +78,9 @@ internal static class VerdictComparison
 
         void Git(params string[] arguments)
         {
-            using var process = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = clone.Folder, RedirectStandardOutput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("git", arguments) { WorkingDirectory = clone.Folder, RedirectStandardOutput = true }
+            )!;
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
         }

@@ -16,6 +16,7 @@ internal sealed class FaultCampaign : ICampaign
             faults.PodsAsync(run.Count(1, 14)),
             faults.HalfOpenAsync(run.Count(0, 2)),
             lasting.BrieflyAsync(),
-            lasting.SlowlyAsync());
+            lasting.SlowlyAsync()
+        );
     }
 }

@@ -16,7 +16,8 @@ internal sealed class FaultDesk : IAsyncDisposable
     private readonly ClusterFeature feature;
     private readonly FeatureOrigin origin;
 
-    private FaultDesk(ClusterFeature feature, FeatureOrigin origin, IReadOnlyList<string> tasks) => (this.feature, this.origin, Tasks) = (feature, origin, tasks);
+    private FaultDesk(ClusterFeature feature, FeatureOrigin origin, IReadOnlyList<string> tasks) =>
+        (this.feature, this.origin, Tasks) = (feature, origin, tasks);
 
     /// <summary>The ids of the tasks.</summary>
     internal IReadOnlyList<string> Tasks { get; }
@@ -31,12 +32,14 @@ internal sealed class FaultDesk : IAsyncDisposable
     internal static async Task<FaultDesk> CreateAsync(int count = 6, double pause = 0.04)
     {
         string[] ids = [.. Enumerable.Range(1, count).Select(id => string.Create(CultureInfo.InvariantCulture, $"T{id:D3}"))];
-        var tasks = $"{ClusterFeature.Tasks(ids.Take(count / 2))}\n## Phase 2: Connect\n\n{string.Concat(ids.Skip(count / 2).Select(id => $"- [ ] {id} [P] [ASYNC] Connect part {id}\n"))}";
+        var tasks =
+            $"{ClusterFeature.Tasks(ids.Take(count / 2))}\n## Phase 2: Connect\n\n{string.Concat(ids.Skip(count / 2).Select(id => $"- [ ] {id} [P] [ASYNC] Connect part {id}\n"))}";
         var feature = await ClusterFeature.CreateAsync(
             tasks,
             ScriptedAgent.Good(Lines, pause),
             json => json["delivery"] = new System.Text.Json.Nodes.JsonObject { ["checkpointSeconds"] = 0, ["timeoutSeconds"] = 30 },
-            options => options with { Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "1" } });
+            options => options with { Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "1" } }
+        );
         return new(feature, await feature.OriginAsync(), ids);
     }
 
@@ -45,7 +48,12 @@ internal sealed class FaultDesk : IAsyncDisposable
 
     /// <summary>The names of the pods whose containers run.</summary>
     internal IReadOnlyList<string> RunningPods() =>
-        [.. Simulator.Cluster.Store.List("pods", Simulator.Namespace).Items.Where(pod => pod.Text("status", "phase") == "Running").Select(pod => pod.Text("metadata", "name")!)];
+        [
+            .. Simulator
+                .Cluster.Store.List("pods", Simulator.Namespace)
+                .Items.Where(pod => pod.Text("status", "phase") == "Running")
+                .Select(pod => pod.Text("metadata", "name")!),
+        ];
 
     /// <summary>The task that a pod works on.</summary>
     internal static string TaskOf(string pod) => pod.Split('-')[1].ToUpperInvariant();
@@ -54,11 +62,12 @@ internal sealed class FaultDesk : IAsyncDisposable
     internal void Delete(string pod) => feature.Cluster.TryKubectl(["delete", "pod", pod, "--wait=false"]);
 
     /// <summary>Runs something now; for lists of what may happen.</summary>
-    internal static Func<FaultDesk, Task> Now(Action<FaultDesk> action) => desk =>
-    {
-        action(desk);
-        return Task.CompletedTask;
-    };
+    internal static Func<FaultDesk, Task> Now(Action<FaultDesk> action) =>
+        desk =>
+        {
+            action(desk);
+            return Task.CompletedTask;
+        };
 
     /// <summary>The git remote vanishes. An empty directory stays: the simulator leaves only those paths alone that exist.</summary>
     internal void HideRemote()
@@ -81,7 +90,10 @@ internal sealed class FaultDesk : IAsyncDisposable
     {
         var hook = Path.Combine(origin.Git.Directory, "hooks", "pre-receive");
         Directory.CreateDirectory(Path.GetDirectoryName(hook)!);
-        File.WriteAllText(hook, $"#!/bin/bash\nwhile read -r _ new ref; do case $ref in {refs}) echo '{message}' >&2; exit 1 ;; esac; done\n");
+        File.WriteAllText(
+            hook,
+            $"#!/bin/bash\nwhile read -r _ new ref; do case $ref in {refs}) echo '{message}' >&2; exit 1 ;; esac; done\n"
+        );
         File.SetUnixFileMode(hook, Executable);
     }
 
@@ -89,14 +101,19 @@ internal sealed class FaultDesk : IAsyncDisposable
     internal void TakePushes() => File.Delete(Path.Combine(origin.Git.Directory, "hooks", "pre-receive"));
 
     /// <summary>The salvage branches on the remote.</summary>
-    internal async Task<IReadOnlyList<string>> SalvagesAsync() => [.. (await origin.BranchesAsync()).Keys.Where(name => name.Contains("-salvage-", StringComparison.Ordinal))];
+    internal async Task<IReadOnlyList<string>> SalvagesAsync() =>
+        [.. (await origin.BranchesAsync()).Keys.Where(name => name.Contains("-salvage-", StringComparison.Ordinal))];
 
     /// <summary>Fails unless every task has exactly one delivering commit.</summary>
     internal async Task DeliveredOnceAsync()
     {
         foreach (var task in Tasks)
         {
-            var commits = await origin.Git.LinesAsync("log", "--format=%(trailers:key=Task,valueonly,separator=%x2C)\t%(trailers:key=Agent-Outcome,valueonly,separator=%x2C)", await origin.BranchOfAsync(task));
+            var commits = await origin.Git.LinesAsync(
+                "log",
+                "--format=%(trailers:key=Task,valueonly,separator=%x2C)\t%(trailers:key=Agent-Outcome,valueonly,separator=%x2C)",
+                await origin.BranchOfAsync(task)
+            );
             commits.Count(commit => commit == $"{task}\tsucceeded").ShouldBe(1, $"{task}\n{string.Join('\n', commits)}");
         }
     }

@@ -23,29 +23,39 @@ internal sealed class FaultSequence(CampaignRun run)
     }
 
     /// <summary>Connections that die without a word, side by side: they cost minutes of patience.</summary>
-    internal Task HalfOpenAsync(int runs) => Task.WhenAll(Enumerable.Range(1, runs).Select(number =>
-        UnnoticedAsync(HalfOpen, string.Create(CultureInfo.InvariantCulture, $"half-open {number}"), Trouble.HalfOpen)));
+    internal Task HalfOpenAsync(int runs) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(1, runs)
+                .Select(number =>
+                    UnnoticedAsync(HalfOpen, string.Create(CultureInfo.InvariantCulture, $"half-open {number}"), Trouble.HalfOpen)
+                )
+        );
 
     private Task UnnoticedAsync(string kind, string name, IReadOnlyList<Trouble> troubles) => run.CaseAsync(kind, name, async () =>
-    {
-        await using var desk = await FaultDesk.CreateAsync();
-        var (result, story, _) = await DisturbAsync(desk, kind, name, _ => troubles);
-        await ToldAsync(story, async () =>
         {
-            result.ShouldEndWith(0).Output.ShouldContain("6 of 6 ASYNC tasks delivered");
-            foreach (var task in desk.Tasks)
+            await using var desk = await FaultDesk.CreateAsync();
+            var (result, story, _) = await DisturbAsync(desk, kind, name, _ => troubles);
+            await ToldAsync(story, async () =>
             {
-                Printed(result, task).ShouldBe(ScriptedAgent.Lines(task, FaultDesk.Lines), $"{task} on stdout\n{result.All}");
-                desk.Transcript(task).ShouldBe(ScriptedAgent.Lines(task, FaultDesk.Lines), $"{task} in the transcript\n{result.All}");
-            }
+                result.ShouldEndWith(0).Output.ShouldContain("6 of 6 ASYNC tasks delivered");
+                foreach (var task in desk.Tasks)
+                {
+                    Printed(result, task).ShouldBe(ScriptedAgent.Lines(task, FaultDesk.Lines), $"{task} on stdout\n{result.All}");
+                    desk.Transcript(task).ShouldBe(ScriptedAgent.Lines(task, FaultDesk.Lines), $"{task} in the transcript\n{result.All}");
+                }
 
-            await desk.DeliveredOnceAsync();
-            await Eventually.HoldsAsync(() => desk.Simulator.Cluster.Store.List("pods", desk.Simulator.Namespace).Items.Count == 0, "every pod is gone");
-            await desk.NothingIsLeftAsync();
+                await desk.DeliveredOnceAsync();
+                await Eventually.HoldsAsync(
+                    () => desk.Simulator.Cluster.Store.List("pods", desk.Simulator.Namespace).Items.Count == 0,
+                    "every pod is gone"
+                );
+                await desk.NothingIsLeftAsync();
+            });
         });
-    });
 
-    /// <summary>Troubles that end pods, among others that pass: what is hit has an outcome with a cause, and another attempt delivers.</summary>
+    /// <summary>Troubles that end pods, among others that pass: what is hit has an outcome with a cause, and another attempt
+    /// delivers.</summary>
     internal async Task PodsAsync(int runs)
     {
         for (var number = 1; number <= runs; number++)
@@ -54,7 +64,9 @@ internal sealed class FaultSequence(CampaignRun run)
             await run.CaseAsync(WithPods, name, async () =>
             {
                 await using var desk = await FaultDesk.CreateAsync();
-                var (result, story, hits) = await DisturbAsync(desk, WithPods, name, random => random.Next(3) == 0 ? Trouble.Passing : [.. Trouble.OfPods.Select(trouble => trouble.Trouble)]);
+                var (result, story, hits) = await DisturbAsync(desk, WithPods, name, random =>
+                    random.Next(3) == 0 ? Trouble.Passing : [.. Trouble.OfPods.Select(trouble => trouble.Trouble)]
+                );
                 await ToldAsync(story, () => JudgeAsync(desk, result, hits));
             });
         }
@@ -64,10 +76,15 @@ internal sealed class FaultSequence(CampaignRun run)
     {
         result.ExitCode.ShouldBeOneOf([0, 2], result.All);
         result.ShouldEndWith(result.ExitCode);
-        var verdicts = result.Output.Split('\n').Where(line => line.StartsWith("[T", StringComparison.Ordinal) && line.Contains("] = ", StringComparison.Ordinal)).ToList();
+        var verdicts = result
+            .Output.Split('\n')
+            .Where(line => line.StartsWith("[T", StringComparison.Ordinal) && line.Contains("] = ", StringComparison.Ordinal))
+            .ToList();
         foreach (var verdict in verdicts.Where(line => !line.Contains("] = Delivered", StringComparison.Ordinal)))
         {
-            var words = hits[verdict[1..5]].SelectMany(cause => Trouble.OfPods.Single(trouble => trouble.Trouble.Name == cause).Words).ToList();
+            var words = hits[verdict[1..5]]
+                .SelectMany(cause => Trouble.OfPods.Single(trouble => trouble.Trouble.Name == cause).Words)
+                .ToList();
             words.ShouldContain(word => verdict.Contains(word, StringComparison.Ordinal), $"{verdict}\n{result.All}");
         }
 
@@ -84,7 +101,12 @@ internal sealed class FaultSequence(CampaignRun run)
         await desk.NothingIsLeftAsync();
     }
 
-    private async Task<(FeatureResult Result, List<string> Story, ILookup<string, string> Hits)> DisturbAsync(FaultDesk desk, string kind, string name, Func<Random, IReadOnlyList<Trouble>> choose)
+    private async Task<(FeatureResult Result, List<string> Story, ILookup<string, string> Hits)> DisturbAsync(
+        FaultDesk desk,
+        string kind,
+        string name,
+        Func<Random, IReadOnlyList<Trouble>> choose
+    )
     {
         var random = run.RandomFor(name);
         using var tool = desk.Clone.Start("run");
@@ -114,7 +136,10 @@ internal sealed class FaultSequence(CampaignRun run)
     }
 
     private static IEnumerable<string> Printed(FeatureResult result, string task) =>
-        result.Output.Split('\n').Where(line => line.Contains($"{task} line ", StringComparison.Ordinal)).Select(line => line[line.IndexOf($"{task} line", StringComparison.Ordinal)..]);
+        result
+            .Output.Split('\n')
+            .Where(line => line.Contains($"{task} line ", StringComparison.Ordinal))
+            .Select(line => line[line.IndexOf($"{task} line", StringComparison.Ordinal)..]);
 
     private static async Task ToldAsync(List<string> story, Func<Task> check)
     {

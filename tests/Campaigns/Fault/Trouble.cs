@@ -8,16 +8,18 @@ internal sealed record Trouble(string Name, Func<FaultDesk, Random, Task<string?
     /// <summary>Nobody should notice these but by waiting a little longer.</summary>
     internal static readonly IReadOnlyList<Trouble> Passing =
     [
-        Api("API server restarts", async (desk, random) => await desk.Simulator.RestartAsync(TimeSpan.FromMilliseconds(random.Next(200, 2500)))),
+        Api("API server restarts", async (desk, random) =>
+            await desk.Simulator.RestartAsync(TimeSpan.FromMilliseconds(random.Next(200, 2500)))
+        ),
         Api("connections drop", (desk, _) => Now(desk.Simulator.DropConnections)),
         Api("429", (desk, random) => Now(() => desk.Simulator.Faults.FailNext(random.Next(1, 5), 429, "/pods"))),
         Api("500", (desk, random) => Now(() => desk.Simulator.Faults.FailNext(random.Next(1, 5), 500, "/"))),
         Api("410, history compacted", (desk, _) => Now(desk.Simulator.CompactHistory)),
         Api("410, watches expire", (desk, random) => Now(() =>
-        {
-            desk.Simulator.Faults.ExpireNextWatches(random.Next(1, 4));
-            desk.Simulator.DropConnections();
-        })),
+            {
+                desk.Simulator.Faults.ExpireNextWatches(random.Next(1, 4));
+                desk.Simulator.DropConnections();
+            })),
         Api("slow logs", async (desk, random) =>
         {
             desk.Simulator.Faults.LogLineDelay = TimeSpan.FromMilliseconds(random.Next(20, 100));
@@ -35,7 +37,9 @@ internal sealed record Trouble(string Name, Func<FaultDesk, Random, Task<string?
     /// <summary>The network takes everything and brings nothing; only patience ends it.</summary>
     internal static readonly IReadOnlyList<Trouble> HalfOpen =
     [
-        Api("half-open connections", (desk, random) => Now(() => desk.Simulator.Silence(TimeSpan.FromMilliseconds(random.Next(200, 4000))))),
+        Api("half-open connections", (desk, random) =>
+            Now(() => desk.Simulator.Silence(TimeSpan.FromMilliseconds(random.Next(200, 4000))))
+        ),
     ];
 
     /// <summary>These end a pod, each with words that say so.</summary>
@@ -49,30 +53,30 @@ internal sealed record Trouble(string Name, Func<FaultDesk, Random, Task<string?
     ];
 
     private static Trouble Api(string name, Func<FaultDesk, Random, Task> happen) => new(name, async (desk, random) =>
-    {
-        await happen(desk, random);
-        return null;
-    });
+        {
+            await happen(desk, random);
+            return null;
+        });
 
     private static Trouble Pod(string name, Func<FaultDesk, string, Task> happen) => new(name, async (desk, random) =>
-    {
-        if (desk.RunningPods() is not { Count: > 0 } pods)
         {
-            return null;
-        }
+            if (desk.RunningPods() is not { Count: > 0 } pods)
+            {
+                return null;
+            }
 
-        var pod = pods[random.Next(pods.Count)];
-        try
-        {
-            await happen(desk, pod);
-            return pod;
-        }
-        catch (ArgumentException)
-        {
-            // It has ended in between.
-            return null;
-        }
-    });
+            var pod = pods[random.Next(pods.Count)];
+            try
+            {
+                await happen(desk, pod);
+                return pod;
+            }
+            catch (ArgumentException)
+            {
+                // It has ended in between.
+                return null;
+            }
+        });
 
     private static Task Now(Action action)
     {

@@ -5,8 +5,41 @@ namespace Campaigns.Input;
 /// <summary>Command lines, and directories whose names are somebody's text.</summary>
 internal static class Arguments
 {
-    private static readonly string[] Commands = ["plan", "run", "spawn", "logs", "watch", "status", "cancel", "cleanup", "integrate", "report", "lint", "doctor", "completion"];
-    private static readonly string[] Options = ["--feature", "--tasks", "--namespace", "--context", "--runtime", "--max-parallel", "--branch", "--repo", "--context-dir", "--cursor", "--max-wait", "--max-lines", "--format", "--out", "--json", "--agent"];
+    private static readonly string[] Commands =
+    [
+        "plan",
+        "run",
+        "spawn",
+        "logs",
+        "watch",
+        "status",
+        "cancel",
+        "cleanup",
+        "integrate",
+        "report",
+        "lint",
+        "doctor",
+        "completion",
+    ];
+    private static readonly string[] Options =
+    [
+        "--feature",
+        "--tasks",
+        "--namespace",
+        "--context",
+        "--runtime",
+        "--max-parallel",
+        "--branch",
+        "--repo",
+        "--context-dir",
+        "--cursor",
+        "--max-wait",
+        "--max-lines",
+        "--format",
+        "--out",
+        "--json",
+        "--agent",
+    ];
 
     /// <summary>Every case in this process, in a directory that is no repository.</summary>
     internal static async Task RunAsync(CampaignRun run)
@@ -43,7 +76,10 @@ internal static class Arguments
         var name = Cut(Hostile.Words(random)).Replace('/', '_').Replace("\0", "", StringComparison.Ordinal);
         name = $"001-{string.Concat(name.EnumerateRunes().Take(30))}";
         project.Create($"specs/{name}");
-        await File.WriteAllTextAsync(project[$"specs/{name}/tasks.md"], random.Next(2) == 0 ? "- [ ] T001 [ASYNC] x in src/x\n" : "- [ ] T001 [ASYNC] x\n- [ ] T001 y\n");
+        await File.WriteAllTextAsync(
+            project[$"specs/{name}/tasks.md"],
+            random.Next(2) == 0 ? "- [ ] T001 [ASYNC] x in src/x\n" : "- [ ] T001 [ASYNC] x\n- [ ] T001 y\n"
+        );
         (await InProcess.RunAsync(project.Path, "lint")).ShouldBeFinished(0, 3);
         (await InProcess.RunAsync(project.Path, "lint", "--format", "msbuild")).ShouldBeFinished(0, 3);
         foreach (var form in (string[])["--verbose", "--json"])

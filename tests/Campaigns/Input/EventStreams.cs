@@ -7,7 +7,8 @@ using EndToEnd.Support;
 
 namespace Campaigns.Input;
 
-/// <summary>OpenCode's events with a model's, a tool's and a provider's text in them, through the observer that writes log and verdict.</summary>
+/// <summary>OpenCode's events with a model's, a tool's and a provider's text in them, through the observer that writes log and
+/// verdict.</summary>
 internal static partial class EventStreams
 {
     private const string Secret = "sk-observer-marker-4f1e9b";
@@ -35,7 +36,15 @@ internal static partial class EventStreams
     internal static async Task RunAsync(CampaignRun run)
     {
         using TempDirectory folder = new();
-        ProcessStartInfo start = new("node", ["--no-warnings", Repository.PathOf("tests/Campaigns/Input/observer.mjs"), Repository.PathOf("docker/agent/observer"), folder.Path])
+        ProcessStartInfo start = new(
+            "node",
+            [
+                "--no-warnings",
+                Repository.PathOf("tests/Campaigns/Input/observer.mjs"),
+                Repository.PathOf("docker/agent/observer"),
+                folder.Path,
+            ]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -79,7 +88,9 @@ internal static partial class EventStreams
         Terminal.ShouldBeHarmless(report, "the agent's report");
         (log + report).Contains(Secret, StringComparison.Ordinal).ShouldBeFalse(log + report);
         Report().IsMatch(report).ShouldBeTrue(report);
-        (finished || report.StartsWith("outcome=failed\n", StringComparison.Ordinal)).ShouldBeTrue($"nothing that a model says makes an unfinished run a good one:\n{report}");
+        (finished || report.StartsWith("outcome=failed\n", StringComparison.Ordinal)).ShouldBeTrue(
+            $"nothing that a model says makes an unfinished run a good one:\n{report}"
+        );
         log.Split('\n').ShouldAllBe(line => !line.StartsWith("::speckit-async::", StringComparison.Ordinal) && line.Length < 4_200);
     }
 
@@ -89,23 +100,47 @@ internal static partial class EventStreams
         var all = Objects(events).Where(map => map.Count > 0).ToList();
         var target = all[random.Next(all.Count)];
         var field = target.ElementAt(random.Next(target.Count)).Key;
-        if (field is "text" or "delta" or "output" or "command" or "filePath" or "error" or "message" or "diff" or "title" or "content" or "responseBody" or "tool" or "name")
+        if (
+            field
+            is "text"
+                or "delta"
+                or "output"
+                or "command"
+                or "filePath"
+                or "error"
+                or "message"
+                or "diff"
+                or "title"
+                or "content"
+                or "responseBody"
+                or "tool"
+                or "name"
+        )
         {
             target[field] = $"{Hostile.Words(random)}{(random.Next(3) == 0 ? Secret : "")}{Hostile.Words(random)}";
         }
         else if (removing && random.Next(3) == 0)
         {
-            target[field] = random.Next(4) switch { 0 => null, 1 => Hostile.Text(random), 2 => -1, _ => new JsonObject() };
+            target[field] = random.Next(4) switch
+            {
+                0 => null,
+                1 => Hostile.Text(random),
+                2 => -1,
+                _ => new JsonObject(),
+            };
         }
     }
 
-    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
-    {
-        JsonObject map => map.SelectMany(field => Objects(field.Value)).Prepend(map),
-        JsonArray list => list.SelectMany(Objects),
-        _ => [],
-    };
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => map.SelectMany(field => Objects(field.Value)).Prepend(map),
+            JsonArray list => list.SelectMany(Objects),
+            _ => [],
+        };
 
-    [GeneratedRegex(@"\Aoutcome=(succeeded|failed)\n(reason=[^\n]+\n)?inputTokens=[^\n=]*\noutputTokens=[^\n=]*\ncachedTokens=[^\n=]*\ncacheWriteTokens=[^\n=]*\ncostUsd=[^\n=]*\n\z")]
+    [GeneratedRegex(
+        @"\Aoutcome=(succeeded|failed)\n(reason=[^\n]+\n)?inputTokens=[^\n=]*\noutputTokens=[^\n=]*\ncachedTokens=[^\n=]*\ncacheWriteTokens=[^\n=]*\ncostUsd=[^\n=]*\n\z"
+    )]
     private static partial Regex Report();
 }

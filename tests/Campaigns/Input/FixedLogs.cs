@@ -16,9 +16,16 @@ internal sealed class FixedLogs(IReadOnlyList<LogLine> lines) : IAgentRuntime
 
     public IReadOnlyList<string> Streams => ["event", .. LogLine.Containers];
 
-    public Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct) => Task.FromResult<IReadOnlyList<AgentState>>([]);
+    public Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<AgentState>>([]);
 
-    public async IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(
+        AgentScope scope,
+        string pod,
+        string container,
+        LogCursor from,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         foreach (var line in lines.Where(line => line.Container == container))
         {
@@ -27,11 +34,16 @@ internal sealed class FixedLogs(IReadOnlyList<LogLine> lines) : IAgentRuntime
         }
     }
 
-    public Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StartAnswer>> StartAsync(
+        IReadOnlyList<AgentSpec> specs,
+        IReadOnlyList<AgentSpec> wave,
+        CancellationToken ct
+    ) => throw new NotSupportedException();
 
     public IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null) => throw new NotSupportedException();
+    public Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null) =>
+        throw new NotSupportedException();
 
     public void Sweep() => throw new NotSupportedException();
 

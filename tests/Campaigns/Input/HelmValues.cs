@@ -32,20 +32,30 @@ internal static class HelmValues
         TaskValues[] tasks = [.. Enumerable.Range(1, Wave).Select(number => Any(number, random))];
 
         // Settings with the rest are refused before.
-        var command = string.Concat(WellFormed(Hostile.Words(random), 2_000).Where(character => YamlEncoder.CanBeChecked(character.ToString())));
+        var command = string.Concat(
+            WellFormed(Hostile.Words(random), 2_000).Where(character => YamlEncoder.CanBeChecked(character.ToString()))
+        );
         OrderedDictionary<string, object?> overrides = new()
         {
             ["agent"] = new OrderedDictionary<string, object?> { ["command"] = command },
             ["delivery"] = new OrderedDictionary<string, object?> { ["denyPaths"] = new[] { command, "**" } },
         };
-        var manifests = await InProcess.WithinAsync(() => new ManifestRenderer(new ToolRunner(Variables.OfProcess()), new(new(null)), Path.GetDirectoryName(ChartFiles.Chart)!).RenderAsync(tasks, new(null, [], overrides), "agents", CancellationToken.None));
+        var manifests = await InProcess.WithinAsync(() =>
+            new ManifestRenderer(
+                new ToolRunner(Variables.OfProcess()),
+                new(new(null)),
+                Path.GetDirectoryName(ChartFiles.Chart)!
+            ).RenderAsync(tasks, new(null, [], overrides), "agents", CancellationToken.None)
+        );
         manifests.Count.ShouldBe(Wave);
         foreach (var (task, manifest) in tasks.Zip(manifests))
         {
             Pod pod = new(YamlObjects.Of(manifest).ShouldHaveSingleItem());
             pod.Name.ShouldBe(task.Name.Value);
             pod.Containers.Select(container => container["name"]!.GetValue<string>()).ShouldBe(["clone", "agent", "courier"]);
-            pod.Containers.ShouldAllBe(container => container["image"]!.GetValue<string>().StartsWith("localhost/agentic-sdlc-opencode:", StringComparison.Ordinal));
+            pod.Containers.ShouldAllBe(container =>
+                container["image"]!.GetValue<string>().StartsWith("localhost/agentic-sdlc-opencode:", StringComparison.Ordinal)
+            );
             pod.Environment("clone")["GIT_REPO"].ShouldBe(task.Repo);
             pod.Environment("courier")["COMMIT_MESSAGE"].ShouldBe(task.CommitMessage);
             pod.Environment("courier")["GIT_BRANCH"].ShouldBe(task.Branch.Value);
@@ -70,9 +80,11 @@ internal static class HelmValues
             Base,
             "specs/001-albums",
             $"x{WellFormed(Hostile.Words(random), 4_000)}",
-            $"x{WellFormed(Hostile.Words(random), 20_000)}");
+            $"x{WellFormed(Hostile.Words(random), 20_000)}"
+        );
     }
 
     /// <summary>Of characters only; no variable takes a zero byte.</summary>
-    private static string WellFormed(string text, int longest) => Hostile.WellFormed(text.Length > longest ? text[..longest] : text).Replace("\0", "", StringComparison.Ordinal);
+    private static string WellFormed(string text, int longest) =>
+        Hostile.WellFormed(text.Length > longest ? text[..longest] : text).Replace("\0", "", StringComparison.Ordinal);
 }

@@ -58,9 +58,10 @@ internal static class InProcess
     }
 
     /// <summary>Fails when something takes too long.</summary>
-    internal static Task WithinAsync(Action something) => WithinAsync(() =>
-    {
-        something();
-        return Task.FromResult(true);
-    });
+    internal static Task WithinAsync(Action something) =>
+        WithinAsync(() =>
+        {
+            something();
+            return Task.FromResult(true);
+        });
 }

@@ -12,13 +12,25 @@ namespace Campaigns.Input;
 /// <summary>Mutations of what a courier, or somebody in its name, reports.</summary>
 internal static class ResultLines
 {
-    private const string Good = """{"version":1,"task":"T001","feature":"001-albums","attempt":1,"outcome":"delivered","branch":"specs/001-albums/task-001-x-async","baseCommit":"0123456789012345678901234567890123456789","commit":"89abcdef0123456789abcdef0123456789abcdef","salvageRef":null,"filesChanged":3,"agentExitCode":0,"reason":"all good","startedAt":"2026-11-20T10:22:00Z","endedAt":"2026-11-20T10:25:00Z","agentLogLines":12,"usage":{"inputTokens":10,"outputTokens":20,"costUsd":0.5}}""";
+    private const string Good =
+        """{"version":1,"task":"T001","feature":"001-albums","attempt":1,"outcome":"delivered","branch":"specs/001-albums/task-001-x-async","baseCommit":"0123456789012345678901234567890123456789","commit":"89abcdef0123456789abcdef0123456789abcdef","salvageRef":null,"filesChanged":3,"agentExitCode":0,"reason":"all good","startedAt":"2026-11-20T10:22:00Z","endedAt":"2026-11-20T10:25:00Z","agentLogLines":12,"usage":{"inputTokens":10,"outputTokens":20,"costUsd":0.5}}""";
 
-    private static readonly string[] Outcomes = ["delivered", "no-change", "agent-failed", "timed-out", "cancelled", "push-failed", "clone-failed"];
+    private static readonly string[] Outcomes =
+    [
+        "delivered",
+        "no-change",
+        "agent-failed",
+        "timed-out",
+        "cancelled",
+        "push-failed",
+        "clone-failed",
+    ];
 
     private static readonly RunReport Report = new(new(null), null);
 
-    private static readonly Plan Plan = Planner.Make(TaskListReader.Read("tasks.md", "- [ ] T001 [ASYNC] Build it\n"u8.ToArray(), TaskGrammar.Default));
+    private static readonly Plan Plan = Planner.Make(
+        TaskListReader.Read("tasks.md", "- [ ] T001 [ASYNC] Build it\n"u8.ToArray(), TaskGrammar.Default)
+    );
 
     /// <summary>Every case in this process.</summary>
     internal static async Task RunAsync(CampaignRun run)
@@ -31,17 +43,43 @@ internal static class ResultLines
     }
 
     /// <summary>A result, mutated.</summary>
-    internal static string Any(Random random) => random.Next(3) switch
-    {
-        0 => Good.Replace("all good", JsonEncodedText.Encode(Hostile.WellFormed(Hostile.Words(random))).ToString(), StringComparison.Ordinal).Replace("\"delivered\"", $"\"{Outcomes[random.Next(Outcomes.Length)]}\"", StringComparison.Ordinal),
-        1 => Good.Replace("specs/001-albums/task-001-x-async", JsonEncodedText.Encode(Hostile.WellFormed(Hostile.Words(random))).ToString(), StringComparison.Ordinal).Replace("\"delivered\"", $"\"{JsonEncodedText.Encode(Hostile.WellFormed(Hostile.Words(random)))}\"", StringComparison.Ordinal),
-        _ => Encoding.UTF8.GetString(Mutator.Change(Encoding.UTF8.GetBytes(Good), random)),
-    };
+    internal static string Any(Random random) =>
+        random.Next(3) switch
+        {
+            0 => Good.Replace(
+                    "all good",
+                    JsonEncodedText.Encode(Hostile.WellFormed(Hostile.Words(random))).ToString(),
+                    StringComparison.Ordinal
+                )
+                .Replace("\"delivered\"", $"\"{Outcomes[random.Next(Outcomes.Length)]}\"", StringComparison.Ordinal),
+            1 => Good.Replace(
+                    "specs/001-albums/task-001-x-async",
+                    JsonEncodedText.Encode(Hostile.WellFormed(Hostile.Words(random))).ToString(),
+                    StringComparison.Ordinal
+                )
+                .Replace(
+                    "\"delivered\"",
+                    $"\"{JsonEncodedText.Encode(Hostile.WellFormed(Hostile.Words(random)))}\"",
+                    StringComparison.Ordinal
+                ),
+            _ => Encoding.UTF8.GetString(Mutator.Change(Encoding.UTF8.GetBytes(Good), random)),
+        };
 
     /// <summary>Prints what became of an attempt in every form; fails when it counts as delivered though git has nothing.</summary>
     internal static void CheckEnd(AgentEnd end, string detail = "")
     {
-        AgentState agent = new(TaskId.FromGrammar("T001"), 1, "agent-t001-x", "specs/001-albums/task-001-x-async", "", AgentPhase.Ended, detail, DateTimeOffset.UnixEpoch, end, DateTimeOffset.UnixEpoch);
+        AgentState agent = new(
+            TaskId.FromGrammar("T001"),
+            1,
+            "agent-t001-x",
+            "specs/001-albums/task-001-x-async",
+            "",
+            AgentPhase.Ended,
+            detail,
+            DateTimeOffset.UnixEpoch,
+            end,
+            DateTimeOffset.UnixEpoch
+        );
         var outcome = Judgement.Judge(false, end, 1, GitEvidence.None).ShouldNotBeNull();
         outcome.Succeeded.ShouldBeFalse("git has nothing, so nothing is delivered");
         TaskView view = new(Plan.Tasks[0], agent.Branch, agent, GitEvidence.None, outcome, 1);

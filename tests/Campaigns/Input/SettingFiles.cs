@@ -25,7 +25,14 @@ internal static class SettingFiles
         }
         """;
 
-    private static readonly string[] Keys = [.. SettingSpec.All.Select(spec => VariableSource.Variable(spec.Key)), "SPECKIT_ASYNC_", "SPECKIT_ASYNC___", "SPECKIT_ASYNC_A__B__", "NAMESPACE"];
+    private static readonly string[] Keys =
+    [
+        .. SettingSpec.All.Select(spec => VariableSource.Variable(spec.Key)),
+        "SPECKIT_ASYNC_",
+        "SPECKIT_ASYNC___",
+        "SPECKIT_ASYNC_A__B__",
+        "NAMESPACE",
+    ];
     private static readonly ValuesRenderer Values = new(new(null));
 
     /// <summary>Every case in this process.</summary>
@@ -36,7 +43,9 @@ internal static class SettingFiles
         for (var index = 0; index < run.Count(1_200, 60_000); index++)
         {
             var name = $"settings {index}";
-            await run.CaseAsync("config files, variables, flags", name, () => InProcess.WithinAsync(() => Check(project, run.RandomFor(name))));
+            await run.CaseAsync("config files, variables, flags", name, () =>
+                InProcess.WithinAsync(() => Check(project, run.RandomFor(name)))
+            );
         }
 
         for (var index = 0; index < run.Count(80, 400); index++)
@@ -45,7 +54,10 @@ internal static class SettingFiles
             await run.CaseAsync("config files, by a command", name, async () =>
             {
                 await File.WriteAllTextAsync(project["tasks.md"], "- [ ] T001 [ASYNC] x\n");
-                await File.WriteAllBytesAsync(project[".specify/async/config.json"], Mutator.Change(Encoding.UTF8.GetBytes(Full), run.RandomFor(name)));
+                await File.WriteAllBytesAsync(
+                    project[".specify/async/config.json"],
+                    Mutator.Change(Encoding.UTF8.GetBytes(Full), run.RandomFor(name))
+                );
                 (await InProcess.RunAsync(project.Path, "lint", "tasks.md")).ShouldBeFinished(0, 3);
             });
         }
@@ -53,16 +65,29 @@ internal static class SettingFiles
 
     private static void Check(TempDirectory project, Random random)
     {
-        var file = random.Next(3) switch { 0 => Encoding.UTF8.GetBytes("{}"), 1 => Encoding.UTF8.GetBytes($"{{\"{Hostile.Text(random)}\": {Hostile.Words(random)}}}"), _ => Mutator.Change(Encoding.UTF8.GetBytes(Full), random) };
+        var file = random.Next(3) switch
+        {
+            0 => Encoding.UTF8.GetBytes("{}"),
+            1 => Encoding.UTF8.GetBytes($"{{\"{Hostile.Text(random)}\": {Hostile.Words(random)}}}"),
+            _ => Mutator.Change(Encoding.UTF8.GetBytes(Full), random),
+        };
         File.WriteAllBytes(project[".specify/async/config.json"], file);
-        File.WriteAllBytes(project[".specify/async/config.local.json"], random.Next(2) == 0 ? Encoding.UTF8.GetBytes("{}") : Mutator.Change(Encoding.UTF8.GetBytes(Full), random));
+        File.WriteAllBytes(
+            project[".specify/async/config.local.json"],
+            random.Next(2) == 0 ? Encoding.UTF8.GetBytes("{}") : Mutator.Change(Encoding.UTF8.GetBytes(Full), random)
+        );
         Dictionary<string, string> variables = [];
         for (var count = random.Next(4); count > 0; count--)
         {
-            variables[random.Next(6) == 0 ? $"SPECKIT_ASYNC_{Hostile.Text(random)}" : Keys[random.Next(Keys.Length)]] = Hostile.Words(random);
+            variables[random.Next(6) == 0 ? $"SPECKIT_ASYNC_{Hostile.Text(random)}" : Keys[random.Next(Keys.Length)]] = Hostile.Words(
+                random
+            );
         }
 
-        FlagValue[] flags = random.Next(3) == 0 ? [new("maxParallel", "--max-parallel", Hostile.Words(random)), new("namespace", "--namespace", Hostile.Words(random))] : [];
+        FlagValue[] flags =
+            random.Next(3) == 0
+                ? [new("maxParallel", "--max-parallel", Hostile.Words(random)), new("namespace", "--namespace", Hostile.Words(random))]
+                : [];
         try
         {
             var settings = SettingsLoader.Load(project.Path, new(variables), flags);

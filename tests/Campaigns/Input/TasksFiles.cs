@@ -12,20 +12,27 @@ namespace Campaigns.Input;
 /// <summary>Mutations of tasks.md: read, planned, printed in every form, and rendered.</summary>
 internal static partial class TasksFiles
 {
-    private const string Small = "# Tasks\n\n## Phase 1: Build\n\n- [ ] T001 [P] [ASYNC] [US1] Build the model in src/model.cs\n- [ ] T002 [P] [ASYNC] Build the page in `src/page.cs`\n- [x] T003 [SYNC] Decide\n\n## Phase 2: Polish\n\n- [ ] T004 [ASYNC] Polish (depends on T001, T002)\n  with care\n\n## Dependencies\n\n- Phase 2 depends on Phase 1\n";
+    private const string Small =
+        "# Tasks\n\n## Phase 1: Build\n\n- [ ] T001 [P] [ASYNC] [US1] Build the model in src/model.cs\n- [ ] T002 [P] [ASYNC] Build the page in `src/page.cs`\n- [x] T003 [SYNC] Decide\n\n## Phase 2: Polish\n\n- [ ] T004 [ASYNC] Polish (depends on T001, T002)\n  with care\n\n## Dependencies\n\n- Phase 2 depends on Phase 1\n";
 
     private static readonly Lazy<byte[][]> Files = new(() =>
-    [
-        System.Text.Encoding.UTF8.GetBytes(Small),
-        .. Directory.EnumerateFiles(Repository.PathOf("tests/samples"), "*.md", SearchOption.AllDirectories).Where(file => file.Contains("tasks", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
-    ]);
+        [
+            System.Text.Encoding.UTF8.GetBytes(Small),
+            .. Directory
+                .EnumerateFiles(Repository.PathOf("tests/samples"), "*.md", SearchOption.AllDirectories)
+                .Where(file => file.Contains("tasks", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(File.ReadAllBytes),
+        ]
+    );
 
     private static readonly CommitMessage Messages = new(new(null));
     private static readonly PromptRenderer Prompts = new(new(null));
     private static readonly FeatureName Feature = new("001-albums");
 
     /// <summary>A realistic tasks.md, mutated; the small one most of the time.</summary>
-    internal static byte[] Any(Random random) => Mutator.Change(random.Next(3) > 0 ? Files.Value[0] : Files.Value[random.Next(Files.Value.Length)], random);
+    internal static byte[] Any(Random random) =>
+        Mutator.Change(random.Next(3) > 0 ? Files.Value[0] : Files.Value[random.Next(Files.Value.Length)], random);
 
     /// <summary>Every case in this process.</summary>
     internal static async Task RunAsync(CampaignRun run)
@@ -85,7 +92,8 @@ internal static partial class TasksFiles
 
     private static string BranchOf(TaskItem task) => BranchName.For(Feature, task.Id, task.Text, BranchName.DefaultTemplate).Value;
 
-    private static string PodOf(TaskItem task) => PodName.For(RepositoryKey.From("https://git.invalid/team/photos.git"), Feature, task.Id, 1).Value;
+    private static string PodOf(TaskItem task) =>
+        PodName.For(RepositoryKey.From("https://git.invalid/team/photos.git"), Feature, task.Id, 1).Value;
 
     private static void CheckLint(string text)
     {
@@ -96,8 +104,18 @@ internal static partial class TasksFiles
     private static async Task CallAsync(TempDirectory project, Random random)
     {
         await File.WriteAllBytesAsync(project["tasks.md"], Any(random));
-        var lint = (await InProcess.RunAsync(project.Path, ["lint", "tasks.md", .. random.Next(2) == 0 ? ["--format", "msbuild"] : Array.Empty<string>()])).ShouldBeFinished(0, 3);
-        string[] form = random.Next(3) switch { 0 => ["--json"], 1 => ["--verbose"], _ => [] };
+        var lint = (
+            await InProcess.RunAsync(
+                project.Path,
+                ["lint", "tasks.md", .. random.Next(2) == 0 ? ["--format", "msbuild"] : Array.Empty<string>()]
+            )
+        ).ShouldBeFinished(0, 3);
+        string[] form = random.Next(3) switch
+        {
+            0 => ["--json"],
+            1 => ["--verbose"],
+            _ => [],
+        };
         var plan = (await InProcess.RunAsync(project.Path, ["plan", "--tasks", "tasks.md", .. form])).ShouldBeFinished(0, 3);
         plan.Code.ShouldBe(lint.Code, "both see the same errors");
         if (form is ["--json"])

@@ -5,7 +5,16 @@ namespace Campaigns.Input;
 /// <summary>What every output has to be.</summary>
 internal static class Terminal
 {
-    private static readonly string[] Defects = ["defect of the tool", "Unhandled exception", "   at SpecKitExtension", "System.NullReference", "System.InvalidOperation", "System.Argument", "System.Format"];
+    private static readonly string[] Defects =
+    [
+        "defect of the tool",
+        "Unhandled exception",
+        "   at SpecKitExtension",
+        "System.NullReference",
+        "System.InvalidOperation",
+        "System.Argument",
+        "System.Format",
+    ];
 
     /// <summary>Fails when a terminal would obey any of the text, or when it tells of a defect.</summary>
     /// <param name="text">What was printed.</param>
@@ -22,12 +31,23 @@ internal static class Terminal
 
         foreach (var defect in Defects)
         {
-            text.Contains(defect, StringComparison.Ordinal).ShouldBeFalse($"{where} tells of a defect:\n{(text.Length > 4_000 ? text[..4_000] : text)}");
+            text.Contains(defect, StringComparison.Ordinal)
+                .ShouldBeFalse($"{where} tells of a defect:\n{(text.Length > 4_000 ? text[..4_000] : text)}");
         }
     }
 
-    private static bool Commands(Rune rune) => rune.Value is (< 0x20 and not '\n' and not '\t') or (>= 0x7f and < 0xa0) or 0x061c or 0x200e or 0x200f or 0x2028 or 0x2029
-        or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) or (>= 0xe0000 and <= 0xe007f);
+    private static bool Commands(Rune rune) =>
+        rune.Value
+            is (< 0x20 and not '\n' and not '\t')
+                or (>= 0x7f and < 0xa0)
+                or 0x061c
+                or 0x200e
+                or 0x200f
+                or 0x2028
+                or 0x2029
+                or (>= 0x202a and <= 0x202e)
+                or (>= 0x2066 and <= 0x2069)
+                or (>= 0xe0000 and <= 0xe007f);
 
     private static string Visible(string text, Rune rune)
     {

@@ -10,7 +10,8 @@ namespace Campaigns.Input;
 internal static partial class Trailers
 {
     private const int Commits = 150;
-    private const string Message = "T001: Build it\n\nSome words.\n\nTask: T001\nFeature: 001-albums\nAttempt: 1\nBase-Commit: 0123456789012345678901234567890123456789\nAgent-Outcome: succeeded\n";
+    private const string Message =
+        "T001: Build it\n\nSome words.\n\nTask: T001\nFeature: 001-albums\nAttempt: 1\nBase-Commit: 0123456789012345678901234567890123456789\nAgent-Outcome: succeeded\n";
 
     /// <summary>Some histories; each holds many messages.</summary>
     internal static async Task RunAsync(CampaignRun run)
@@ -45,7 +46,11 @@ internal static partial class Trailers
         for (var index = 0; index < Commits; index++)
         {
             var message = Mutator.Change(Encoding.UTF8.GetBytes(Odd(random)), random).Where(octet => octet != 0).ToArray();
-            stream.Write(Encoding.UTF8.GetBytes($"commit refs/heads/main\ncommitter A <a@localhost> {1_700_000_000 + index} +0000\ndata {message.Length}\n"));
+            stream.Write(
+                Encoding.UTF8.GetBytes(
+                    $"commit refs/heads/main\ncommitter A <a@localhost> {1_700_000_000 + index} +0000\ndata {message.Length}\n"
+                )
+            );
             stream.Write(message);
             stream.Write("\n"u8);
         }
@@ -55,12 +60,17 @@ internal static partial class Trailers
         (await import.EndAsync()).ShouldBe(0, import.Output);
     }
 
-    private static string Odd(Random random) => random.Next(5) switch
-    {
-        0 => Message.Replace("Attempt: 1", $"Attempt: {(random.Next(2) == 0 ? "2147483647" : "0")}", StringComparison.Ordinal),
-        1 => Message.Replace("0123456789012345678901234567890123456789", random.Next(2) == 0 ? "--output=pwned" : "HEAD", StringComparison.Ordinal),
-        _ => Message,
-    };
+    private static string Odd(Random random) =>
+        random.Next(5) switch
+        {
+            0 => Message.Replace("Attempt: 1", $"Attempt: {(random.Next(2) == 0 ? "2147483647" : "0")}", StringComparison.Ordinal),
+            1 => Message.Replace(
+                "0123456789012345678901234567890123456789",
+                random.Next(2) == 0 ? "--output=pwned" : "HEAD",
+                StringComparison.Ordinal
+            ),
+            _ => Message,
+        };
 
     [GeneratedRegex(@"\A[0-9a-f]{40}\z")]
     private static partial Regex Hash();

@@ -12,8 +12,22 @@ internal static class WholeProcesses
 
     private static readonly string[][] Commands =
     [
-        ["plan"], ["plan", "--json"], ["plan", "--verbose"], ["lint"], ["lint", "--format", "msbuild"], ["status"], ["status", "--json"], ["report"], ["watch", "T001", "--max-wait", "1s"],
-        ["logs", "--all"], ["integrate"], ["cleanup"], ["cancel", "T001"], ["doctor"], ["spawn", "T001", "--agent", "true"], ["run", "--agent", "true"],
+        ["plan"],
+        ["plan", "--json"],
+        ["plan", "--verbose"],
+        ["lint"],
+        ["lint", "--format", "msbuild"],
+        ["status"],
+        ["status", "--json"],
+        ["report"],
+        ["watch", "T001", "--max-wait", "1s"],
+        ["logs", "--all"],
+        ["integrate"],
+        ["cleanup"],
+        ["cancel", "T001"],
+        ["doctor"],
+        ["spawn", "T001", "--agent", "true"],
+        ["run", "--agent", "true"],
     ];
 
     /// <summary>Every case starts processes.</summary>
@@ -37,7 +51,12 @@ internal static class WholeProcesses
     {
         var clone = feature.Clone;
         await File.WriteAllBytesAsync(clone["specs/001-photo-albums/tasks.md"], TasksFiles.Any(random));
-        await File.WriteAllBytesAsync(clone[".specify/async/config.local.json"], random.Next(3) == 0 ? Mutator.Change("{ \"maxParallel\": 2, \"git\": { \"remote\": \"origin\" } }"u8.ToArray(), random) : "{}"u8.ToArray());
+        await File.WriteAllBytesAsync(
+            clone[".specify/async/config.local.json"],
+            random.Next(3) == 0
+                ? Mutator.Change("{ \"maxParallel\": 2, \"git\": { \"remote\": \"origin\" } }"u8.ToArray(), random)
+                : "{}"u8.ToArray()
+        );
         if (random.Next(2) == 0)
         {
             await clone.Git.CommitAllAsync("As it is");
@@ -51,12 +70,32 @@ internal static class WholeProcesses
 
     private static async Task FollowAsync(Random random)
     {
-        var bytes = Mutator.Change(Encoding.UTF8.GetBytes("one\n::speckit-async::result {\"version\":1,\"task\":\"T001\",\"feature\":\"001-albums\",\"outcome\":\"delivered\",\"agentLogLines\":99}\nthree\n"), random);
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), "cat >/dev/null; cat hostile.bin; cat hostile.bin >&2; printf 'outcome=succeeded\\nreason=' >\"$AGENT_REPORT\"; head -c 4000 hostile.bin >>\"$AGENT_REPORT\"", more: clone => File.WriteAllBytes(clone["hostile.bin"], bytes));
+        var bytes = Mutator.Change(
+            Encoding.UTF8.GetBytes(
+                "one\n::speckit-async::result {\"version\":1,\"task\":\"T001\",\"feature\":\"001-albums\",\"outcome\":\"delivered\",\"agentLogLines\":99}\nthree\n"
+            ),
+            random
+        );
+        await using var feature = await ClusterFeature.CreateAsync(
+            ClusterFeature.Tasks("T001"),
+            "cat >/dev/null; cat hostile.bin; cat hostile.bin >&2; printf 'outcome=succeeded\\nreason=' >\"$AGENT_REPORT\"; head -c 4000 hostile.bin >>\"$AGENT_REPORT\"",
+            more: clone => File.WriteAllBytes(clone["hostile.bin"], bytes)
+        );
         var run = Check(await feature.RunAsync("run", "--json"), "run --json");
         run.ExitCode.ShouldBe(2, run.All);
-        Objects(run.Output).Single(line => line.GetProperty("type").GetString() == "outcome").GetProperty("outcome").GetString().ShouldBe("NoChange");
-        foreach (var command in (string[][])[["logs", "--all"], ["status"], ["report"]])
+        Objects(run.Output)
+            .Single(line => line.GetProperty("type").GetString() == "outcome")
+            .GetProperty("outcome")
+            .GetString()
+            .ShouldBe("NoChange");
+        foreach (
+            var command in (string[][])
+                [
+                    ["logs", "--all"],
+                    ["status"],
+                    ["report"],
+                ]
+        )
         {
             Check(await feature.RunAsync(command), command[0]);
         }
@@ -70,11 +109,17 @@ internal static class WholeProcesses
         (result.ExitCode == 0 || result.All.Length > 40).ShouldBeTrue($"{command}: exit code {result.ExitCode} without a word");
         if (command.EndsWith("--json", StringComparison.Ordinal))
         {
-            Objects(command.StartsWith("run", StringComparison.Ordinal) ? result.Output : result.Output.Replace('\n', ' ')).Count.ShouldBeGreaterThanOrEqualTo(result.ExitCode == 0 ? 1 : 0);
+            Objects(command.StartsWith("run", StringComparison.Ordinal) ? result.Output : result.Output.Replace('\n', ' '))
+                .Count.ShouldBeGreaterThanOrEqualTo(result.ExitCode == 0 ? 1 : 0);
         }
 
         return result;
     }
 
-    private static List<JsonElement> Objects(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    private static List<JsonElement> Objects(string lines) =>
+        [
+            .. lines
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement),
+        ];
 }

@@ -8,9 +8,16 @@ internal static class Aftermath
     private static readonly string[] Tool = ["kubectl", "helm", "dotnet-speckit-async"];
 
     /// <summary>Fails unless what the tool has started for itself ends with it; the roles of pods are the same program and go on.</summary>
-    internal static Task NothingOfTheToolRunsAsync(IMachines machines) => Eventually.HoldsAsync(
-        () => !FeatureProcesses.Of(machines.Origin.Root).Values.Any(line => !line.Contains(" pod ", StringComparison.Ordinal) && Tool.Any(name => line.Contains(name, StringComparison.Ordinal))),
-        "the tool's programs are gone");
+    internal static Task NothingOfTheToolRunsAsync(IMachines machines) =>
+        Eventually.HoldsAsync(
+            () =>
+                !FeatureProcesses
+                    .Of(machines.Origin.Root)
+                    .Values.Any(line =>
+                        !line.Contains(" pod ", StringComparison.Ordinal) && Tool.Any(name => line.Contains(name, StringComparison.Ordinal))
+                    ),
+            "the tool's programs are gone"
+        );
 
     /// <summary>Fails unless a checkout, HEAD, branches, index and settings are as they were.</summary>
     internal static async Task UntouchedAsync(FeatureClone clone, string before, string why)
@@ -46,5 +53,9 @@ internal static class Aftermath
     }
 
     private static List<string> Left(IMachines machines) =>
-        [.. ((string[])[machines.Origin["tmp"], Path.Combine(machines.Origin.Agents, ".staging")]).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)];
+        [
+            .. ((string[])[machines.Origin["tmp"], Path.Combine(machines.Origin.Agents, ".staging")])
+                .Where(Directory.Exists)
+                .SelectMany(Directory.EnumerateDirectories),
+        ];
 }

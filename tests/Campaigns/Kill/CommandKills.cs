@@ -12,13 +12,22 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
 {
     private const int Lines = 30;
     private static readonly string[] Tasks = ["T001", "T002", "T003"];
-    private static readonly (string Call, int Count)[] Looking = [("git --version", 1), ("git rev-parse", 2), ("git remote", 1), ("git ls-remote", 1), ("git fetch", 1), ("git log", 1)];
+    private static readonly (string Call, int Count)[] Looking =
+    [
+        ("git --version", 1),
+        ("git rev-parse", 2),
+        ("git remote", 1),
+        ("git ls-remote", 1),
+        ("git fetch", 1),
+        ("git log", 1),
+    ];
 
     private readonly List<string> story = [];
 
     private string Kind => $"`spawn`, `logs`, `watch`, `cancel`, `cleanup`, {runtime}, each killed, then called again";
 
-    private (string, int)[] Starting => runtime == "local" ? [("git push", 1)] : [("git push", 1), ("helm template", 1), ("kubectl create", 1)];
+    private (string, int)[] Starting =>
+        runtime == "local" ? [("git push", 1)] : [("git push", 1), ("helm template", 1), ("kubectl create", 1)];
 
     /// <summary>Kills.</summary>
     internal async Task RunAsync(int features)
@@ -44,12 +53,22 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
 
     private async Task KillAsync(IMachines machines, Random random)
     {
-        await KillAsync(machines, machines.First, KillPoints.Any(random, [.. Looking, .. Starting, .. Starting]), ["spawn", .. Tasks, .. machines.Options]);
+        await KillAsync(
+            machines,
+            machines.First,
+            KillPoints.Any(random, [.. Looking, .. Starting, .. Starting]),
+            ["spawn", .. Tasks, .. machines.Options]
+        );
         var desk = await machines.NewDeskAsync("other desk");
         var before = await desk.FingerprintAsync();
         (await desk.RunAsync(["spawn", .. Tasks, .. machines.Options])).ShouldEndWith(0);
         await KillAsync(machines, desk, new KillPoint.AfterLines(random.Next(1, Lines * 2), random.Next(2) == 0), ["logs", "--all"]);
-        await KillAsync(machines, desk, new KillPoint.AfterTime(random.Next(300, 1500), random.Next(2) == 0), ["watch", .. Tasks, "--max-wait", "30s"]);
+        await KillAsync(
+            machines,
+            desk,
+            new KillPoint.AfterTime(random.Next(300, 1500), random.Next(2) == 0),
+            ["watch", .. Tasks, "--max-wait", "30s"]
+        );
         await KillAsync(machines, desk, new KillPoint.AfterTime(random.Next(200, 1200), random.Next(2) == 0), ["cancel", "T003"]);
         (await desk.RunAsync("cancel", "T003")).ShouldEndWith(0);
         machines.Notes.Release();
@@ -59,7 +78,12 @@ internal sealed class CommandKills(CampaignRun run, string runtime, Func<string,
         foreach (var task in Tasks)
         {
             // A cancelled agent may not have come to its last line; what it printed is there, in order and once.
-            List<string> lines = [.. Transcripts.Lines(desk, Path.GetFileName(machines.Origin.Directory), task).Where(line => !line.StartsWith("[agent] ", StringComparison.Ordinal))];
+            List<string> lines =
+            [
+                .. Transcripts
+                    .Lines(desk, Path.GetFileName(machines.Origin.Directory), task)
+                    .Where(line => !line.StartsWith("[agent] ", StringComparison.Ordinal)),
+            ];
             lines.ShouldBe(ScriptedAgent.Lines(task, task == "T003" ? lines.Count : Lines), task);
         }
 

@@ -33,7 +33,9 @@ internal sealed class IntegrateKills(CampaignRun run)
         run.RandomFor("integrate points").Shuffle(every);
         foreach (var (point, number) in every.Take(points).Select((point, index) => (point, index + 1)))
         {
-            await run.CaseAsync(Kind, string.Create(CultureInfo.InvariantCulture, $"integrate {number}: {point}"), () => KillAsync(machines, point, number, tree));
+            await run.CaseAsync(Kind, string.Create(CultureInfo.InvariantCulture, $"integrate {number}: {point}"), () =>
+                KillAsync(machines, point, number, tree)
+            );
         }
     }
 
@@ -53,10 +55,18 @@ internal sealed class IntegrateKills(CampaignRun run)
         await Aftermath.NothingOfTheToolRunsAsync(machines);
         await Eventually.HoldsAsync(() => FeatureProcesses.Of(clone.Folder).Count == 0, "git has ended");
         var isMerged = await clone.Git.RunAsync("rev-parse", "HEAD^{tree}") == tree;
-        var isWhole = isMerged ? (await clone.Git.LinesAsync("status", "--porcelain")).SequenceEqual([" M README.md", "?? notes.txt"]) : await clone.FingerprintAsync() == before;
+        var isWhole = isMerged
+            ? (await clone.Git.LinesAsync("status", "--porcelain")).SequenceEqual([" M README.md", "?? notes.txt"])
+            : await clone.FingerprintAsync() == before;
         if (!isWhole)
         {
-            point.ShouldBeOfType<KillPoint.AtCall>().ShouldSatisfyAllConditions(at => at.Call.ShouldBe("git merge"), at => at.Side.ShouldBe(Side.During), at => at.WithPrograms.ShouldBeTrue("git itself was killed in its work"));
+            point
+                .ShouldBeOfType<KillPoint.AtCall>()
+                .ShouldSatisfyAllConditions(
+                    at => at.Call.ShouldBe("git merge"),
+                    at => at.Side.ShouldBe(Side.During),
+                    at => at.WithPrograms.ShouldBeTrue("git itself was killed in its work")
+                );
             await RecoverAsync(clone);
         }
 
@@ -66,7 +76,9 @@ internal sealed class IntegrateKills(CampaignRun run)
         (await File.ReadAllTextAsync(clone["README.md"])).ShouldEndWith("What the human is writing.\n");
         (await File.ReadAllTextAsync(clone["notes.txt"])).ShouldBe("What nobody else has.\n");
         var subjects = await clone.Git.LinesAsync("log", "--first-parent", "--format=%s");
-        subjects.Where(subject => subject.StartsWith("Integrate ", StringComparison.Ordinal)).ShouldBe([.. Tasks.Reverse().Select(task => $"Integrate {task}")]);
+        subjects
+            .Where(subject => subject.StartsWith("Integrate ", StringComparison.Ordinal))
+            .ShouldBe([.. Tasks.Reverse().Select(task => $"Integrate {task}")]);
         (await clone.Git.LinesAsync("worktree", "list")).Length.ShouldBe(1);
         await Aftermath.NothingIsLeftAsync(machines, clone);
     }

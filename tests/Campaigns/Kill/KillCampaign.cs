@@ -15,7 +15,8 @@ internal sealed class KillCampaign : ICampaign
             new RunKills(run, "kubernetes", ClusterMachines.CreateAsync).RunAsync(run.Count(1, 8)),
             new ReviseKills(run, "local", LocalMachines.CreateAsync).RunAsync(run.Count(1, 10)),
             new ReviseKills(run, "kubernetes", ClusterMachines.CreateAsync).RunAsync(run.Count(1, 8)),
-            OtherCommandsAsync(run));
+            OtherCommandsAsync(run)
+        );
     }
 
     private static async Task OtherCommandsAsync(CampaignRun run)

@@ -11,7 +11,8 @@ internal enum Side
 }
 
 /// <summary>A moment at which the tool is killed.</summary>
-/// <param name="WithPrograms">Whether the programs that it runs die with it, as when a whole terminal does; otherwise they go on alone.</param>
+/// <param name="WithPrograms">Whether the programs that it runs die with it, as when a whole terminal does; otherwise they go on
+/// alone.</param>
 internal abstract record KillPoint(bool WithPrograms)
 {
     /// <summary>The point as a failed case names it.</summary>
@@ -27,7 +28,11 @@ internal abstract record KillPoint(bool WithPrograms)
     /// <param name="WithPrograms">Whether its programs die too.</param>
     internal sealed record AtCall(string Call, int Nth, Side Side, int DelayMilliseconds, bool WithPrograms) : KillPoint(WithPrograms)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Side.ToString().ToLowerInvariant()} {Call} {Nth}{(Side == Side.During ? $" ({DelayMilliseconds} ms)" : "")}, {Whom}");
+        public override string ToString() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Side.ToString().ToLowerInvariant()} {Call} {Nth}{(Side == Side.During ? $" ({DelayMilliseconds} ms)" : "")}, {Whom}"
+            );
     }
 
     /// <summary>When it has printed so many lines.</summary>

@@ -35,7 +35,11 @@ internal sealed class LocalMachines : IMachines
     internal static async Task<IMachines> CreateAsync(string tasks, string agent)
     {
         AgentNotes notes = new();
-        return new LocalMachines(await FeatureOrigin.CreateAsync(tasks, settings: json => json["maxParallel"] = MostAgents), notes, notes.Noting(agent));
+        return new LocalMachines(
+            await FeatureOrigin.CreateAsync(tasks, settings: json => json["maxParallel"] = MostAgents),
+            notes,
+            notes.Noting(agent)
+        );
     }
 
     public async Task<FeatureClone> NewDeskAsync(string name)
@@ -45,7 +49,8 @@ internal sealed class LocalMachines : IMachines
         return clone;
     }
 
-    public IReadOnlyList<string> Attempts() => [.. Origin.AttemptFolders().Where(folder => !folder.Contains("/.staging/", StringComparison.Ordinal))];
+    public IReadOnlyList<string> Attempts() =>
+        [.. Origin.AttemptFolders().Where(folder => !folder.Contains("/.staging/", StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
     {
@@ -82,7 +87,12 @@ internal sealed class ClusterMachines : IMachines
     internal static async Task<IMachines> CreateAsync(string tasks, string agent)
     {
         AgentNotes notes = new();
-        var feature = await ClusterFeature.CreateAsync(tasks, notes.Noting(agent), json => json["maxParallel"] = LocalMachines.MostAgents, directory: "specs/001-photo-albums");
+        var feature = await ClusterFeature.CreateAsync(
+            tasks,
+            notes.Noting(agent),
+            json => json["maxParallel"] = LocalMachines.MostAgents,
+            directory: "specs/001-photo-albums"
+        );
         return new ClusterMachines(feature, await feature.OriginAsync(), notes);
     }
 
@@ -108,7 +118,10 @@ internal static class Server
     /// <summary>A remote's own processes outlive whoever talks to them: they run elsewhere.</summary>
     internal static void Detach(FeatureOrigin origin, FeatureClone clone)
     {
-        File.AppendAllText(clone[".git/config"], "[remote \"origin\"]\n\treceivepack = setsid --wait git-receive-pack\n\tuploadpack = setsid --wait git-upload-pack\n");
+        File.AppendAllText(
+            clone[".git/config"],
+            "[remote \"origin\"]\n\treceivepack = setsid --wait git-receive-pack\n\tuploadpack = setsid --wait git-upload-pack\n"
+        );
         clone.Variables["TMPDIR"] = Directory.CreateDirectory(origin["tmp"]).FullName;
     }
 }

@@ -5,32 +5,39 @@ using EndToEnd.Support;
 
 namespace Campaigns.Kill;
 
-/// <summary>Trouble at any moment of a pod's life: what the agent had finished is on a branch or in the log, and delivered once at most.</summary>
+/// <summary>Trouble at any moment of a pod's life: what the agent had finished is on a branch or in the log, and delivered once at
+/// most.</summary>
 /// <param name="run">Counts the cases.</param>
 internal sealed class PodKills(CampaignRun run)
 {
     private const int Together = 3;
-    private const string Kind = "a pod's roles, git, its helpers, the copy, the disk or the remote hit; every finished file is somewhere, once";
+    private const string Kind =
+        "a pod's roles, git, its helpers, the copy, the disk or the remote hit; every finished file is somewhere, once";
 
     private static readonly Lazy<bool> HasMounts = new(() =>
     {
-        using var probe = ProgramRun.Start("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], [], "/");
+        using var probe = ProgramRun.Start(
+            "unshare",
+            ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"],
+            [],
+            "/"
+        );
         return probe.EndAsync().GetAwaiter().GetResult() == 0;
     });
 
     /// <summary>Hits.</summary>
-    internal Task RunAsync(int moments) => Parallel.ForEachAsync(Enumerable.Range(1, moments), new ParallelOptions { MaxDegreeOfParallelism = Together }, async (number, _) =>
-    {
-        var name = string.Create(CultureInfo.InvariantCulture, $"pod {number}");
-        var random = run.RandomFor(name);
-        PodTrouble trouble;
-        do
+    internal Task RunAsync(int moments) =>
+        Parallel.ForEachAsync(Enumerable.Range(1, moments), new ParallelOptions { MaxDegreeOfParallelism = Together }, async (number, _) =>
         {
-            trouble = PodTrouble.Any(random);
-        }
-        while (trouble.Victim == PodVictim.Disk && !HasMounts.Value);
-        await run.CaseAsync(Kind, name, () => HitAsync(random, trouble));
-    });
+            var name = string.Create(CultureInfo.InvariantCulture, $"pod {number}");
+            var random = run.RandomFor(name);
+            PodTrouble trouble;
+            do
+            {
+                trouble = PodTrouble.Any(random);
+            } while (trouble.Victim == PodVictim.Disk && !HasMounts.Value);
+            await run.CaseAsync(Kind, name, () => HitAsync(random, trouble));
+        });
 
     private async Task HitAsync(Random random, PodTrouble trouble)
     {
@@ -88,7 +95,12 @@ internal sealed class PodKills(CampaignRun run)
         {
             pod.Through =
             [
-                "unshare", "--user", "--map-root-user", "--mount", "bash", "-c",
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--mount",
+                "bash",
+                "-c",
                 "set -e; cp -a \"$COURIER_DIR\" \"$COURIER_DIR.disk\"; mount -t tmpfs -o size=24m none \"$COURIER_DIR\"; cp -a \"$COURIER_DIR.disk/.\" \"$COURIER_DIR\"; exec \"$@\"",
                 "-",
             ];
@@ -104,13 +116,20 @@ internal sealed class PodKills(CampaignRun run)
 
         var copy = pod["courier/tree"];
         await Eventually.HoldsAsync(() => File.Exists(pod["finished"]), "the agent works");
-        for (var waited = Stopwatch.StartNew(); trouble.Victim == PodVictim.Copy && !Directory.Exists(copy) && !courier.HasEnded && waited.Elapsed < TimeSpan.FromMinutes(1);)
+        for (
+            var waited = Stopwatch.StartNew();
+            trouble.Victim == PodVictim.Copy && !Directory.Exists(copy) && !courier.HasEnded && waited.Elapsed < TimeSpan.FromMinutes(1);
+
+        )
         {
             await Task.Yield();
         }
 
         await Task.Delay(trouble.Delay);
-        await File.WriteAllLinesAsync(pod["hit"], trouble.IsWholePod ? await CheckpointedAsync(pod) : await File.ReadAllLinesAsync(pod["finished"]));
+        await File.WriteAllLinesAsync(
+            pod["hit"],
+            trouble.IsWholePod ? await CheckpointedAsync(pod) : await File.ReadAllLinesAsync(pod["finished"])
+        );
         switch (trouble.Victim)
         {
             case PodVictim.AgentRole:
@@ -129,11 +148,16 @@ internal sealed class PodKills(CampaignRun run)
     }
 
     /// <summary>What outlives a pod that is killed as a whole.</summary>
-    private static async Task<string[]> CheckpointedAsync(Pod pod) => await pod.Origin.TipAsync(pod.Salvage) is { Length: > 0 } tip ? await PodWork.NamesAsync(pod.Origin, tip) : [];
+    private static async Task<string[]> CheckpointedAsync(Pod pod) =>
+        await pod.Origin.TipAsync(pod.Salvage) is { Length: > 0 } tip ? await PodWork.NamesAsync(pod.Origin, tip) : [];
 
     private static void Kill(string signal, params IEnumerable<int> processes)
     {
-        string[] words = [$"-{signal}", .. processes.Where(process => process > 1).Select(process => process.ToString(CultureInfo.InvariantCulture))];
+        string[] words =
+        [
+            $"-{signal}",
+            .. processes.Where(process => process > 1).Select(process => process.ToString(CultureInfo.InvariantCulture)),
+        ];
         using var kill = Process.Start("bash", ["-c", "kill \"$@\"", "-", .. words.Length > 1 ? words : ["-l"]]);
         kill.WaitForExit();
     }

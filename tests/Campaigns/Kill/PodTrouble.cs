@@ -61,18 +61,32 @@ internal sealed record PodTrouble(PodVictim Victim, string During, int Call, int
     {
         var victim = (PodVictim)random.Next(Enum.GetValues<PodVictim>().Length);
         var during = victim != PodVictim.Disk && random.Next(4) == 0 ? "clone" : "courier";
-        return new(victim, during, random.Next(1, during == "clone" ? CloneCalls : CourierCalls), random.Next(6) == 0 ? random.Next(1500) : random.Next(30), random.Next(2) == 0 ? "KILL" : "TERM");
+        return new(
+            victim,
+            during,
+            random.Next(1, during == "clone" ? CloneCalls : CourierCalls),
+            random.Next(6) == 0 ? random.Next(1500) : random.Next(30),
+            random.Next(2) == 0 ? "KILL" : "TERM"
+        );
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Victim} {(IsAtCall ? $"at call {Call} of {During} " : "")}after {Delay} ms{(Victim is PodVictim.Disk or PodVictim.Remote or PodVictim.RemoteForAWhile ? "" : $" by {Signal}")}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Victim} {(IsAtCall ? $"at call {Call} of {During} " : "")}after {Delay} ms{(Victim is PodVictim.Disk or PodVictim.Remote or PodVictim.RemoteForAWhile ? "" : $" by {Signal}")}"
+        );
 
     /// <summary>Puts a git before the real one that makes the trouble at its moment, and notes that it has.</summary>
     internal void Prepare(Pod pod)
     {
-        var real = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "git")).First(File.Exists);
+        var real = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Select(folder => Path.Combine(folder, "git"))
+            .First(File.Exists);
         Directory.CreateDirectory(pod["bin"]);
-        File.WriteAllText(pod["bin/git"], $"""
+        File.WriteAllText(
+            pod["bin/git"],
+            $"""
             #!/bin/bash
             calls={Quoted(pod["calls"])}
             role=courier; [[ -e {Quoted(pod["cloned"])} ]] || role=clone
@@ -86,7 +100,8 @@ internal sealed record PodTrouble(PodVictim Victim, string During, int Call, int
               {Deed(pod)}
             ) </dev/null >/dev/null 2>&1 &
             exec {real} "$@"
-            """);
+            """
+        );
         File.SetUnixFileMode(pod["bin/git"], Executable);
         pod.Settings["PATH"] = $"{pod["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
     }
@@ -94,13 +109,16 @@ internal sealed record PodTrouble(PodVictim Victim, string During, int Call, int
     /// <summary>A path as a word of shell.</summary>
     internal static string Quoted(string path) => $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    private string Deed(Pod pod) => Victim switch
-    {
-        PodVictim.Git => $"kill -{Signal} $self",
-        PodVictim.GitsHelpers => $"for status in /proc/[0-9]*/status; do [[ $(sed -n 's/^PPid:\t//p' $status) != $self ]] || kill -{Signal} $(tr -dc 0-9 <<<$status); done",
-        PodVictim.Role => $"kill -{Signal} $parent",
-        PodVictim.Disk => $"cat /dev/zero >{Quoted(pod["courier/filling"])}",
-        PodVictim.Remote => $"mv {Quoted(pod.Origin.Directory)} {Quoted(pod["away.git"])}",
-        _ => $"mv {Quoted(pod.Origin.Directory)} {Quoted(pod["away.git"])}; sleep 0.3; mv {Quoted(pod["away.git"])} {Quoted(pod.Origin.Directory)}",
-    };
+    private string Deed(Pod pod) =>
+        Victim switch
+        {
+            PodVictim.Git => $"kill -{Signal} $self",
+            PodVictim.GitsHelpers =>
+                $"for status in /proc/[0-9]*/status; do [[ $(sed -n 's/^PPid:\t//p' $status) != $self ]] || kill -{Signal} $(tr -dc 0-9 <<<$status); done",
+            PodVictim.Role => $"kill -{Signal} $parent",
+            PodVictim.Disk => $"cat /dev/zero >{Quoted(pod["courier/filling"])}",
+            PodVictim.Remote => $"mv {Quoted(pod.Origin.Directory)} {Quoted(pod["away.git"])}",
+            _ =>
+                $"mv {Quoted(pod.Origin.Directory)} {Quoted(pod["away.git"])}; sleep 0.3; mv {Quoted(pod["away.git"])} {Quoted(pod.Origin.Directory)}",
+        };
 }

@@ -19,11 +19,19 @@ internal sealed class PodWork
     internal PodWork(Random random, Pod pod)
     {
         this.pod = pod;
-        StringBuilder script = new(string.Create(CultureInfo.InvariantCulture, $"#!/bin/bash\nfinished={PodTrouble.Quoted(pod["finished"])}\ncat >/dev/null\necho $$ >{PodTrouble.Quoted(pod["agent.pid"])}\nmkdir -p work\n"));
+        StringBuilder script = new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"#!/bin/bash\nfinished={PodTrouble.Quoted(pod["finished"])}\ncat >/dev/null\necho $$ >{PodTrouble.Quoted(pod["agent.pid"])}\nmkdir -p work\n"
+            )
+        );
         for (var file = random.Next(3, 14); file > 0; file--)
         {
             var lines = random.Next(1, 3) == 1 ? random.Next(1, 40) : random.Next(1_000, 4_000);
-            script.Append(CultureInfo.InvariantCulture, $"for ((i = 0; i < {lines}; i++)); do echo \"file {file} line $i\"; done >\"$TMPDIR/new\"; mv \"$TMPDIR/new\" work/{file}.{lines}; echo work/{file}.{lines} >>\"$finished\"; echo made {file}\n");
+            script.Append(
+                CultureInfo.InvariantCulture,
+                $"for ((i = 0; i < {lines}; i++)); do echo \"file {file} line $i\"; done >\"$TMPDIR/new\"; mv \"$TMPDIR/new\" work/{file}.{lines}; echo work/{file}.{lines} >>\"$finished\"; echo made {file}\n"
+            );
             script.Append(random.Next(3) == 0 ? "sleep 0.3\n" : "");
         }
 
@@ -50,8 +58,11 @@ internal sealed class PodWork
     {
         try
         {
-            return Directory.EnumerateDirectories($"/proc/{courier}/task").SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Select(word => int.Parse(word, CultureInfo.InvariantCulture)).FirstOrDefault();
+            return Directory
+                .EnumerateDirectories($"/proc/{courier}/task")
+                .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(word => int.Parse(word, CultureInfo.InvariantCulture))
+                .FirstOrDefault();
         }
         catch (IOException)
         {
@@ -62,11 +73,17 @@ internal sealed class PodWork
     /// <summary>The agent's files of a commit.</summary>
     internal static async Task<string[]> NamesAsync(Git git, string commit) => [.. (await IdsAsync(git, commit)).Keys];
 
-    /// <summary>Fails unless every file that counts is on the task branch, the salvage branch or in the log, and the task is delivered once at most.</summary>
+    /// <summary>Fails unless every file that counts is on the task branch, the salvage branch or in the log, and the task is delivered once
+    /// at most.</summary>
     internal async Task CheckAsync(PodTrouble trouble, string log)
     {
         var remote = Remote(pod);
-        var isCut = File.Exists(pod["hit"]) && (trouble.Victim is PodVictim.AgentRole or PodVictim.AgentCommand or PodVictim.BothRoles || (trouble.Victim is PodVictim.Role or PodVictim.Copy && trouble.Signal == "TERM"));
+        var isCut =
+            File.Exists(pod["hit"])
+            && (
+                trouble.Victim is PodVictim.AgentRole or PodVictim.AgentCommand or PodVictim.BothRoles
+                || (trouble.Victim is PodVictim.Role or PodVictim.Copy && trouble.Signal == "TERM")
+            );
         var counts = await File.ReadAllLinesAsync(isCut ? pod["hit"] : pod["finished"]);
         var branch = await IdsAsync(remote, pod.Branch);
         var salvage = await remote.TipAsync(pod.Salvage) is { Length: > 0 } tip ? await IdsAsync(remote, tip) : [];
@@ -110,8 +127,17 @@ internal sealed class PodWork
 
     private static async Task<Dictionary<string, string>> IdsAsync(Git git, string commit)
     {
-        var lines = await git.LinesAsync("ls-tree", "-r", commit.Contains('/', StringComparison.Ordinal) ? "refs/heads/" + commit : commit, "--", "work");
-        return lines.Where(line => line.Length > 0).Select(line => line.Split('\t')).ToDictionary(words => words[1], words => words[0].Split(' ')[2]);
+        var lines = await git.LinesAsync(
+            "ls-tree",
+            "-r",
+            commit.Contains('/', StringComparison.Ordinal) ? "refs/heads/" + commit : commit,
+            "--",
+            "work"
+        );
+        return lines
+            .Where(line => line.Length > 0)
+            .Select(line => line.Split('\t'))
+            .ToDictionary(words => words[1], words => words[0].Split(' ')[2]);
     }
 
     /// <summary>What the log's last patch makes of the base.</summary>
@@ -123,7 +149,11 @@ internal sealed class PodWork
             return [];
         }
 
-        var packed = Convert.FromBase64String(string.Concat(log[last..].Split('\n').Where(line => line.StartsWith(Patch, StringComparison.Ordinal)).Select(line => line[Patch.Length..])));
+        var packed = Convert.FromBase64String(
+            string.Concat(
+                log[last..].Split('\n').Where(line => line.StartsWith(Patch, StringComparison.Ordinal)).Select(line => line[Patch.Length..])
+            )
+        );
         await using (GZipStream unzip = new(new MemoryStream(packed), CompressionMode.Decompress))
         {
             await using var file = File.Create(pod["patch"]);
@@ -138,7 +168,11 @@ internal sealed class PodWork
     private static string IdOf(string file)
     {
         var words = Path.GetFileName(file).Split('.');
-        var content = string.Concat(Enumerable.Range(0, int.Parse(words[1], CultureInfo.InvariantCulture)).Select(line => string.Create(CultureInfo.InvariantCulture, $"file {words[0]} line {line}\n")));
+        var content = string.Concat(
+            Enumerable
+                .Range(0, int.Parse(words[1], CultureInfo.InvariantCulture))
+                .Select(line => string.Create(CultureInfo.InvariantCulture, $"file {words[0]} line {line}\n"))
+        );
         var bytes = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {content.Length}\0{content}"));
 #pragma warning disable CA5350 // git's own hash.
         return Convert.ToHexStringLower(SHA1.HashData(bytes));

@@ -46,7 +46,13 @@ internal sealed class ProcessKiller
         this.root = Directory.CreateDirectory(Path.Combine(root, "gallows")).FullName;
         foreach (var name in (string[])["git", "kubectl", "bash", "chmod"])
         {
-            Write(name, (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, name)).First(File.Exists));
+            Write(
+                name,
+                (Environment.GetEnvironmentVariable("PATH") ?? "")
+                    .Split(':')
+                    .Select(folder => Path.Combine(folder, name))
+                    .First(File.Exists)
+            );
         }
 
         if (helm is not null)
@@ -62,7 +68,11 @@ internal sealed class ProcessKiller
         using var run = clone.Start(arguments);
         if (point is KillPoint.AfterLines(var lines, _))
         {
-            await Eventually.HoldsAsync(() => run.HasEnded || run.Output.AsSpan().Count('\n') >= lines, $"{lines} lines of\n{run.Output}", 120);
+            await Eventually.HoldsAsync(
+                () => run.HasEnded || run.Output.AsSpan().Count('\n') >= lines,
+                $"{lines} lines of\n{run.Output}",
+                120
+            );
         }
         else if (point is KillPoint.AfterTime(var milliseconds, _))
         {
@@ -79,11 +89,22 @@ internal sealed class ProcessKiller
 
     /// <summary>Calls the tool and lets it live.</summary>
     /// <returns>How it ended, and how often it called what.</returns>
-    internal async Task<(FeatureResult Result, IReadOnlyList<(string Call, int Count)> Calls)> CountAsync(FeatureClone clone, params string[] arguments)
+    internal async Task<(FeatureResult Result, IReadOnlyList<(string Call, int Count)> Calls)> CountAsync(
+        FeatureClone clone,
+        params string[] arguments
+    )
     {
         var notes = Equip(clone, null);
         var result = await clone.RunAsync(arguments);
-        return (result, [.. Directory.EnumerateFiles(notes).Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), (int)new FileInfo(file).Length))]);
+        return (
+            result,
+            [
+                .. Directory
+                    .EnumerateFiles(notes)
+                    .Order(StringComparer.Ordinal)
+                    .Select(file => (Path.GetFileName(file), (int)new FileInfo(file).Length)),
+            ]
+        );
     }
 
     private static void Shoot(FeatureRun run, bool withPrograms)
@@ -114,7 +135,12 @@ internal sealed class ProcessKiller
     private void Write(string name, string real)
     {
         var file = Path.Combine(root, name);
-        File.WriteAllText(file, Script.Replace("NAME", name, StringComparison.Ordinal).Replace("REAL", $"'{real.Replace("'", @"'\''", StringComparison.Ordinal)}'", StringComparison.Ordinal) + "\n");
+        File.WriteAllText(
+            file,
+            Script
+                .Replace("NAME", name, StringComparison.Ordinal)
+                .Replace("REAL", $"'{real.Replace("'", @"'\''", StringComparison.Ordinal)}'", StringComparison.Ordinal) + "\n"
+        );
         File.SetUnixFileMode(file, Executable);
     }
 }

@@ -4,7 +4,8 @@ using EndToEnd.Support;
 
 namespace Campaigns.Kill;
 
-/// <summary>Attempts on top of earlier ones: <c>revise</c>, <c>spawn --retry</c> and the <c>run</c> that takes them up, each killed, then called again elsewhere.</summary>
+/// <summary>Attempts on top of earlier ones: <c>revise</c>, <c>spawn --retry</c> and the <c>run</c> that takes them up, each killed, then
+/// called again elsewhere.</summary>
 /// <param name="run">Counts the cases.</param>
 /// <param name="runtime">The runtime's name.</param>
 /// <param name="create">Makes the feature.</param>
@@ -17,10 +18,15 @@ internal sealed class ReviseKills(CampaignRun run, string runtime, Func<string, 
     private string Kind => $"`revise`, `spawn --retry`, then `run`, {runtime}, each killed, then called again";
 
     private (string, int)[] Starting =>
-    [
-        ("git ls-remote", 1), ("git fetch", 1), ("git log", 4), ("git merge-base", 2), ("git diff", 1), ("git push", 1),
-        .. runtime == "local" ? ((string, int)[])[] : [("helm template", 1), ("kubectl create", 1)],
-    ];
+        [
+            ("git ls-remote", 1),
+            ("git fetch", 1),
+            ("git log", 4),
+            ("git merge-base", 2),
+            ("git diff", 1),
+            ("git push", 1),
+            .. runtime == "local" ? ((string, int)[])[] : [("helm template", 1), ("kubectl create", 1)],
+        ];
 
     /// <summary>Kills.</summary>
     internal async Task RunAsync(int features)
@@ -50,7 +56,10 @@ internal sealed class ReviseKills(CampaignRun run, string runtime, Func<string, 
         var other = await machines.NewDeskAsync("other desk");
         var before = await other.FingerprintAsync();
         await KillAsync(machines, KillPoints.Any(random, Starting), ["revise", "T001", "--note", "Once more", .. machines.Options]);
-        (await other.RunAsync(["revise", "T001", "--note", "Once more", .. machines.Options])).ExitCode.ShouldBeOneOf([0, 2], "begun, or at work already");
+        (await other.RunAsync(["revise", "T001", "--note", "Once more", .. machines.Options])).ExitCode.ShouldBeOneOf(
+            [0, 2],
+            "begun, or at work already"
+        );
         await KillAsync(machines, KillPoints.Any(random, Starting), ["spawn", "T002", "--retry", .. machines.Options]);
         (await other.RunAsync(["spawn", "T002", "--retry", .. machines.Options])).ShouldEndWith(0);
         machines.Notes.Release();
@@ -62,11 +71,18 @@ internal sealed class ReviseKills(CampaignRun run, string runtime, Func<string, 
         {
             var branch = await machines.Origin.BranchOfAsync(task);
             (await machines.Origin.Git.LinesAsync("show", $"{branch}:work/{task}.txt")).ShouldBe(["by attempt 1", "by attempt 2"], task);
-            (await machines.Origin.Git.LinesAsync("log", "--format=%(trailers:key=Attempt,valueonly,separator=%x2C) %(trailers:key=Agent-Outcome,valueonly,separator=%x2C)", $"main..{branch}"))
-                .ShouldBe(["2 succeeded", task == "T001" ? "1 succeeded" : "1 failed"], task);
+            (
+                await machines.Origin.Git.LinesAsync(
+                    "log",
+                    "--format=%(trailers:key=Attempt,valueonly,separator=%x2C) %(trailers:key=Agent-Outcome,valueonly,separator=%x2C)",
+                    $"main..{branch}"
+                )
+            ).ShouldBe(["2 succeeded", task == "T001" ? "1 succeeded" : "1 failed"], task);
         }
 
-        (await machines.Origin.BranchesAsync()).Keys.Count(name => name.Contains("-salvage-", StringComparison.Ordinal)).ShouldBe(1, "that of the attempt which failed");
+        (await machines.Origin.BranchesAsync())
+            .Keys.Count(name => name.Contains("-salvage-", StringComparison.Ordinal))
+            .ShouldBe(1, "that of the attempt which failed");
         await Aftermath.NothingIsLeftAsync(machines, other);
         await Aftermath.UntouchedAsync(other, before, "the other desk");
     }

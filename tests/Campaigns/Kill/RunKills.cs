@@ -13,17 +13,34 @@ internal sealed class RunKills(CampaignRun run, string runtime, Func<string, str
     private const int KillsPerFeature = 6;
 
     /// <summary>The tasks of the sample that need no human.</summary>
-    internal static readonly string[] Deliverable = [.. Enumerable.Range(2, 14).Concat([19, 20]).Select(id => string.Create(CultureInfo.InvariantCulture, $"T{id:D3}"))];
+    internal static readonly string[] Deliverable =
+    [
+        .. Enumerable.Range(2, 14).Concat([19, 20]).Select(id => string.Create(CultureInfo.InvariantCulture, $"T{id:D3}")),
+    ];
 
     private string Kind => $"`run` of 20 tasks, {runtime}, killed up to {KillsPerFeature} times, each time taken up elsewhere";
 
     /// <summary>Calls of one wave: enough that every kind of call is met again in what the earlier kills have left to do.</summary>
-    private (string Call, int Count)[] Calls => [.. ((string, int)[])
-    [
-        ("git --version", 1), ("git rev-parse", 3), ("git remote", 1), ("git status", 1), ("git ls-remote", 3), ("git fetch", 2), ("git log", 8), ("git push", 3),
-        ("git merge-tree", 4), ("git commit-tree", 4), ("git merge-base", 4), ("git cat-file", 3), ("git diff", 3),
-        .. runtime == "local" ? ((string, int)[])[] : [("helm template", 2), ("kubectl create", 2)],
-    ]];
+    private (string Call, int Count)[] Calls =>
+        [
+            .. ((string, int)[])
+                [
+                    ("git --version", 1),
+                    ("git rev-parse", 3),
+                    ("git remote", 1),
+                    ("git status", 1),
+                    ("git ls-remote", 3),
+                    ("git fetch", 2),
+                    ("git log", 8),
+                    ("git push", 3),
+                    ("git merge-tree", 4),
+                    ("git commit-tree", 4),
+                    ("git merge-base", 4),
+                    ("git cat-file", 3),
+                    ("git diff", 3),
+                    .. runtime == "local" ? ((string, int)[])[] : [("helm template", 2), ("kubectl create", 2)],
+                ],
+        ];
 
     /// <summary>Kills.</summary>
     internal async Task RunAsync(int features)
@@ -44,7 +61,8 @@ internal sealed class RunKills(CampaignRun run, string runtime, Func<string, str
         {
             for (var desk = 1; desk <= KillsPerFeature; desk++)
             {
-                var clone = desk == 1 ? machines.First : await machines.NewDeskAsync(string.Create(CultureInfo.InvariantCulture, $"desk {desk}"));
+                var clone =
+                    desk == 1 ? machines.First : await machines.NewDeskAsync(string.Create(CultureInfo.InvariantCulture, $"desk {desk}"));
                 clones.Add((clone, await clone.FingerprintAsync()));
                 var point = KillPoints.Any(random, Calls);
                 var result = await machines.ProcessKiller.RunAsync(clone, point, ["run", .. machines.Options]);

@@ -30,24 +30,44 @@ internal sealed class Leaks(IReadOnlyList<Marker> markers)
     /// <param name="allowed">The credentials that belong into a file.</param>
     internal void SearchFiles(string root, Func<string, IReadOnlyList<Marker>> allowed)
     {
-        foreach (var file in Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }))
+        foreach (
+            var file in Directory.EnumerateFiles(
+                root,
+                "*",
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    AttributesToSkip = FileAttributes.ReparsePoint,
+                    IgnoreInaccessible = true,
+                }
+            )
+        )
         {
             Search(file, Encoding.Latin1.GetString(File.ReadAllBytes(file)), allowed(file));
         }
 
-        foreach (var objects in Directory.EnumerateDirectories(root, "objects", SearchOption.AllDirectories).Where(folder => File.Exists(Path.Combine(folder, "..", "HEAD"))))
+        foreach (
+            var objects in Directory
+                .EnumerateDirectories(root, "objects", SearchOption.AllDirectories)
+                .Where(folder => File.Exists(Path.Combine(folder, "..", "HEAD")))
+        )
         {
             Search($"git's objects in {objects}", Objects(Path.GetDirectoryName(objects)!));
         }
     }
 
     /// <summary>Fails when anything was found.</summary>
-    internal void ShouldBeNone() => (found.Count == 0).ShouldBeTrue($"{found.Count} leaks:\n{string.Join('\n', found.Distinct().Take(20))}");
+    internal void ShouldBeNone() =>
+        (found.Count == 0).ShouldBeTrue($"{found.Count} leaks:\n{string.Join('\n', found.Distinct().Take(20))}");
 
     /// <summary>The content of every object, reachable or not.</summary>
     private static string Objects(string repository)
     {
-        ProcessStartInfo start = new("git", ["--git-dir", repository, "cat-file", "--batch-all-objects", "--batch", "--unordered"]) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.Latin1 };
+        ProcessStartInfo start = new("git", ["--git-dir", repository, "cat-file", "--batch-all-objects", "--batch", "--unordered"])
+        {
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.Latin1,
+        };
         using var git = Process.Start(start)!;
         var content = git.StandardOutput.ReadToEnd();
         git.WaitForExit();

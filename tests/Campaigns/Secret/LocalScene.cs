@@ -11,10 +11,18 @@ internal static class LocalScene
     {
         await using var origin = await FeatureOrigin.CreateAsync("- [ ] T001 [ASYNC] One\n", settings: json =>
         {
-            json["agent"] = new JsonObject { ["env"] = new JsonArray("MODEL_API_KEY", "EXTRA_SETTING"), ["secrets"] = new JsonArray("EXTRA_SETTING"), ["killSeconds"] = 1 };
+            json["agent"] = new JsonObject
+            {
+                ["env"] = new JsonArray("MODEL_API_KEY", "EXTRA_SETTING"),
+                ["secrets"] = new JsonArray("EXTRA_SETTING"),
+                ["killSeconds"] = 1,
+            };
         });
         var clone = origin.Clone;
-        await File.AppendAllTextAsync(origin["home/.gitconfig"], $"[credential]\n\thelper = \"!f() {{ echo 'password={credentials.Password.Value}'; }}; f\"\n[http]\n\textraHeader = \"X-Auth: {credentials.Token.Value}\"\n");
+        await File.AppendAllTextAsync(
+            origin["home/.gitconfig"],
+            $"[credential]\n\thelper = \"!f() {{ echo 'password={credentials.Password.Value}'; }}; f\"\n[http]\n\textraHeader = \"X-Auth: {credentials.Token.Value}\"\n"
+        );
         clone.Variables["MODEL_API_KEY"] = credentials.Key.Value;
         clone.Variables["EXTRA_SETTING"] = credentials.Extra.Value;
         clone.Variables["GIT_PRIVATE"] = credentials.Cluster.Value;
@@ -22,7 +30,15 @@ internal static class LocalScene
         Leaks leaks = new(credentials.All);
         await using ProcessWatch watch = new(() => [origin.Root]);
         leaks.Search("run", (await clone.RunAsync("run", "--agent", agent)).ShouldEndWith(0).All);
-        foreach (var command in (string[][])[["status", "--json"], ["report"], ["logs", "--all"], ["doctor"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["status", "--json"],
+                    ["report"],
+                    ["logs", "--all"],
+                    ["doctor"],
+                ]
+        )
         {
             leaks.Search(command[0], (await clone.RunAsync(command)).All);
         }

@@ -32,7 +32,10 @@ internal sealed class ProcessWatch : IAsyncDisposable
     internal IEnumerable<string> AgentEnvironments => Environments.Where(IsAgent);
 
     /// <summary>Whether these are the variables of an agent's container, or role.</summary>
-    internal static bool IsAgent(string environment) => ((string[])["\nAGENT_COMMAND=", "\nAGENT_REPORT=", "/volumes/agent-home\n"]).Any(sign => environment.Contains(sign, StringComparison.Ordinal));
+    internal static bool IsAgent(string environment) =>
+        ((string[])["\nAGENT_COMMAND=", "\nAGENT_REPORT=", "/volumes/agent-home\n"]).Any(sign =>
+            environment.Contains(sign, StringComparison.Ordinal)
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -46,7 +49,11 @@ internal sealed class ProcessWatch : IAsyncDisposable
         while (!over)
         {
             var own = roots();
-            foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]) && Path.GetFileName(path) != $"{Environment.ProcessId}"))
+            foreach (
+                var process in Directory
+                    .EnumerateDirectories("/proc")
+                    .Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]) && Path.GetFileName(path) != $"{Environment.ProcessId}")
+            )
             {
                 var line = Read(process, "cmdline");
                 arguments[line] = true;

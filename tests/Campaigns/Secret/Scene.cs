@@ -6,7 +6,8 @@ using EndToEnd.Support;
 
 namespace Campaigns.Secret;
 
-/// <summary>A feature in a cluster, behind a git server that wants passwords, with a marker for every credential; and everything that was said.</summary>
+/// <summary>A feature in a cluster, behind a git server that wants passwords, with a marker for every credential; and everything that was
+/// said.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
     private readonly StringBuilder said = new();
@@ -34,29 +35,54 @@ internal sealed class Scene : IAsyncDisposable
     /// <param name="values">More helm values.</param>
     /// <param name="git">The chart's values for git, if not a token.</param>
     /// <param name="variables">More variables of the agent's container.</param>
-    internal static async Task<Scene> CreateAsync(Credentials credentials, string[] tasks, string? agent, string values = "", string? git = null, Dictionary<string, string>? variables = null)
+    internal static async Task<Scene> CreateAsync(
+        Credentials credentials,
+        string[] tasks,
+        string? agent,
+        string values = "",
+        string? git = null,
+        Dictionary<string, string>? variables = null
+    )
     {
         var all = $$"""
             git: {{git ?? "{auth: token, secretName: git, token: {secretKey: git-token}, username: robot}"}}
             pod:
               imagePullSecrets: [{name: registry}]
               extraEnv: [{name: EXTRA_SETTING, valueFrom: {secretKeyRef: {name: extra, key: value} } }]
-            {{(values.Length > 0 ? values : "model: {provider: openai-compatible, name: scripted, baseUrl: 'http://127.0.0.1:9/v1', secretName: model, keys: [{env: MODEL_API_KEY, secretKey: key}]}")}}
+            {{(
+                values.Length > 0
+                    ? values
+                    : "model: {provider: openai-compatible, name: scripted, baseUrl: 'http://127.0.0.1:9/v1', secretName: model, keys: [{env: MODEL_API_KEY, secretKey: key}]}"
+            )}}
 
             """;
         var feature = await ClusterFeature.CreateAsync(
             ClusterFeature.Tasks(tasks),
             agent,
             json => Configure(json, agent),
-            options => options with { Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "0" }, AgentEnvironment = variables ?? [], Secrets = Secrets(credentials) },
-            more: clone => clone.Write("values.yaml", all));
+            options =>
+                options with
+                {
+                    Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "0" },
+                    AgentEnvironment = variables ?? [],
+                    Secrets = Secrets(credentials),
+                },
+            more: clone => clone.Write("values.yaml", all)
+        );
         var server = await GitServer.StartAsync(Path.GetDirectoryName((await feature.OriginAsync()).Git.Directory)!);
         server.Passwords[credentials.Token.Value] = server.Passwords[credentials.Password.Value] = true;
         await File.AppendAllTextAsync(feature["home/.gitconfig"], "[credential]\n\thelper = \"!cat \\\"$HOME/password\\\"; :\"\n");
         await File.WriteAllTextAsync(feature["home/password"], $"username=me\npassword={credentials.Password.Value}\n");
         await feature.Clone.Git.RunAsync("remote", "set-url", "origin", $"http://127.0.0.1:{server.Port}/origin.git");
         var kubeconfig = feature.Cluster.Kubeconfig;
-        await File.WriteAllTextAsync(kubeconfig, (await File.ReadAllTextAsync(kubeconfig)).Replace("user: {}", $"user: {{token: '{credentials.Cluster.Value}'}}", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            kubeconfig,
+            (await File.ReadAllTextAsync(kubeconfig)).Replace(
+                "user: {}",
+                $"user: {{token: '{credentials.Cluster.Value}'}}",
+                StringComparison.Ordinal
+            )
+        );
         return new(feature, server, credentials);
     }
 
@@ -78,7 +104,18 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Calls what a person calls next, or everything that shows something.</summary>
     internal async Task ShowAsync(bool all = false)
     {
-        string[][] shown = all ? [["plan", "--json"], ["status"], ["logs", "--all"], ["watch", "--max-wait", "1s", "--json"], ["doctor"], ["doctor", "--json"], ["cleanup"]] : [];
+        string[][] shown = all
+            ?
+            [
+                ["plan", "--json"],
+                ["status"],
+                ["logs", "--all"],
+                ["watch", "--max-wait", "1s", "--json"],
+                ["doctor"],
+                ["doctor", "--json"],
+                ["cleanup"],
+            ]
+            : [];
         foreach (var command in (string[][])[.. shown, ["status", "--json"], ["report"]])
         {
             (await RunAsync(command)).Error.ShouldNotContain("defect of the tool");
@@ -116,7 +153,9 @@ internal sealed class Scene : IAsyncDisposable
 
         leaks.ShouldBeNone();
         (watch.AgentEnvironments.Any() || !agents).ShouldBeTrue("the watch has seen the agent");
-        watch.Arguments.Any(line => line.Contains("dotnet-speckit-async", StringComparison.Ordinal)).ShouldBeTrue("the watch has seen the tool");
+        watch
+            .Arguments.Any(line => line.Contains("dotnet-speckit-async", StringComparison.Ordinal))
+            .ShouldBeTrue("the watch has seen the tool");
     }
 
     public async ValueTask DisposeAsync()
@@ -126,15 +165,17 @@ internal sealed class Scene : IAsyncDisposable
         await Feature.DisposeAsync();
     }
 
-    private IEnumerable<(string Kind, string Text)> Objects() => from kind in (string[])["pods", "events", "configmaps"]
-                                                                 from item in Feature.Cluster.Simulator.Cluster.Store.List(kind, null).Items
-                                                                 select (kind, item.ToJsonString());
+    private IEnumerable<(string Kind, string Text)> Objects() =>
+        from kind in (string[])["pods", "events", "configmaps"]
+        from item in Feature.Cluster.Simulator.Cluster.Store.List(kind, null).Items
+        select (kind, item.ToJsonString());
 
     private IReadOnlyList<Marker> Allowed(string file) =>
         file == Feature["home/password"] ? [Credentials.Password]
         : file == Feature.Cluster.Kubeconfig ? [Credentials.Cluster]
         : file.Contains("/volumes/git-credentials/", StringComparison.Ordinal) ? [Credentials.Token, Credentials.SshKey]
-        : file.Contains("/volumes/agent-home/", StringComparison.Ordinal) || file.Contains("/volumes/agent-tmp/", StringComparison.Ordinal) ? Credentials.Agents   // what it was given it may write down, for itself
+        : file.Contains("/volumes/agent-home/", StringComparison.Ordinal) || file.Contains("/volumes/agent-tmp/", StringComparison.Ordinal)
+            ? Credentials.Agents // what it was given it may write down, for itself
         : [];
 
     private static void Configure(JsonObject json, string? agent)
@@ -146,11 +187,20 @@ internal sealed class Scene : IAsyncDisposable
         }
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, string>> Secrets(Credentials credentials) => new()
-    {
-        ["git"] = new Dictionary<string, string> { ["git-token"] = credentials.Token.Value, ["ssh-key"] = $"-----BEGIN OPENSSH PRIVATE KEY-----\n{credentials.SshKey.Value}\n-----END OPENSSH PRIVATE KEY-----\n", ["known_hosts"] = "127.0.0.1 ssh-ed25519 AAAA\n" },
-        ["model"] = new Dictionary<string, string> { ["key"] = credentials.Key.Value },
-        ["extra"] = new Dictionary<string, string> { ["value"] = credentials.Extra.Value },
-        ["registry"] = new Dictionary<string, string> { [".dockerconfigjson"] = $$"""{"auths":{"registry.invalid":{"password":"{{credentials.Registry.Value}}"} } }""" },
-    };
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Secrets(Credentials credentials) =>
+        new()
+        {
+            ["git"] = new Dictionary<string, string>
+            {
+                ["git-token"] = credentials.Token.Value,
+                ["ssh-key"] = $"-----BEGIN OPENSSH PRIVATE KEY-----\n{credentials.SshKey.Value}\n-----END OPENSSH PRIVATE KEY-----\n",
+                ["known_hosts"] = "127.0.0.1 ssh-ed25519 AAAA\n",
+            },
+            ["model"] = new Dictionary<string, string> { ["key"] = credentials.Key.Value },
+            ["extra"] = new Dictionary<string, string> { ["value"] = credentials.Extra.Value },
+            ["registry"] = new Dictionary<string, string>
+            {
+                [".dockerconfigjson"] = $$"""{"auths":{"registry.invalid":{"password":"{{credentials.Registry.Value}}"} } }""",
+            },
+        };
 }

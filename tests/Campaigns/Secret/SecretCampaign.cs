@@ -56,11 +56,17 @@ internal sealed class SecretCampaign : ICampaign
 
     private static async Task RefusedPushAsync(Credentials credentials)
     {
-        await using var scene = await Scene.CreateAsync(credentials, ["T001"], $"{Spy.Command}; for ((i = 0; i < 100; i++)); do [ ! -e \"$HOME/go\" ] || break; sleep 0.1; done");
+        await using var scene = await Scene.CreateAsync(
+            credentials,
+            ["T001"],
+            $"{Spy.Command}; for ((i = 0; i < 100; i++)); do [ ! -e \"$HOME/go\" ] || break; sleep 0.1; done"
+        );
         using var running = scene.Feature.Start("run", "--json");
         await running.SaysAsync("spied");
         scene.Server.Passwords.TryRemove(credentials.Token.Value, out _);
-        var home = Directory.EnumerateDirectories(scene.Feature.Cluster.Simulator.Cluster.Root, "agent-home", SearchOption.AllDirectories).Single();
+        var home = Directory
+            .EnumerateDirectories(scene.Feature.Cluster.Simulator.Cluster.Root, "agent-home", SearchOption.AllDirectories)
+            .Single();
         await File.WriteAllTextAsync(Path.Combine(home, "go"), "");
         scene.Heard(await running.EndAsync()).ShouldEndWith(2).Output.ShouldContain("PushFailed");
         await scene.ShowAsync();
@@ -69,9 +75,18 @@ internal sealed class SecretCampaign : ICampaign
 
     private static async Task SshAsync(Credentials credentials)
     {
-        await using var scene = await Scene.CreateAsync(credentials, ["T001"], ScriptedAgent.Good(1), git: "{auth: ssh, secretName: git, ssh: {secretKey: ssh-key, knownHostsKey: known_hosts}}");
+        await using var scene = await Scene.CreateAsync(
+            credentials,
+            ["T001"],
+            ScriptedAgent.Good(1),
+            git: "{auth: ssh, secretName: git, ssh: {secretKey: ssh-key, knownHostsKey: known_hosts}}"
+        );
         (await scene.RunAsync("spawn", "T001", "--repo", "ssh://git@127.0.0.1:1/origin.git")).ShouldEndWith(0);
-        await Eventually.HoldsAsync(() => scene.Feature.Pods().Single()["status"]!["phase"]!.GetValue<string>() == "Failed", "the pod ends", 60);
+        await Eventually.HoldsAsync(
+            () => scene.Feature.Pods().Single()["status"]!["phase"]!.GetValue<string>() == "Failed",
+            "the pod ends",
+            60
+        );
         (await scene.RunAsync("status")).ShouldEndWith(0).Output.ShouldContain("clone failed");
         await scene.ShowAsync();
         Directory.EnumerateFiles(scene.Feature.Cluster.Simulator.Cluster.Root, "ssh-key", SearchOption.AllDirectories).ShouldNotBeEmpty();
@@ -80,14 +95,23 @@ internal sealed class SecretCampaign : ICampaign
 
     private static async Task EchoedKeyAsync(Credentials credentials)
     {
-        var write = """{ "tools": [ { "name": "bash", "arguments": { "command": "env; cat /proc/self/environ | tr '\\0' '\\n'; echo half >work.txt", "description": "look around" } } ] }""";
-        await using var model = await ModelServer.StartAsync(new() { ApiKey = credentials.Key.Value, Scripts = $$"""{ "T001": [ {{write}}, { "fault": "authentication", "message": "Incorrect API key provided: {{credentials.Key.Value}}, sent as Authorization: Bearer {{credentials.Key.Value}}" } ] }""" });
+        var write =
+            """{ "tools": [ { "name": "bash", "arguments": { "command": "env; cat /proc/self/environ | tr '\\0' '\\n'; echo half >work.txt", "description": "look around" } } ] }""";
+        await using var model = await ModelServer.StartAsync(
+            new()
+            {
+                ApiKey = credentials.Key.Value,
+                Scripts =
+                    $$"""{ "T001": [ {{write}}, { "fault": "authentication", "message": "Incorrect API key provided: {{credentials.Key.Value}}, sent as Authorization: Bearer {{credentials.Key.Value}}" } ] }""",
+            }
+        );
         await using var scene = await Scene.CreateAsync(
             credentials,
             ["T001"],
             null,
             $"model: {{provider: openai-compatible, name: scripted, baseUrl: '{model.BaseUrl}', secretName: model, keys: [{{env: MODEL_API_KEY, secretKey: key}}]}}",
-            variables: new() { ["OPENCODE_BIN"] = OpenCodeProgram.Binary });
+            variables: new() { ["OPENCODE_BIN"] = OpenCodeProgram.Binary }
+        );
         (await scene.RunAsync("run")).ShouldEndWith(2).Output.ShouldContain("authentication: Incorrect API key provided: ***");
         await scene.ShowAsync();
         await scene.ShouldLeakNothingAsync();
@@ -110,7 +134,18 @@ internal sealed class SecretCampaign : ICampaign
         var url = $"http://me:{Uri.EscapeDataString(credentials.UserInfo.Value)}@127.0.0.1:{scene.Server.Port}/origin.git";
         await scene.Feature.Clone.Git.RunAsync("remote", "set-url", "origin", url);
         (await scene.RunAsync("run")).ShouldEndWith(3).Error.ShouldContain("carries a password");
-        foreach (var command in (string[][])[["plan"], ["status"], ["doctor"], ["spawn", "T001"], ["integrate"], ["cleanup"], ["report"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["plan"],
+                    ["status"],
+                    ["doctor"],
+                    ["spawn", "T001"],
+                    ["integrate"],
+                    ["cleanup"],
+                    ["report"],
+                ]
+        )
         {
             await scene.RunAsync(command);
         }

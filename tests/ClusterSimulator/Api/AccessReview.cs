@@ -24,14 +24,18 @@ internal static class AccessReview
         var review = (JsonObject)JsonNode.Parse(body.ToArray())!;
         var asked = review.At("spec", "resourceAttributes");
         review.Child("metadata");
-        review["status"] = new JsonObject { ["allowed"] = IsAllowed(faults, asked.Text("verb"), asked.Text("resource"), asked.Text("subresource")) };
+        review["status"] = new JsonObject
+        {
+            ["allowed"] = IsAllowed(faults, asked.Text("verb"), asked.Text("resource"), asked.Text("subresource")),
+        };
         await http.WriteAsync(201, review);
     }
 
     private static bool IsAllowed(FaultPlan faults, string? verb, string? resource, string? subresource) =>
         !faults.IsDenied(verb ?? "", string.IsNullOrEmpty(subresource) ? resource ?? "" : $"{resource}/{subresource}");
 
-    /// <summary>Envelope: "k8s\0", 1 = type, 2 = review. Review: 1 = metadata, 2 = spec, 3 = status (1 = allowed). Only the status is new.</summary>
+    /// <summary>Envelope: "k8s\0", 1 = type, 2 = review. Review: 1 = metadata, 2 = spec, 3 = status (1 = allowed). Only the status is
+    /// new.</summary>
     private static byte[] AnswerProtobuf(byte[] request, FaultPlan faults)
     {
         var envelope = Fields(request.AsMemory(4));
@@ -43,15 +47,17 @@ internal static class AccessReview
         return [.. "k8s\0"u8, .. Field(1, Only(envelope, 1)), .. Field(2, answer), 0x1a, 0, 0x22, 0];
     }
 
-    private static ReadOnlyMemory<byte> Only(List<(int Number, ReadOnlyMemory<byte> Value)> fields, int number) => fields.Find(field => field.Number == number).Value;
+    private static ReadOnlyMemory<byte> Only(List<(int Number, ReadOnlyMemory<byte> Value)> fields, int number) =>
+        fields.Find(field => field.Number == number).Value;
 
-    private static string Text(List<(int Number, ReadOnlyMemory<byte> Value)> fields, int number) => Encoding.UTF8.GetString(Only(fields, number).Span);
+    private static string Text(List<(int Number, ReadOnlyMemory<byte> Value)> fields, int number) =>
+        Encoding.UTF8.GetString(Only(fields, number).Span);
 
     /// <summary>The length-delimited fields; a number is skipped.</summary>
     private static List<(int Number, ReadOnlyMemory<byte> Value)> Fields(ReadOnlyMemory<byte> message)
     {
         List<(int, ReadOnlyMemory<byte>)> fields = [];
-        for (var at = 0; at < message.Length;)
+        for (var at = 0; at < message.Length; )
         {
             var tag = Varint(message.Span, ref at);
             var length = Varint(message.Span, ref at);
@@ -72,8 +78,7 @@ internal static class AccessReview
         {
             value |= (bytes[at] & 0x7f) << shift;
             shift += 7;
-        }
-        while ((bytes[at++] & 0x80) != 0);
+        } while ((bytes[at++] & 0x80) != 0);
 
         return value;
     }

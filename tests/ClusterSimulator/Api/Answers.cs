@@ -7,7 +7,8 @@ namespace ClusterSimulator.Api;
 /// <summary>Writes whole answers with the headers of the real server.</summary>
 internal static class Answers
 {
-    internal static Task WriteAsync(this HttpContext http, int status, JsonNode body) => http.WriteAsync(status, "application/json", body.Bytes());
+    internal static Task WriteAsync(this HttpContext http, int status, JsonNode body) =>
+        http.WriteAsync(status, "application/json", body.Bytes());
 
     internal static async Task WriteAsync(this HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
     {

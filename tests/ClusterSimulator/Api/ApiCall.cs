@@ -26,16 +26,17 @@ internal sealed record ApiCall(HttpContext Http, string Resource, string? Space,
 
     internal ObjectKey Key => new(Resource, Space ?? "", Name ?? "");
 
-    internal string Verb => (Http.Request.Method, Name) switch
-    {
-        ("GET", null) => IsWatch ? "watch" : "list",
-        ("GET", _) => "get",
-        ("POST", _) => "create",
-        ("PATCH", _) => "patch",
-        ("DELETE", null) => "deletecollection",
-        ("DELETE", _) => "delete",
-        _ => "update",
-    };
+    internal string Verb =>
+        (Http.Request.Method, Name) switch
+        {
+            ("GET", null) => IsWatch ? "watch" : "list",
+            ("GET", _) => "get",
+            ("POST", _) => "create",
+            ("PATCH", _) => "patch",
+            ("DELETE", null) => "deletecollection",
+            ("DELETE", _) => "delete",
+            _ => "update",
+        };
 
     internal bool IsWatch => Query("watch") is "1" or "true";
 
@@ -55,11 +56,22 @@ internal sealed record ApiCall(HttpContext Http, string Resource, string? Space,
 
         var call = rest switch
         {
-            ["namespaces", var space, var resource, .. var tail] => new ApiCall(http, resource, space, tail.ElementAtOrDefault(0), tail.ElementAtOrDefault(1)),
+            ["namespaces", var space, var resource, .. var tail] => new ApiCall(
+                http,
+                resource,
+                space,
+                tail.ElementAtOrDefault(0),
+                tail.ElementAtOrDefault(1)
+            ),
             [var resource, .. var tail] => new ApiCall(http, resource, null, tail.ElementAtOrDefault(0), tail.ElementAtOrDefault(1)),
             _ => null,
         };
-        return call is not null && _kinds.ContainsKey(call.Resource) && (call.Resource == "namespaces" ? call.Space is null : call.Space is not null || call.Name is null) ? call : null;
+        return
+            call is not null
+            && _kinds.ContainsKey(call.Resource)
+            && (call.Resource == "namespaces" ? call.Space is null : call.Space is not null || call.Name is null)
+            ? call
+            : null;
     }
 
     internal string? Query(string name) => Http.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
@@ -88,7 +100,10 @@ internal sealed record ApiCall(HttpContext Http, string Resource, string? Space,
         try
         {
             var isYaml = Http.Request.ContentType?.Contains("yaml", StringComparison.Ordinal) == true;
-            return body.Length == 0 ? new JsonObject() : (isYaml ? Yaml.ToJson(System.Text.Encoding.UTF8.GetString(body.ToArray())) : JsonNode.Parse(body.ToArray())) ?? throw ApiException.BadRequest("the body is null");
+            return body.Length == 0
+                ? new JsonObject()
+                : (isYaml ? Yaml.ToJson(System.Text.Encoding.UTF8.GetString(body.ToArray())) : JsonNode.Parse(body.ToArray()))
+                    ?? throw ApiException.BadRequest("the body is null");
         }
         catch (System.Text.Json.JsonException broken)
         {

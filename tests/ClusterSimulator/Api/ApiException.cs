@@ -19,18 +19,36 @@ internal sealed class ApiException(int code, string reason, string message, Json
 
     /// <param name="name">Empty when the whole collection is refused.</param>
     internal static ApiException Forbidden(string resource, string name, string why) =>
-        new(403, "Forbidden", name.Length == 0 ? $"{resource} is forbidden: {why}" : $"{resource} \"{name}\" is forbidden: {why}", Details(resource, name));
+        new(
+            403,
+            "Forbidden",
+            name.Length == 0 ? $"{resource} is forbidden: {why}" : $"{resource} \"{name}\" is forbidden: {why}",
+            Details(resource, name)
+        );
 
     /// <param name="cause">One of FieldValueInvalid, FieldValueRequired, FieldValueForbidden, FieldValueTooLong.</param>
     internal static ApiException Invalid(string kind, string name, string field, string cause, string why) =>
-        new(422, "Invalid", $"{kind} \"{name}\" is invalid: {field}: {why}", new()
-        {
-            ["name"] = name,
-            ["kind"] = kind,
-            ["causes"] = new JsonArray(new JsonObject { ["reason"] = cause, ["message"] = why, ["field"] = field }),
-        });
+        new(
+            422,
+            "Invalid",
+            $"{kind} \"{name}\" is invalid: {field}: {why}",
+            new()
+            {
+                ["name"] = name,
+                ["kind"] = kind,
+                ["causes"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["reason"] = cause,
+                        ["message"] = why,
+                        ["field"] = field,
+                    }
+                ),
+            }
+        );
 
-    internal static ApiException Expired(string version, long oldest) => new(410, "Expired", $"too old resource version: {version} ({oldest})");
+    internal static ApiException Expired(string version, long oldest) =>
+        new(410, "Expired", $"too old resource version: {version} ({oldest})");
 
     internal JsonObject Body()
     {
@@ -52,5 +70,6 @@ internal sealed class ApiException(int code, string reason, string message, Json
         return body;
     }
 
-    private static JsonObject Details(string resource, string name) => name.Length == 0 ? new() { ["kind"] = resource } : new() { ["name"] = name, ["kind"] = resource };
+    private static JsonObject Details(string resource, string name) =>
+        name.Length == 0 ? new() { ["kind"] = resource } : new() { ["name"] = name, ["kind"] = resource };
 }

@@ -24,22 +24,25 @@ internal sealed class ApiServer(Cluster cluster, ControlEndpoint control) : IAsy
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(30);
-            kestrel.Listen(IPAddress.Loopback, Port, listen =>
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
             {
-                listen.Use(next => transport => Connections.TrackAsync(transport, next));
-                listen.Protocols = HttpProtocols.Http1;
-                if (cluster.Options.Certificate is { } certificate)
+                kestrel.Limits.MinResponseDataRate = null;
+                kestrel.Limits.MaxRequestBodySize = null;
+                kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(30);
+                kestrel.Listen(IPAddress.Loopback, Port, listen =>
                 {
-                    listen.Protocols = HttpProtocols.Http1AndHttp2;
-                    listen.UseHttps(certificate);
-                }
+                    listen.Use(next => transport => Connections.TrackAsync(transport, next));
+                    listen.Protocols = HttpProtocols.Http1;
+                    if (cluster.Options.Certificate is { } certificate)
+                    {
+                        listen.Protocols = HttpProtocols.Http1AndHttp2;
+                        listen.UseHttps(certificate);
+                    }
+                });
             });
-        });
         _web = builder.Build();
         _web.Run(AnswerAsync);
         await _web.StartAsync();
@@ -109,7 +112,12 @@ internal sealed class ApiServer(Cluster cluster, ControlEndpoint control) : IAsy
                 await http.WriteAsync(502, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>"u8.ToArray());
                 return;
             case 429:
-                throw new ApiException(429, "TooManyRequests", "Too many requests, please try again later.", new JsonObject { ["retryAfterSeconds"] = 1 });
+                throw new ApiException(
+                    429,
+                    "TooManyRequests",
+                    "Too many requests, please try again later.",
+                    new JsonObject { ["retryAfterSeconds"] = 1 }
+                );
             case { } status:
                 throw new ApiException(status, "InternalError", "Internal error occurred: the simulator was told to fail", []);
             case null:
@@ -126,7 +134,15 @@ internal sealed class ApiServer(Cluster cluster, ControlEndpoint control) : IAsy
         }
         else if (path.TrimEnd('/') == "/version" && cluster.Faults.GitVersion is { } version)
         {
-            await http.WriteAsync(200, new JsonObject { ["major"] = "1", ["minor"] = version.Split('.')[1], ["gitVersion"] = version });
+            await http.WriteAsync(
+                200,
+                new JsonObject
+                {
+                    ["major"] = "1",
+                    ["minor"] = version.Split('.')[1],
+                    ["gitVersion"] = version,
+                }
+            );
         }
         else if (http.Request.Method != "GET" || !await Recorded.TryAnswerAsync(http))
         {
@@ -140,7 +156,11 @@ internal sealed class ApiServer(Cluster cluster, ControlEndpoint control) : IAsy
         if (cluster.Faults.IsDenied(call.Verb, resource))
         {
             var place = call.Space is null ? "" : $" in the namespace \"{call.Space}\"";
-            throw ApiException.Forbidden(call.Resource, call.Name ?? "", $"User \"simulator\" cannot {call.Verb} resource \"{resource}\" in API group \"\"{place}");
+            throw ApiException.Forbidden(
+                call.Resource,
+                call.Name ?? "",
+                $"User \"simulator\" cannot {call.Verb} resource \"{resource}\" in API group \"\"{place}"
+            );
         }
 
         switch (call.Subresource)

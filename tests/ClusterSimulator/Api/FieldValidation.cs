@@ -8,7 +8,11 @@ namespace ClusterSimulator.Api;
 internal static class FieldValidation
 {
     // Their schema says string; the server takes numbers as well.
-    private static readonly string[] _stringsOrNumbers = ["io.k8s.apimachinery.pkg.api.resource.Quantity", "io.k8s.apimachinery.pkg.util.intstr.IntOrString"];
+    private static readonly string[] _stringsOrNumbers =
+    [
+        "io.k8s.apimachinery.pkg.api.resource.Quantity",
+        "io.k8s.apimachinery.pkg.util.intstr.IntOrString",
+    ];
 
     /// <param name="strict">Whether unknown fields are errors (fieldValidation=Strict).</param>
     internal static void Check(string kind, JsonObject body, bool strict)
@@ -17,7 +21,9 @@ internal static class FieldValidation
         Walk(body, Reference($"io.k8s.api.core.v1.{kind}"), "", kind, unknown);
         if (strict && unknown.Count > 0)
         {
-            throw ApiException.BadRequest($"{kind} in version \"v1\" cannot be handled as a {kind}: strict decoding error: {string.Join(", ", unknown.Select(path => $"unknown field \"{path}\""))}");
+            throw ApiException.BadRequest(
+                $"{kind} in version \"v1\" cannot be handled as a {kind}: strict decoding error: {string.Join(", ", unknown.Select(path => $"unknown field \"{path}\""))}"
+            );
         }
     }
 
@@ -45,12 +51,17 @@ internal static class FieldValidation
             JsonObject => ("object", schema.Text("type") is "object" or null),
             JsonArray => ("array", schema.Text("type") is "array" or null),
             _ when value.GetValueKind() == System.Text.Json.JsonValueKind.String => ("string", schema.Text("type") is "string" or null),
-            _ when value.GetValueKind() == System.Text.Json.JsonValueKind.Number => ("number", schema.Text("type") is "integer" or "number" or null),
+            _ when value.GetValueKind() == System.Text.Json.JsonValueKind.Number => (
+                "number",
+                schema.Text("type") is "integer" or "number" or null
+            ),
             _ => ("bool", schema.Text("type") is "boolean" or null),
         };
         if (!right)
         {
-            throw ApiException.BadRequest($"{kind} in version \"v1\" cannot be handled as a {kind}: json: cannot unmarshal {actual} into Go struct field {kind}.{path} of type {schema.Text("type")}");
+            throw ApiException.BadRequest(
+                $"{kind} in version \"v1\" cannot be handled as a {kind}: json: cannot unmarshal {actual} into Go struct field {kind}.{path} of type {schema.Text("type")}"
+            );
         }
 
         foreach (var (key, child) in value as JsonObject ?? [])

@@ -23,10 +23,15 @@ internal sealed class LogEndpoint(Cluster cluster, ApiCall call, Connection conn
         }
 
         var isUnscheduled = pod.Text("spec", "nodeName") is null;
-        var status = pod.At("status", "initContainerStatuses").Objects().Concat(pod.At("status", "containerStatuses").Objects()).FirstOrDefault(known => known.Text("name") == container);
+        var status = pod.At("status", "initContainerStatuses")
+            .Objects()
+            .Concat(pod.At("status", "containerStatuses").Objects())
+            .FirstOrDefault(known => known.Text("name") == container);
         if (!isUnscheduled && (status is null || status.At("state", "waiting") is not null))
         {
-            throw ApiException.BadRequest($"container \"{container}\" in pod \"{call.Name}\" is waiting to start: {Waiting(status.Text("state", "waiting", "reason"))}");
+            throw ApiException.BadRequest(
+                $"container \"{container}\" in pod \"{call.Name}\" is waiting to start: {Waiting(status.Text("state", "waiting", "reason"))}"
+            );
         }
 
         await call.Http.BeginStreamAsync("text/plain");
@@ -38,7 +43,12 @@ internal sealed class LogEndpoint(Cluster cluster, ApiCall call, Connection conn
         var podRun = cluster.Runs[call.Key];
         if (podRun.LogsGone)
         {
-            await WriteAsync(Encoding.UTF8.GetBytes($"rpc error: code = NotFound desc = an error occurred when try to find container \"{run.Id}\": not found"), gone);
+            await WriteAsync(
+                Encoding.UTF8.GetBytes(
+                    $"rpc error: code = NotFound desc = an error occurred when try to find container \"{run.Id}\": not found"
+                ),
+                gone
+            );
             return;
         }
 
@@ -56,27 +66,33 @@ internal sealed class LogEndpoint(Cluster cluster, ApiCall call, Connection conn
         return call.Query("container") switch
         {
             null or "" when main.Length == 1 => main[0],
-            null or "" => throw ApiException.BadRequest($"a container name must be specified for pod {call.Name}, choose one of: [{string.Join(' ', main)}]"
-                + (init.Length > 0 ? $" or one of the init containers: [{string.Join(' ', init)}]" : "")),
+            null or "" => throw ApiException.BadRequest(
+                $"a container name must be specified for pod {call.Name}, choose one of: [{string.Join(' ', main)}]"
+                    + (init.Length > 0 ? $" or one of the init containers: [{string.Join(' ', init)}]" : "")
+            ),
             var name when main.Contains(name) || init.Contains(name) => name,
             var name => throw ApiException.BadRequest($"container {name} is not valid for pod {call.Name}"),
         };
     }
 
-    private static string Waiting(string? reason) => reason switch
-    {
-        null => "ContainerCreating",
-        "ErrImagePull" => "image can't be pulled",
-        "ImagePullBackOff" => "trying and failing to pull image",
-        _ => reason,
-    };
+    private static string Waiting(string? reason) =>
+        reason switch
+        {
+            null => "ContainerCreating",
+            "ErrImagePull" => "image can't be pulled",
+            "ImagePullBackOff" => "trying and failing to pull image",
+            _ => reason,
+        };
 
     private async Task StreamAsync(ContainerLog log, CancellationToken gone)
     {
         var follow = call.Query("follow") is "true" or "1";
         // Whole seconds, whatever the client asked for.
-        var since = DateTimeOffset.TryParse(call.Query("sinceTime"), CultureInfo.InvariantCulture, out var time) ? time.ToUnixTimeSeconds() * 1_000_000_000
-            : call.Number("sinceSeconds") is { } seconds ? (DateTimeOffset.UtcNow.ToUnixTimeSeconds() - seconds) * 1_000_000_000 : 0;
+        var since =
+            DateTimeOffset.TryParse(call.Query("sinceTime"), CultureInfo.InvariantCulture, out var time)
+                ? time.ToUnixTimeSeconds() * 1_000_000_000
+            : call.Number("sinceSeconds") is { } seconds ? (DateTimeOffset.UtcNow.ToUnixTimeSeconds() - seconds) * 1_000_000_000
+            : 0;
         var (lines, position, ended, changed) = log.Read(null);
         var fresh = lines.Skip(call.Number("tailLines") is { } tail ? (int)Math.Max(0, lines.Count - tail) : 0);
         var left = cluster.Faults.LogLinesAtMost;

@@ -30,10 +30,15 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
                 var uid = existing.Text("metadata", "uid");
                 if (options.Text("preconditions", "uid") is { } expected && expected != uid)
                 {
-                    throw Conflict($"the UID in the precondition ({expected}) does not match the UID in record ({uid}). The object might have been deleted and then recreated");
+                    throw Conflict(
+                        $"the UID in the precondition ({expected}) does not match the UID in record ({uid}). The object might have been deleted and then recreated"
+                    );
                 }
 
-                await WriteAsync(200, call.Resource == "pods" ? new PodEndpoint(cluster, call).Delete(existing, options) : cluster.Store.Delete(call.Key)!);
+                await WriteAsync(
+                    200,
+                    call.Resource == "pods" ? new PodEndpoint(cluster, call).Delete(existing, options) : cluster.Store.Delete(call.Key)!
+                );
                 break;
             default:
                 throw new ApiException(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
@@ -41,7 +46,10 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
     }
 
     private Task WriteAsync(int status, JsonObject body) =>
-        call.Http.WriteAsync(status, call.WantsTable && call.Verb == "get" ? Tables.Build(call.Resource, [body], body.Text("metadata", "resourceVersion")) : body);
+        call.Http.WriteAsync(
+            status,
+            call.WantsTable && call.Verb == "get" ? Tables.Build(call.Resource, [body], body.Text("metadata", "resourceVersion")) : body
+        );
 
     private async Task ListAsync()
     {
@@ -54,16 +62,24 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
         JsonObject metadata = new() { ["resourceVersion"] = text };
         if (until < matching.Length)
         {
-            (metadata["continue"], metadata["remainingItemCount"]) = (until.ToString(CultureInfo.InvariantCulture), matching.Length - until);
+            (metadata["continue"], metadata["remainingItemCount"]) = (
+                until.ToString(CultureInfo.InvariantCulture),
+                matching.Length - until
+            );
         }
 
-        await call.Http.WriteAsync(200, call.WantsTable ? Tables.Build(call.Resource, found, text) : new JsonObject
-        {
-            ["kind"] = $"{call.Kind}List",
-            ["apiVersion"] = "v1",
-            ["metadata"] = metadata,
-            ["items"] = Json.Array(found.Select(WithoutKind)),
-        });
+        await call.Http.WriteAsync(
+            200,
+            call.WantsTable
+                ? Tables.Build(call.Resource, found, text)
+                : new JsonObject
+                {
+                    ["kind"] = $"{call.Kind}List",
+                    ["apiVersion"] = "v1",
+                    ["metadata"] = metadata,
+                    ["items"] = Json.Array(found.Select(WithoutKind)),
+                }
+        );
     }
 
     private static JsonObject WithoutKind(JsonObject item)
@@ -74,7 +90,8 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
         return copy;
     }
 
-    private ApiException Conflict(string why) => new(409, "Conflict", $"Operation cannot be fulfilled on {call.Resource} \"{call.Name}\": {why}");
+    private ApiException Conflict(string why) =>
+        new(409, "Conflict", $"Operation cannot be fulfilled on {call.Resource} \"{call.Name}\": {why}");
 
     private JsonObject Existing() => cluster.Store.Find(call.Key) ?? throw ApiException.NotFound(call.Resource, call.Name!);
 
@@ -122,8 +139,12 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
         var type = call.Http.Request.ContentType?.Split(';')[0];
         if (type is not ("application/merge-patch+json" or "application/strategic-merge-patch+json" or "application/json-patch+json"))
         {
-            throw new ApiException(415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: "
-                + "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
+            throw new ApiException(
+                415,
+                "UnsupportedMediaType",
+                "the body of the request was in an unknown format - accepted media types include: "
+                    + "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json"
+            );
         }
 
         var before = Existing();
@@ -153,7 +174,12 @@ internal sealed class ObjectEndpoint(Cluster cluster, ApiCall call)
             }
             catch (FormatException wrong)
             {
-                throw new ApiException(422, "Invalid", $"the server rejected our request due to an error in our request: {wrong.Message}", []);
+                throw new ApiException(
+                    422,
+                    "Invalid",
+                    $"the server rejected our request due to an error in our request: {wrong.Message}",
+                    []
+                );
             }
 
             if (changed.Text("metadata", "resourceVersion") is { } version && version != body.Text("metadata", "resourceVersion"))

@@ -36,7 +36,14 @@ internal sealed class PodEndpoint(Cluster cluster, ApiCall call)
 
             if (cluster.Faults.PodQuota is { } quota && used >= quota)
             {
-                throw ApiException.Forbidden("pods", key.Name, string.Create(CultureInfo.InvariantCulture, $"exceeded quota: agents, requested: pods=1, used: pods={used}, limited: pods={quota}"));
+                throw ApiException.Forbidden(
+                    "pods",
+                    key.Name,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"exceeded quota: agents, requested: pods=1, used: pods={used}, limited: pods={quota}"
+                    )
+                );
             }
 
             if (call.IsDryRun)
@@ -72,7 +79,10 @@ internal sealed class PodEndpoint(Cluster cluster, ApiCall call)
         }
 
         var run = cluster.Runs.GetValueOrDefault(call.Key);
-        var grace = options.Number("gracePeriodSeconds") ?? call.Number("gracePeriodSeconds") ?? pod.Number("spec", "terminationGracePeriodSeconds") ?? 30;
+        var grace = options.Number("gracePeriodSeconds")
+            ?? call.Number("gracePeriodSeconds")
+            ?? pod.Number("spec", "terminationGracePeriodSeconds")
+            ?? 30;
 
         // As the API server: nobody has to confirm the end of a pod that has no node or has ended, and force asks nobody.
         if (grace == 0 || pod.Text("spec", "nodeName") is null || pod.Text("status", "phase") is "Succeeded" or "Failed")

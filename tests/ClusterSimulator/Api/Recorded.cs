@@ -17,16 +17,19 @@ internal static class Recorded
     internal static JsonObject Schemas => (JsonObject)_openApi.Value.At("components", "schemas")!;
 
     /// <summary>The columns that <c>kubectl get</c> shows; name and age for a kind that was not recorded.</summary>
-    internal static JsonArray Columns(string resource) => _documents.Value.GetValueOrDefault($"table {resource}")?.At("responseBody", "json", "columnDefinitions") is JsonArray columns
-        ? (JsonArray)columns.DeepClone()
-        : Json.Array((resource == "events" ? _eventColumns : ["Name", "Age"]).Select(name => new JsonObject
-        {
-            ["name"] = name,
-            ["type"] = "string",
-            ["format"] = name == "Name" ? "name" : "",
-            ["description"] = name,
-            ["priority"] = 0,
-        }));
+    internal static JsonArray Columns(string resource) =>
+        _documents.Value.GetValueOrDefault($"table {resource}")?.At("responseBody", "json", "columnDefinitions") is JsonArray columns
+            ? (JsonArray)columns.DeepClone()
+            : Json.Array(
+                (resource == "events" ? _eventColumns : ["Name", "Age"]).Select(name => new JsonObject
+                {
+                    ["name"] = name,
+                    ["type"] = "string",
+                    ["format"] = name == "Name" ? "name" : "",
+                    ["description"] = name,
+                    ["priority"] = 0,
+                })
+            );
 
     internal static JsonObject PodState(string state) => (JsonObject)JsonNode.Parse(Read($"pod-states/{state}.json"))!;
 
@@ -43,7 +46,10 @@ internal static class Recorded
         }
 
         var aggregated = http.Request.Headers.Accept.ToString().Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal);
-        if (!_documents.Value.TryGetValue(aggregated ? $"aggregated {path}" : path, out var exchange) && !_documents.Value.TryGetValue(path, out exchange))
+        if (
+            !_documents.Value.TryGetValue(aggregated ? $"aggregated {path}" : path, out var exchange)
+            && !_documents.Value.TryGetValue(path, out exchange)
+        )
         {
             return false;
         }
@@ -55,7 +61,11 @@ internal static class Recorded
     private static Dictionary<string, JsonObject> Load()
     {
         Dictionary<string, JsonObject> documents = [];
-        foreach (var exchange in Read("exchanges.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (JsonObject)JsonNode.Parse(line)!))
+        foreach (
+            var exchange in Read("exchanges.jsonl")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => (JsonObject)JsonNode.Parse(line)!)
+        )
         {
             var path = exchange.Text("path")!.Split('?')[0];
             var type = exchange.Text("responseHeaders", "Content-Type") ?? "";
@@ -68,9 +78,15 @@ internal static class Recorded
             {
                 documents.TryAdd(path.Contains("/pods", StringComparison.Ordinal) ? "table pods" : "table namespaces", exchange);
             }
-            else if (path is "/version" or "/api" or "/apis" or "/api/v1" or "/openapi/v3" || path.StartsWith("/apis/", StringComparison.Ordinal))
+            else if (
+                path is "/version" or "/api" or "/apis" or "/api/v1" or "/openapi/v3"
+                || path.StartsWith("/apis/", StringComparison.Ordinal)
+            )
             {
-                documents.TryAdd(type.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal) ? $"aggregated {path}" : path, exchange);
+                documents.TryAdd(
+                    type.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal) ? $"aggregated {path}" : path,
+                    exchange
+                );
             }
         }
 
@@ -79,7 +95,8 @@ internal static class Recorded
 
     private static string Read(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new ArgumentException($"nothing is recorded as '{name}'", nameof(name));
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new ArgumentException($"nothing is recorded as '{name}'", nameof(name));
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

@@ -7,18 +7,26 @@ namespace ClusterSimulator.Api;
 /// <summary>Rows for <c>kubectl get</c>.</summary>
 internal static class Tables
 {
-    internal static JsonObject Build(string resource, IEnumerable<JsonObject> items, string? version, bool withColumns = true) => new()
-    {
-        ["kind"] = "Table",
-        ["apiVersion"] = "meta.k8s.io/v1",
-        ["metadata"] = new JsonObject { ["resourceVersion"] = version },
-        ["columnDefinitions"] = withColumns ? Recorded.Columns(resource) : null,
-        ["rows"] = Json.Array(items.Select(item => new JsonObject
+    internal static JsonObject Build(string resource, IEnumerable<JsonObject> items, string? version, bool withColumns = true) =>
+        new()
         {
-            ["cells"] = Json.Array(Cells(resource, item).Select(cell => (JsonNode?)cell)),
-            ["object"] = new JsonObject { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = item["metadata"]!.DeepClone() },
-        })),
-    };
+            ["kind"] = "Table",
+            ["apiVersion"] = "meta.k8s.io/v1",
+            ["metadata"] = new JsonObject { ["resourceVersion"] = version },
+            ["columnDefinitions"] = withColumns ? Recorded.Columns(resource) : null,
+            ["rows"] = Json.Array(
+                items.Select(item => new JsonObject
+                {
+                    ["cells"] = Json.Array(Cells(resource, item).Select(cell => (JsonNode?)cell)),
+                    ["object"] = new JsonObject
+                    {
+                        ["kind"] = "PartialObjectMetadata",
+                        ["apiVersion"] = "meta.k8s.io/v1",
+                        ["metadata"] = item["metadata"]!.DeepClone(),
+                    },
+                })
+            ),
+        };
 
     private static string[] Cells(string resource, JsonObject item)
     {
@@ -27,15 +35,36 @@ internal static class Tables
         var age = string.Create(CultureInfo.InvariantCulture, $"{(int)(DateTimeOffset.UtcNow - created).TotalSeconds}s");
         return resource switch
         {
-            "pods" => [name, Ready(item), PodWord(item), "0", age, item.Text("status", "podIP") ?? "<none>", item.Text("spec", "nodeName") ?? "<none>", "<none>", "<none>"],
-            "events" => [age, item.Text("type") ?? "", item.Text("reason") ?? "", $"pod/{item.Text("involvedObject", "name")}", item.Text("message") ?? ""],
+            "pods" =>
+            [
+                name,
+                Ready(item),
+                PodWord(item),
+                "0",
+                age,
+                item.Text("status", "podIP") ?? "<none>",
+                item.Text("spec", "nodeName") ?? "<none>",
+                "<none>",
+                "<none>",
+            ],
+            "events" =>
+            [
+                age,
+                item.Text("type") ?? "",
+                item.Text("reason") ?? "",
+                $"pod/{item.Text("involvedObject", "name")}",
+                item.Text("message") ?? "",
+            ],
             "namespaces" => [name, item.Text("status", "phase") ?? "Active", age],
             _ => [name, age],
         };
     }
 
-    private static string Ready(JsonObject pod) => string.Create(CultureInfo.InvariantCulture,
-        $"{pod.At("status", "containerStatuses").Objects().Count(status => status.IsTrue("ready"))}/{pod.At("spec", "containers").Objects().Count()}");
+    private static string Ready(JsonObject pod) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pod.At("status", "containerStatuses").Objects().Count(status => status.IsTrue("ready"))}/{pod.At("spec", "containers").Objects().Count()}"
+        );
 
     private static string PodWord(JsonObject pod)
     {
@@ -49,7 +78,10 @@ internal static class Tables
         return pod.Text("status", "reason")
             ?? (initializing is null ? null : $"Init:{initializing.Text("state", "terminated", "reason") ?? "0/1"}")
             ?? states.Select(state => state.Text("waiting", "reason")).FirstOrDefault(why => why is not null)
-            ?? states.Select(state => state.Text("terminated", "reason")).FirstOrDefault(why => why is not null && !Array.Exists(states, state => state.At("running") is not null))
-            ?? pod.Text("status", "phase") ?? "Unknown";
+            ?? states
+                .Select(state => state.Text("terminated", "reason"))
+                .FirstOrDefault(why => why is not null && !Array.Exists(states, state => state.At("running") is not null))
+            ?? pod.Text("status", "phase")
+            ?? "Unknown";
     }
 }

@@ -27,7 +27,9 @@ internal sealed class WatchStream(Cluster cluster, ApiCall call, Connection conn
             version = await SendExistingAsync(gone);
         }
 
-        using CancellationTokenSource timeout = new(call.Number("timeoutSeconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : _defaultTimeout);
+        using CancellationTokenSource timeout = new(
+            call.Number("timeoutSeconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : _defaultTimeout
+        );
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone, timeout.Token);
         var bookmarkAt = DateTimeOffset.UtcNow + cluster.Options.BookmarkInterval;
         while (!end.IsCancellationRequested)
@@ -84,7 +86,12 @@ internal sealed class WatchStream(Cluster cluster, ApiCall call, Connection conn
             metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
         }
 
-        JsonObject bookmark = new() { ["kind"] = call.Kind, ["apiVersion"] = "v1", ["metadata"] = metadata };
+        JsonObject bookmark = new()
+        {
+            ["kind"] = call.Kind,
+            ["apiVersion"] = "v1",
+            ["metadata"] = metadata,
+        };
         if (call.Resource == "pods")
         {
             (bookmark["spec"], bookmark["status"]) = (new JsonObject { ["containers"] = null }, new JsonObject());
@@ -110,7 +117,10 @@ internal sealed class WatchStream(Cluster cluster, ApiCall call, Connection conn
     private async Task SendAsync(string type, JsonObject body, CancellationToken gone)
     {
         await connection.PassAsync(gone);
-        await call.Http.Response.Body.WriteAsync((byte[])[.. new JsonObject { ["type"] = type, ["object"] = body }.Bytes(), (byte)'\n'], gone);
+        await call.Http.Response.Body.WriteAsync(
+            (byte[])[.. new JsonObject { ["type"] = type, ["object"] = body }.Bytes(), (byte)'\n'],
+            gone
+        );
         await call.Http.Response.Body.FlushAsync(gone);
     }
 }

@@ -15,8 +15,10 @@ internal sealed class ControlEndpoint(Simulator simulator)
     internal async Task AnswerAsync(HttpContext http)
     {
         var name = http.Request.Path.Value!["/simulator/".Length..];
-        string Text(string argument, string fallback = "") => http.Request.Query.TryGetValue(argument, out var value) ? value.ToString() : fallback;
-        double Number(string argument, double fallback) => double.Parse(Text(argument, fallback.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+        string Text(string argument, string fallback = "") =>
+            http.Request.Query.TryGetValue(argument, out var value) ? value.ToString() : fallback;
+        double Number(string argument, double fallback) =>
+            double.Parse(Text(argument, fallback.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
         var faults = simulator.Cluster.Faults;
         switch (name)
         {
@@ -27,7 +29,8 @@ internal sealed class ControlEndpoint(Simulator simulator)
                 _ = Task.Delay(50).ContinueWith(_ => simulator.DropConnections(), TaskScheduler.Default);
                 break;
             case "restart":
-                _ = Task.Delay(50).ContinueWith(_ => simulator.RestartAsync(TimeSpan.FromSeconds(Number("seconds", 1))), TaskScheduler.Default);
+                _ = Task.Delay(50)
+                    .ContinueWith(_ => simulator.RestartAsync(TimeSpan.FromSeconds(Number("seconds", 1))), TaskScheduler.Default);
                 break;
             case "silence":
                 _ = Task.Delay(50).ContinueWith(_ => simulator.Silence(TimeSpan.FromSeconds(Number("seconds", 5))), TaskScheduler.Default);
@@ -78,11 +81,14 @@ internal sealed class ControlEndpoint(Simulator simulator)
                 throw ApiException.UnknownPath();
         }
 
-        await http.WriteAsync(200, new JsonObject
-        {
-            ["livePods"] = simulator.Cluster.LivePods(),
-            ["mostLivePods"] = simulator.Cluster.MostLivePods,
-            ["requests"] = Json.Array(simulator.Cluster.Requests.Select(line => (JsonNode?)line)),
-        });
+        await http.WriteAsync(
+            200,
+            new JsonObject
+            {
+                ["livePods"] = simulator.Cluster.LivePods(),
+                ["mostLivePods"] = simulator.Cluster.MostLivePods,
+                ["requests"] = Json.Array(simulator.Cluster.Requests.Select(line => (JsonNode?)line)),
+            }
+        );
     }
 }

@@ -22,7 +22,8 @@ internal sealed class FaultPlan
     /// <summary>A pause after every line of every log answer.</summary>
     internal TimeSpan LogLineDelay { get; set; }
 
-    /// <summary>After so many lines every log answer ends, as cleanly as if the container had; null is never. Gateways do that after a fixed time.</summary>
+    /// <summary>After so many lines every log answer ends, as cleanly as if the container had; null is never. Gateways do that after a
+    /// fixed time.</summary>
     internal int? LogLinesAtMost { get; set; }
 
     /// <summary>The only credential that is accepted, e.g. <c>Bearer x</c>; null is any.</summary>
@@ -50,7 +51,8 @@ internal sealed class FaultPlan
     /// <param name="resource">With its subresource, as in <c>pods/log</c>; <c>*</c> is every one.</param>
     internal void Deny(string verb, string resource) => Add(_denied, (verb, resource));
 
-    /// <summary>The next <paramref name="count"/> requests whose path contains <paramref name="path"/> get <paramref name="status"/>.</summary>
+    /// <summary>The next <paramref name="count"/> requests whose path contains <paramref name="path"/> get
+    /// <paramref name="status"/>.</summary>
     internal void FailNext(int count, int status, string path = "")
     {
         lock (_gate)
@@ -75,7 +77,15 @@ internal sealed class FaultPlan
             _answers.Clear();
             _states.Clear();
             _denied.Clear();
-            (_failures, _expiredWatches, PodQuota, LogLineDelay, LogLinesAtMost, Credential, GitVersion) = ((0, 0, ""), 0, null, TimeSpan.Zero, null, null, null);
+            (_failures, _expiredWatches, PodQuota, LogLineDelay, LogLinesAtMost, Credential, GitVersion) = (
+                (0, 0, ""),
+                0,
+                null,
+                TimeSpan.Zero,
+                null,
+                null,
+                null
+            );
         }
     }
 
@@ -85,7 +95,11 @@ internal sealed class FaultPlan
     {
         lock (_gate)
         {
-            return _answers.Find(rule => FileSystemName.MatchesSimpleExpression(rule.Pattern, pod, ignoreCase: false)) is { Pattern: not null } rule ? rule.Status : null;
+            return
+                _answers.Find(rule => FileSystemName.MatchesSimpleExpression(rule.Pattern, pod, ignoreCase: false))
+                    is { Pattern: not null } rule
+                ? rule.Status
+                : null;
         }
     }
 

@@ -22,7 +22,13 @@ internal static class RecordedState
         PodEvents events = new(cluster.Store, key, pod);
         foreach (var entry in Api.Recorded.PodStateEvents(state).Objects().Where(entry => entry.Text("reason") != "MissingClusterDNS"))
         {
-            events.Add(entry.Text("type")!, entry.Text("reason")!, Replace(entry.Text("message")!, names), entry.Text("involvedObject"), entry.Number("count") ?? 1);
+            events.Add(
+                entry.Text("type")!,
+                entry.Text("reason")!,
+                Replace(entry.Text("message")!, names),
+                entry.Text("involvedObject"),
+                entry.Number("count") ?? 1
+            );
         }
 
         cluster.Store.Update(key, body =>
@@ -38,10 +44,14 @@ internal static class RecordedState
     /// <summary>Name, identity and images of the recorded pod, each with what this pod has instead.</summary>
     private static (string Old, string New)[] Replacements(JsonObject recorded, JsonObject pod)
     {
-        string? Image(JsonObject from) => from.At("spec", "containers").Objects().FirstOrDefault(container => container.Text("name") == "agent").Text("image");
+        string? Image(JsonObject from) =>
+            from.At("spec", "containers").Objects().FirstOrDefault(container => container.Text("name") == "agent").Text("image");
         return
         [
-            ($"{recorded.Text("metadata", "namespace")}/{recorded.Text("metadata", "name")}", $"{pod.Text("metadata", "namespace")}/{pod.Text("metadata", "name")}"),
+            (
+                $"{recorded.Text("metadata", "namespace")}/{recorded.Text("metadata", "name")}",
+                $"{pod.Text("metadata", "namespace")}/{pod.Text("metadata", "name")}"
+            ),
             (recorded.Text("metadata", "uid")!, pod.Text("metadata", "uid")!),
             (Image(recorded) ?? "none", Image(pod) ?? "none"),
         ];
@@ -50,22 +60,32 @@ internal static class RecordedState
     private static string Replace(string text, (string Old, string New)[] names) =>
         names.Aggregate(text, (result, name) => result.Replace(name.Old, name.New, StringComparison.Ordinal));
 
-    private static JsonNode? Instantiate(JsonNode? node, (string Old, string New)[] names, TimeSpan late) => node switch
-    {
-        JsonObject map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Instantiate(pair.Value, names, late)))),
-        JsonArray list => Json.Array(list.Select(item => Instantiate(item, names, late))),
-        JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.String => IsTime(value.ToString(), out var time) ? Json.Seconds(time + late) : Replace(value.ToString(), names),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Instantiate(JsonNode? node, (string Old, string New)[] names, TimeSpan late) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Instantiate(pair.Value, names, late)))),
+            JsonArray list => Json.Array(list.Select(item => Instantiate(item, names, late))),
+            JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.String => IsTime(value.ToString(), out var time)
+                ? Json.Seconds(time + late)
+                : Replace(value.ToString(), names),
+            _ => node?.DeepClone(),
+        };
 
     private static bool IsTime(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out time);
+        DateTimeOffset.TryParseExact(
+            text,
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal,
+            out time
+        );
 
-    private static string LastTime(JsonNode? node) => node switch
-    {
-        JsonObject map => map.Select(pair => LastTime(pair.Value)).Max(StringComparer.Ordinal) ?? "",
-        JsonArray list => list.Select(LastTime).Max(StringComparer.Ordinal) ?? "",
-        JsonValue value when IsTime(value.ToString(), out _) => value.ToString(),
-        _ => "",
-    };
+    private static string LastTime(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => map.Select(pair => LastTime(pair.Value)).Max(StringComparer.Ordinal) ?? "",
+            JsonArray list => list.Select(LastTime).Max(StringComparer.Ordinal) ?? "",
+            JsonValue value when IsTime(value.ToString(), out _) => value.ToString(),
+            _ => "",
+        };
 }

@@ -11,8 +11,14 @@ internal sealed partial class ContainerEnvironment(Cluster cluster, JsonObject p
     /// <summary>Where the roles look when a variable is not set.</summary>
     private static readonly (string Variable, string Path)[] _defaults =
     [
-        ("WORK_DIR", "/workspace"), ("SIGNAL_DIR", "/signals"), ("COURIER_DIR", "/courier"), ("PROMPT_FILE", "/etc/task/prompt-base64"),
-        ("STOP_FILE", "/etc/task/stop"), ("RESULT_FILE", "/dev/termination-log"), ("AGENT_HOME", "/home/agent"), ("AGENT_TMP", "/tmp"),
+        ("WORK_DIR", "/workspace"),
+        ("SIGNAL_DIR", "/signals"),
+        ("COURIER_DIR", "/courier"),
+        ("PROMPT_FILE", "/etc/task/prompt-base64"),
+        ("STOP_FILE", "/etc/task/stop"),
+        ("RESULT_FILE", "/dev/termination-log"),
+        ("AGENT_HOME", "/home/agent"),
+        ("AGENT_TMP", "/tmp"),
     ];
 
     private readonly Dictionary<string, string> _variables = [];
@@ -44,7 +50,9 @@ internal sealed partial class ContainerEnvironment(Cluster cluster, JsonObject p
         }
 
         AddImage(result);
-        foreach (var (name, value) in container.Text("name") == "agent" ? cluster.Options.AgentEnvironment : new Dictionary<string, string>())
+        foreach (
+            var (name, value) in container.Text("name") == "agent" ? cluster.Options.AgentEnvironment : new Dictionary<string, string>()
+        )
         {
             result[name] = value;
         }
@@ -75,7 +83,13 @@ internal sealed partial class ContainerEnvironment(Cluster cluster, JsonObject p
         string[] said = [.. container["command"].Texts().Select(Expand)];
         var command = said.Length == 0 ? cluster.Options.Entrypoint : said;
         var termination = container.Text("terminationMessagePath") ?? "/dev/termination-log";
-        return [.. command.Concat(container["args"].Texts().Select(Expand)).Select(paths.Translate).Select(word => word.Replace(termination, paths.Translate(termination), StringComparison.Ordinal))];
+        return
+        [
+            .. command
+                .Concat(container["args"].Texts().Select(Expand))
+                .Select(paths.Translate)
+                .Select(word => word.Replace(termination, paths.Translate(termination), StringComparison.Ordinal)),
+        ];
     }
 
     private void AddSources()
@@ -102,19 +116,24 @@ internal sealed partial class ContainerEnvironment(Cluster cluster, JsonObject p
             return DownwardField.ReadResource(pod, resourceField, container.Text("name"));
         }
 
-        var (resource, kind, reference) = source["secretKeyRef"] is { } secret ? ("secrets", "Secret", secret) : ("configmaps", "ConfigMap", source["configMapKeyRef"]!);
+        var (resource, kind, reference) = source["secretKeyRef"] is { } secret
+            ? ("secrets", "Secret", secret)
+            : ("configmaps", "ConfigMap", source["configMapKeyRef"]!);
         var value = Data(resource, reference)?.GetValueOrDefault(reference.Text("key")!);
         return value is null && !reference.IsTrue("optional")
-            ? throw new MissingReferenceException($"couldn't find key {reference.Text("key")} in {kind} {pod.Text("metadata", "namespace")}/{reference.Text("name")}")
-            : value is null ? null : Encoding.UTF8.GetString(value);
+                ? throw new MissingReferenceException(
+                    $"couldn't find key {reference.Text("key")} in {kind} {pod.Text("metadata", "namespace")}/{reference.Text("name")}"
+                )
+            : value is null ? null
+            : Encoding.UTF8.GetString(value);
     }
 
     private Dictionary<string, byte[]>? Data(string resource, JsonNode reference) =>
         cluster.Data(resource, pod.Text("metadata", "namespace")!, reference.Text("name")!, reference.IsTrue("optional"));
 
     /// <summary><c>$(NAME)</c> is the value of an earlier variable, <c>$$</c> a dollar sign, an unknown name stays as it is.</summary>
-    private string Expand(string text) => Reference().Replace(text, match =>
-        match.Value == "$$" ? "$" : _variables.GetValueOrDefault(match.Groups[1].Value, match.Value));
+    private string Expand(string text) =>
+        Reference().Replace(text, match => match.Value == "$$" ? "$" : _variables.GetValueOrDefault(match.Groups[1].Value, match.Value));
 
     [GeneratedRegex(@"\$\$|\$\(([-._a-zA-Z][-._a-zA-Z0-9]*)\)")]
     private static partial Regex Reference();

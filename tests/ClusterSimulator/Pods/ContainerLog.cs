@@ -84,7 +84,8 @@ internal sealed class ContainerLog
         }
     }
 
-    /// <param name="position">Null at first, then what the previous call returned: who reads already goes on in the old file to its end.</param>
+    /// <param name="position">Null at first, then what the previous call returned: who reads already goes on in the old file to its
+    /// end.</param>
     internal (IReadOnlyList<LoggedLine> Lines, int Position, bool Ended, Task Changed) Read(int? position)
     {
         lock (_gate)

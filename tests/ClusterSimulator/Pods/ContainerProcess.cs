@@ -16,7 +16,13 @@ internal sealed class ContainerProcess : IContainerProcess
     }
 
     /// <param name="marker">A variable's value that no other container's environment has.</param>
-    internal static ContainerProcess Start(IEnumerable<string> command, IReadOnlyDictionary<string, string> environment, string directory, string marker, ContainerLog log)
+    internal static ContainerProcess Start(
+        IEnumerable<string> command,
+        IReadOnlyDictionary<string, string> environment,
+        string directory,
+        string marker,
+        ContainerLog log
+    )
     {
         // stdout and stderr share one pipe, so that their order is the order of writing, as in a terminal.
         ProcessStartInfo start = new("setsid", ["bash", "-c", "exec \"$@\" 2>&1 </dev/null", "bash", .. command])
@@ -43,7 +49,8 @@ internal sealed class ContainerProcess : IContainerProcess
         await _process.WaitForExitAsync();
         Kill();
 
-        // As containerd, which tells of an end only when it has all of the output; a busy machine brings it late, and nobody but a stray process keeps the pipe open.
+        // As containerd, which tells of an end only when it has all of the output; a busy machine brings it late, and nobody but a stray
+        // process keeps the pipe open.
         await Task.WhenAny(_output, Task.Delay(TimeSpan.FromSeconds(30)));
         return _process.ExitCode;
     }

@@ -67,7 +67,13 @@ internal sealed class ContainerRun(Cluster cluster, JsonObject spec, bool isInit
         var marker = $"{pod.Text("metadata", "uid")}/{Name}";
         _process = cluster.Options.Hollow
             ? new HollowProcess()
-            : ContainerProcess.Start(environment.Command(), variables, System.IO.Directory.Exists(directory) ? directory : Directory, marker, Log);
+            : ContainerProcess.Start(
+                environment.Command(),
+                variables,
+                System.IO.Directory.Exists(directory) ? directory : Directory,
+                marker,
+                Log
+            );
         Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         StartedAt = DateTimeOffset.UtcNow;
         if (isInit && cluster.Options.Hollow)
@@ -112,10 +118,12 @@ internal sealed class ContainerRun(Cluster cluster, JsonObject spec, bool isInit
     private string? ReadMessage()
     {
         var path = Path.Combine(Directory, "termination-log");
-        var text = File.Exists(path) ? Encoding.UTF8.GetString(File.ReadAllBytes(path).AsSpan()[..(int)Math.Min(4096, new FileInfo(path).Length)]) : "";
+        var text = File.Exists(path)
+            ? Encoding.UTF8.GetString(File.ReadAllBytes(path).AsSpan()[..(int)Math.Min(4096, new FileInfo(path).Length)])
+            : "";
         return text.Length > 0 ? text
             : spec.Text("terminationMessagePolicy") == "FallbackToLogsOnError" && ExitCode != 0
                 ? Encoding.UTF8.GetString([.. Log.Read(0).Lines.TakeLast(80).SelectMany(line => line.Bytes).TakeLast(2048)])
-                : null;
+            : null;
     }
 }

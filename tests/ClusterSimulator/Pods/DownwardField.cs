@@ -22,7 +22,10 @@ internal static class DownwardField
     internal static string ReadResource(JsonObject pod, JsonNode reference, string? container)
     {
         var name = reference.Text("containerName") ?? container;
-        var owner = pod.At("spec", "initContainers").Objects().Concat(pod.At("spec", "containers").Objects()).First(known => known.Text("name") == name);
+        var owner = pod.At("spec", "initContainers")
+            .Objects()
+            .Concat(pod.At("spec", "containers").Objects())
+            .First(known => known.Text("name") == name);
         var limit = owner.Text(["resources", .. reference.Text("resource")!.Split('.', 2)]);
         return limit is null ? "0" : Quantity.Divide(limit, reference.Text("divisor"));
     }

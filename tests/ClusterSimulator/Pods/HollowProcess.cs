@@ -1,6 +1,7 @@
 namespace ClusterSimulator.Pods;
 
-/// <summary>No process at all: what a container writes and when it ends is up to the caller, so that hundreds of them cost nothing.</summary>
+/// <summary>No process at all: what a container writes and when it ends is up to the caller, so that hundreds of them cost
+/// nothing.</summary>
 internal sealed class HollowProcess : IContainerProcess
 {
     private readonly TaskCompletionSource<int> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -53,26 +53,27 @@ internal sealed class PodRun
 
     internal Task Done => _done;
 
-    internal void Start() => _done = Task.Run(async () =>
-    {
-        try
+    internal void Start() =>
+        _done = Task.Run(async () =>
         {
-            await RunAsync();
-        }
-        catch (Exception broken)
-        {
-            // A manifest that this simulator cannot run shows as a failed pod that says so.
-            _reason = ("SimulatorError", broken.ToString());
-            Publish("Failed");
-        }
-        finally
-        {
-            if (!_cluster.Options.Hollow)
+            try
             {
-                Signals.KillAll(session: -1, _directory);
+                await RunAsync();
             }
-        }
-    });
+            catch (Exception broken)
+            {
+                // A manifest that this simulator cannot run shows as a failed pod that says so.
+                _reason = ("SimulatorError", broken.ToString());
+                Publish("Failed");
+            }
+            finally
+            {
+                if (!_cluster.Options.Hollow)
+                {
+                    Signals.KillAll(session: -1, _directory);
+                }
+            }
+        });
 
     /// <summary>Takes note of a change: downward-API files, and the hard deadline, which may be shortened.</summary>
     internal void Refresh()
@@ -125,13 +126,15 @@ internal sealed class PodRun
     private static void Schedule(JsonObject pod)
     {
         pod["spec"]!["nodeName"] = "node1";
-        pod.Child("status")["conditions"] = new JsonArray(new JsonObject
-        {
-            ["type"] = "PodScheduled",
-            ["status"] = "True",
-            ["lastProbeTime"] = null,
-            ["lastTransitionTime"] = Json.Seconds(DateTimeOffset.UtcNow),
-        });
+        pod.Child("status")["conditions"] = new JsonArray(
+            new JsonObject
+            {
+                ["type"] = "PodScheduled",
+                ["status"] = "True",
+                ["lastProbeTime"] = null,
+                ["lastTransitionTime"] = Json.Seconds(DateTimeOffset.UtcNow),
+            }
+        );
     }
 
     /// <summary>Ends the pod when its hard deadline is over; a later deadline takes the place of an earlier one.</summary>
@@ -228,7 +231,9 @@ internal sealed class PodRun
         {
             if (!_lost)
             {
-                _cluster.Store.Update(_key, pod => pod["status"] = PodStatus.Build(pod, Containers, _mounted, phase, phase is null ? null : _reason, _podIp));
+                _cluster.Store.Update(_key, pod =>
+                    pod["status"] = PodStatus.Build(pod, Containers, _mounted, phase, phase is null ? null : _reason, _podIp)
+                );
             }
         }
     }

@@ -8,7 +8,14 @@ internal static class PodStatus
 {
     /// <param name="phase">Null: worked out from the containers.</param>
     /// <param name="reason">Why the pod was ended from outside, with its message: DeadlineExceeded, Evicted.</param>
-    internal static JsonObject Build(JsonObject pod, IReadOnlyList<ContainerRun> runs, bool mounted, string? phase, (string Reason, string Message)? reason, string podIp)
+    internal static JsonObject Build(
+        JsonObject pod,
+        IReadOnlyList<ContainerRun> runs,
+        bool mounted,
+        string? phase,
+        (string Reason, string Message)? reason,
+        string podIp
+    )
     {
         var now = Json.Seconds(DateTimeOffset.UtcNow);
         var previous = pod["status"] as JsonObject ?? [];
@@ -22,7 +29,9 @@ internal static class PodStatus
             (status["message"], status["reason"]) = (message, why);
         }
 
-        status["conditions"] = Json.Array(Conditions(phase, main, init, initialized, mounted).Select(condition => Condition(pod, previous, now, condition)));
+        status["conditions"] = Json.Array(
+            Conditions(phase, main, init, initialized, mounted).Select(condition => Condition(pod, previous, now, condition))
+        );
         status["hostIP"] = "10.244.0.1";
         status["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = "10.244.0.1" });
         if (mounted)
@@ -43,9 +52,20 @@ internal static class PodStatus
         return status;
     }
 
-    private static IEnumerable<(string Type, bool Value, string? Reason, string? Message)> Conditions(string phase, ContainerRun[] main, ContainerRun[] init, bool initialized, bool mounted)
+    private static IEnumerable<(string Type, bool Value, string? Reason, string? Message)> Conditions(
+        string phase,
+        ContainerRun[] main,
+        ContainerRun[] init,
+        bool initialized,
+        bool mounted
+    )
     {
-        var ended = phase switch { "Succeeded" => "PodCompleted", "Failed" => "PodFailed", _ => null };
+        var ended = phase switch
+        {
+            "Succeeded" => "PodCompleted",
+            "Failed" => "PodFailed",
+            _ => null,
+        };
         var unready = main.Where(run => !run.IsRunning).Select(run => run.Name).ToArray();
         var ready = initialized && unready.Length == 0;
         var incomplete = string.Join(' ', init.Where(run => run is not { FinishedAt: not null, ExitCode: 0 }).Select(run => run.Name));
@@ -60,10 +80,17 @@ internal static class PodStatus
         yield return ("PodScheduled", true, null, null);
     }
 
-    private static JsonObject Condition(JsonObject pod, JsonObject previous, string now, (string Type, bool Value, string? Reason, string? Message) condition)
+    private static JsonObject Condition(
+        JsonObject pod,
+        JsonObject previous,
+        string now,
+        (string Type, bool Value, string? Reason, string? Message) condition
+    )
     {
         var value = condition.Value ? "True" : "False";
-        var before = previous["conditions"].Objects().FirstOrDefault(known => known.Text("type") == condition.Type && known.Text("status") == value);
+        var before = previous["conditions"]
+            .Objects()
+            .FirstOrDefault(known => known.Text("type") == condition.Type && known.Text("status") == value);
         JsonObject result = new()
         {
             ["type"] = condition.Type,
@@ -72,7 +99,9 @@ internal static class PodStatus
             ["lastProbeTime"] = null,
             ["lastTransitionTime"] = before.Text("lastTransitionTime") ?? now,
         };
-        foreach (var (name, text) in new[] { ("reason", condition.Reason), ("message", condition.Message) }.Where(pair => pair.Item2 is not null))
+        foreach (
+            var (name, text) in new[] { ("reason", condition.Reason), ("message", condition.Message) }.Where(pair => pair.Item2 is not null)
+        )
         {
             result[name] = text;
         }
@@ -97,7 +126,15 @@ internal static class PodStatus
         {
             status["containerID"] = $"containerd://{run.Id}";
             status["resources"] = run.Spec["resources"]?.DeepClone() ?? new JsonObject();
-            status["user"] = new JsonObject { ["linux"] = new JsonObject { ["uid"] = 0, ["gid"] = 0, ["supplementalGroups"] = new JsonArray(0) } };
+            status["user"] = new JsonObject
+            {
+                ["linux"] = new JsonObject
+                {
+                    ["uid"] = 0,
+                    ["gid"] = 0,
+                    ["supplementalGroups"] = new JsonArray(0),
+                },
+            };
         }
 
         if (run.Spec["volumeMounts"] is { } mounts)
@@ -122,7 +159,11 @@ internal static class PodStatus
             return new() { ["running"] = new JsonObject { ["startedAt"] = Json.Seconds(startedAt) } };
         }
 
-        JsonObject terminated = new() { ["exitCode"] = run.ExitCode, ["reason"] = run.KilledAs ?? (run.ExitCode == 0 ? "Completed" : "Error") };
+        JsonObject terminated = new()
+        {
+            ["exitCode"] = run.ExitCode,
+            ["reason"] = run.KilledAs ?? (run.ExitCode == 0 ? "Completed" : "Error"),
+        };
         if (run.Message is not null)
         {
             terminated["message"] = run.Message;

@@ -15,7 +15,10 @@ internal static class Signals
     /// </summary>
     internal static void TerminateFirst(int pid)
     {
-        if (Status(pid, "SigCgt:") is { } mask && (ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (Terminate - 1))) != 0)
+        if (
+            Status(pid, "SigCgt:") is { } mask
+            && (ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (Terminate - 1))) != 0
+        )
         {
             _ = Send(pid, Terminate);
         }
@@ -28,11 +31,18 @@ internal static class Signals
     internal static void KillAll(int session, string marker)
     {
         var needle = Encoding.UTF8.GetBytes(marker);
-        var processes = Directory.EnumerateDirectories("/proc")
-            .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 1)
-            .Select(id => (Id: id, Of: Stat(id), IsMarked: Read($"/proc/{id}/environ").AsSpan().IndexOf(needle) >= 0)).ToArray();
-        HashSet<int> doomed = [session, .. processes.Where(process => process.IsMarked || process.Of.Session == session).Select(process => process.Id)];
-        for (var found = -1; found != doomed.Count;)
+        var processes = Directory
+            .EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 1)
+            .Select(id => (Id: id, Of: Stat(id), IsMarked: Read($"/proc/{id}/environ").AsSpan().IndexOf(needle) >= 0))
+            .ToArray();
+        HashSet<int> doomed =
+        [
+            session,
+            .. processes.Where(process => process.IsMarked || process.Of.Session == session).Select(process => process.Id),
+        ];
+        for (var found = -1; found != doomed.Count; )
         {
             found = doomed.Count;
             doomed.UnionWith(processes.Where(process => doomed.Contains(process.Of.Parent)).Select(process => process.Id));
@@ -48,11 +58,17 @@ internal static class Signals
     {
         var stat = Encoding.Latin1.GetString(Read($"/proc/{pid}/stat"));
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 3 ? (int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture)) : default;
+        return fields.Length > 3
+            ? (int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[3], CultureInfo.InvariantCulture))
+            : default;
     }
 
-    private static string? Status(int pid, string field) => Encoding.Latin1.GetString(Read($"/proc/{pid}/status")).Split('\n')
-        .FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal))?[field.Length..].Trim();
+    private static string? Status(int pid, string field) =>
+        Encoding
+            .Latin1.GetString(Read($"/proc/{pid}/status"))
+            .Split('\n')
+            .FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal))
+            ?[field.Length..].Trim();
 
     /// <returns>Nothing for a process that has just ended, or is somebody else's.</returns>
     private static byte[] Read(string path)

@@ -42,7 +42,8 @@ internal sealed class VolumeFiles(Cluster cluster, string directory)
         }
     }
 
-    private static IEnumerable<JsonObject> Sources(JsonObject volume) => volume["projected"] is { } projected ? projected["sources"].Objects() : [volume];
+    private static IEnumerable<JsonObject> Sources(JsonObject volume) =>
+        volume["projected"] is { } projected ? projected["sources"].Objects() : [volume];
 
     private void Write(JsonObject pod, JsonObject volume, string target)
     {
@@ -70,7 +71,8 @@ internal sealed class VolumeFiles(Cluster cluster, string directory)
             : data.Keys.Select(key => (key, key, (long?)null));
         foreach (var (key, path, mode) in items)
         {
-            var content = data.GetValueOrDefault(key) ?? throw new MissingReferenceException($"references non-existent {resource[..^1]} key: {key}");
+            var content = data.GetValueOrDefault(key)
+                ?? throw new MissingReferenceException($"references non-existent {resource[..^1]} key: {key}");
             Replace(Path.Combine(target, path), content, mode ?? source.Number("defaultMode"));
         }
     }
@@ -79,8 +81,14 @@ internal sealed class VolumeFiles(Cluster cluster, string directory)
     {
         foreach (var item in source.At("items").Objects())
         {
-            var value = item["fieldRef"] is { } field ? DownwardField.Read(pod, field.Text("fieldPath")!) : DownwardField.ReadResource(pod, item["resourceFieldRef"]!, null);
-            Replace(Path.Combine(target, item.Text("path")!), Encoding.UTF8.GetBytes(value), item.Number("mode") ?? source.Number("defaultMode"));
+            var value = item["fieldRef"] is { } field
+                ? DownwardField.Read(pod, field.Text("fieldPath")!)
+                : DownwardField.ReadResource(pod, item["resourceFieldRef"]!, null);
+            Replace(
+                Path.Combine(target, item.Text("path")!),
+                Encoding.UTF8.GetBytes(value),
+                item.Number("mode") ?? source.Number("defaultMode")
+            );
         }
     }
 

@@ -28,7 +28,8 @@ internal static class Json
 
     internal static IEnumerable<JsonObject> Objects(this JsonNode? node) => node is JsonArray items ? items.OfType<JsonObject>() : [];
 
-    internal static IEnumerable<string> Texts(this JsonNode? node) => node is JsonArray items ? items.Select(item => item.Text() ?? "") : [];
+    internal static IEnumerable<string> Texts(this JsonNode? node) =>
+        node is JsonArray items ? items.Select(item => item.Text() ?? "") : [];
 
     /// <summary>The object at <paramref name="name"/>, made when it is not there.</summary>
     internal static JsonObject Child(this JsonObject parent, string name)
@@ -47,7 +48,9 @@ internal static class Json
 
     internal static byte[] Bytes(this JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
 
-    internal static string Seconds(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string Seconds(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    internal static string Micros(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    internal static string Micros(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

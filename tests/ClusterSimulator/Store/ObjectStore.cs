@@ -47,7 +47,14 @@ internal sealed class ObjectStore
     {
         lock (_gate)
         {
-            return ([.. _objects.Values.Where(item => item.Key.Resource == resource && (space is null || item.Key.Namespace == space)).Select(item => item.Body)], _version);
+            return (
+                [
+                    .. _objects
+                        .Values.Where(item => item.Key.Resource == resource && (space is null || item.Key.Namespace == space))
+                        .Select(item => item.Body),
+                ],
+                _version
+            );
         }
     }
 

@@ -46,8 +46,11 @@ internal static class Patch
 
     private static void ApplyOperation(JsonObject target, JsonObject operation)
     {
-        var path = (operation.Text("path") ?? "").Split('/').Skip(1)
-            .Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToArray();
+        var path = (operation.Text("path") ?? "")
+            .Split('/')
+            .Skip(1)
+            .Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))
+            .ToArray();
         if (path.Length == 0 || target.At(path.AsSpan()[..^1]) is not JsonObject parent)
         {
             throw new FormatException($"the path {operation.Text("path")} does not exist");

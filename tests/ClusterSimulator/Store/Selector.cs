@@ -41,15 +41,20 @@ internal sealed class Selector
         return item => selector.Matches(key => item.Text(key.Split('.')) ?? "");
     }
 
-    private bool Matches(Func<string, string?> valueOf) => _terms.TrueForAll(term =>
-        (valueOf(term.Key) is { } value && (term.Values is null || term.Values.Contains(value))) == term.Wanted);
+    private bool Matches(Func<string, string?> valueOf) =>
+        _terms.TrueForAll(term => (valueOf(term.Key) is { } value && (term.Values is null || term.Values.Contains(value))) == term.Wanted);
 
     private static IEnumerable<string> Split(string text)
     {
         var (depth, start) = (0, 0);
         for (var at = 0; at < text.Length; at++)
         {
-            depth += text[at] switch { '(' => 1, ')' => -1, _ => 0 };
+            depth += text[at] switch
+            {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
             if (text[at] == ',' && depth == 0)
             {
                 yield return text[start..at];

@@ -15,15 +15,21 @@ internal static class Yaml
         return stream.Documents.Count == 0 ? null : Of(stream.Documents[0].RootNode);
     }
 
-    private static JsonNode? Of(YamlNode node) => node switch
-    {
-        YamlMappingNode map => new JsonObject(map.Children.Select(child => KeyValuePair.Create(((YamlScalarNode)child.Key).Value!, Of(child.Value)))),
-        YamlSequenceNode list => Json.Array(list.Children.Select(Of)),
-        YamlScalarNode { Style: not ScalarStyle.Plain, Value: var text } => JsonValue.Create(text),
-        YamlScalarNode { Value: null or "" or "null" or "~" } => null,
-        YamlScalarNode { Value: "true" or "false" } truth => JsonValue.Create(truth.Value == "true"),
-        YamlScalarNode { Value: var text } when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-        YamlScalarNode scalar => JsonValue.Create(scalar.Value),
-        _ => null,
-    };
+    private static JsonNode? Of(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => new JsonObject(
+                map.Children.Select(child => KeyValuePair.Create(((YamlScalarNode)child.Key).Value!, Of(child.Value)))
+            ),
+            YamlSequenceNode list => Json.Array(list.Children.Select(Of)),
+            YamlScalarNode { Style: not ScalarStyle.Plain, Value: var text } => JsonValue.Create(text),
+            YamlScalarNode { Value: null or "" or "null" or "~" } => null,
+            YamlScalarNode { Value: "true" or "false" } truth => JsonValue.Create(truth.Value == "true"),
+            YamlScalarNode { Value: var text }
+                when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(
+                number
+            ),
+            YamlScalarNode scalar => JsonValue.Create(scalar.Value),
+            _ => null,
+        };
 }

@@ -17,21 +17,34 @@ internal static class AdmissionPolicy
     /// <param name="pods">The pods as they are sent.</param>
     /// <returns>For each the message that refuses it; null where it is taken.</returns>
     public static IReadOnlyList<string?> Judge(string values, IEnumerable<JsonObject> pods) =>
-        Judge(Of(values).Single(item => Name(item).EndsWith("-pods", StringComparison.Ordinal) && Kind(item) == "ValidatingAdmissionPolicy"),
-            pods.Select(pod => new JsonObject { ["object"] = ApiDefaults.Complete(pod) }));
+        Judge(
+            Of(values).Single(item => Name(item).EndsWith("-pods", StringComparison.Ordinal) && Kind(item) == "ValidatingAdmissionPolicy"),
+            pods.Select(pod => new JsonObject { ["object"] = ApiDefaults.Complete(pod) })
+        );
 
     /// <summary>Judges changes of pods: each request has <c>object</c>, <c>oldObject</c> and perhaps <c>groups</c>.</summary>
     public static IReadOnlyList<string?> JudgeChanges(string values, IEnumerable<JsonObject> changes) =>
-        Judge(Of(values).Single(item => Name(item).EndsWith("-pod-changes", StringComparison.Ordinal) && Kind(item) == "ValidatingAdmissionPolicy"), changes);
+        Judge(
+            Of(values)
+                .Single(item => Name(item).EndsWith("-pod-changes", StringComparison.Ordinal) && Kind(item) == "ValidatingAdmissionPolicy"),
+            changes
+        );
 
     private static IReadOnlyList<string?> Judge(JsonObject policy, IEnumerable<JsonObject> requests)
     {
-        JsonArray list = [.. requests.Select(request =>
+        JsonArray list =
+        [
+            .. requests.Select(request =>
+            {
+                request["policy"] = "policy";
+                return (JsonNode)request;
+            }),
+        ];
+        var input = new JsonObject
         {
-            request["policy"] = "policy";
-            return (JsonNode)request;
-        })];
-        var input = new JsonObject { ["policies"] = new JsonObject { ["policy"] = policy.DeepClone() }, ["requests"] = list }.ToJsonString();
+            ["policies"] = new JsonObject { ["policy"] = policy.DeepClone() },
+            ["requests"] = list,
+        }.ToJsonString();
         var result = ProgramResult.Of("node", [Path.Combine(ChartFiles.Root, "tests", "tools", "admission.mjs")], input);
         return [.. JsonNode.Parse(result.Output())!.AsArray().Select(message => message?.GetValue<string>())];
     }

@@ -3,7 +3,8 @@ using EndToEnd.Charts;
 
 namespace EndToEnd.Admission;
 
-/// <summary>What the policy takes and refuses: its own expressions over pods as the chart renders them now. A real API server answers in RealClusterTests.</summary>
+/// <summary>What the policy takes and refuses: its own expressions over pods as the chart renders them now. A real API server answers in
+/// RealClusterTests.</summary>
 public sealed class AdmissionTests
 {
     private const string Binding = "git: {hosts: [git.example.com]}\nadmission: {enabled: true}\n";
@@ -18,13 +19,27 @@ public sealed class AdmissionTests
     {
         var values = Merged(ValueSets.Of(name));
         var tasks = (string[])
-        [
-            SampleTask.Item("T001"),
-            SampleTask.Item("TDD-7", ("attempt", "3"), ("branch", "specs/x"), ("contextDir", "services/api/specs/001-a"), ("baseCommit", $"'{new string('a', 40)}'"),
-                ("commitMessage", SampleTask.Quote("$(HOME) costs $5\n\nand é")), ("featureLabel", "zzz"), ("repositoryHash", "zzz"), ("promptBase64", SampleTask.Base64("x"))),
-        ];
+            [
+                SampleTask.Item("T001"),
+                SampleTask.Item(
+                    "TDD-7",
+                    ("attempt", "3"),
+                    ("branch", "specs/x"),
+                    ("contextDir", "services/api/specs/001-a"),
+                    ("baseCommit", $"'{new string('a', 40)}'"),
+                    ("commitMessage", SampleTask.Quote("$(HOME) costs $5\n\nand é")),
+                    ("featureLabel", "zzz"),
+                    ("repositoryHash", "zzz"),
+                    ("promptBase64", SampleTask.Base64("x"))
+                ),
+            ];
         var pods = Pod.Of($"tasks:\n{string.Join('\n', tasks)}\n{values}").Select(pod => pod.Object);
-        AdmissionPolicy.Judge(values, pods).ShouldAllBe(message => message == null, "A new field, container, volume or variable of the pod template must be known to templates/_admission.tpl or admission.yaml.");
+        AdmissionPolicy
+            .Judge(values, pods)
+            .ShouldAllBe(
+                message => message == null,
+                "A new field, container, volume or variable of the pod template must be known to templates/_admission.tpl or admission.yaml."
+            );
     }
 
     [Theory, MemberData(nameof(Sets))]
@@ -33,8 +48,13 @@ public sealed class AdmissionTests
         List<Deviation> deviations = [.. Deviation.All.Where(deviation => deviation.Set == set && deviation.Patch is null)];
         var rendered = Deviation.Rendered(set);
         var messages = AdmissionPolicy.Judge(Deviation.Values(set), deviations.Select(deviation => deviation.Of(rendered)));
-        deviations.Zip(messages).Where(judged => judged.First.Allowed ? judged.Second is not null : judged.Second is null || !judged.First.IsSaidBy(judged.Second))
-            .Select(judged => $"{judged.First.Name}: expected {judged.First.Expected}, got {judged.Second ?? "allowed"}").ShouldBeEmpty();
+        deviations
+            .Zip(messages)
+            .Where(judged =>
+                judged.First.Allowed ? judged.Second is not null : judged.Second is null || !judged.First.IsSaidBy(judged.Second)
+            )
+            .Select(judged => $"{judged.First.Name}: expected {judged.First.Expected}, got {judged.Second ?? "allowed"}")
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -42,11 +62,24 @@ public sealed class AdmissionTests
     {
         var running = ApiDefaults.Complete(Deviation.Rendered("token"));
         running["spec"]!["tolerations"] = new JsonArray();
-        List<Deviation> changes = [.. Deviation.All.Where(deviation => deviation.Patch is not null && !deviation.Expected.StartsWith("Forbidden", StringComparison.Ordinal))];
+        List<Deviation> changes =
+        [
+            .. Deviation.All.Where(deviation =>
+                deviation.Patch is not null && !deviation.Expected.StartsWith("Forbidden", StringComparison.Ordinal)
+            ),
+        ];
         changes.Count.ShouldBeGreaterThan(10);
-        var messages = AdmissionPolicy.JudgeChanges(Deviation.Values("token"), changes.Select(change => new JsonObject { ["object"] = Patched(running, change.Patch!), ["oldObject"] = running.DeepClone() }));
-        changes.Zip(messages).Where(judged => judged.First.Allowed ? judged.Second is not null : judged.Second is null || !judged.First.IsSaidBy(judged.Second))
-            .Select(judged => $"{judged.First.Name}: expected {judged.First.Expected}, got {judged.Second ?? "allowed"}").ShouldBeEmpty();
+        var messages = AdmissionPolicy.JudgeChanges(
+            Deviation.Values("token"),
+            changes.Select(change => new JsonObject { ["object"] = Patched(running, change.Patch!), ["oldObject"] = running.DeepClone() })
+        );
+        changes
+            .Zip(messages)
+            .Where(judged =>
+                judged.First.Allowed ? judged.Second is not null : judged.Second is null || !judged.First.IsSaidBy(judged.Second)
+            )
+            .Select(judged => $"{judged.First.Name}: expected {judged.First.Expected}, got {judged.Second ?? "allowed"}")
+            .ShouldBeEmpty();
     }
 
     [Theory]
@@ -58,7 +91,19 @@ public sealed class AdmissionTests
         var running = ApiDefaults.Complete(Deviation.Rendered("token"));
         var annotated = running.DeepClone().AsObject();
         annotated["metadata"]!["annotations"]!["cni.example.com/address"] = "10.0.0.1";
-        var message = AdmissionPolicy.JudgeChanges(Deviation.Values("token"), [new() { ["object"] = annotated, ["oldObject"] = running, ["groups"] = new JsonArray(group) }]).Single();
+        var message = AdmissionPolicy
+            .JudgeChanges(
+                Deviation.Values("token"),
+                [
+                    new()
+                    {
+                        ["object"] = annotated,
+                        ["oldObject"] = running,
+                        ["groups"] = new JsonArray(group),
+                    },
+                ]
+            )
+            .Single();
         (message is null).ShouldBe(taken);
     }
 
@@ -93,10 +138,24 @@ public sealed class AdmissionTests
             ("another role", pod => Container(pod)["args"] = new JsonArray("courier")),
             ("a command", pod => Container(pod)["command"] = new JsonArray("/bin/sh")),
             ("a second container", pod => pod["spec"]!["containers"]!.AsArray().Add(Container(pod).DeepClone())),
-            ("the git secret as a volume", pod => pod["spec"]!["volumes"]!.AsArray().Add(JsonNode.Parse("""{"name": "git-credentials", "secret": {"secretName": "agentic-sdlc-orchestrator-git"}}"""))),
-            ("the git secret as a variable", pod => Container(pod)["env"]!.AsArray().Add(JsonNode.Parse("""{"name": "A", "valueFrom": {"secretKeyRef": {"name": "agentic-sdlc-orchestrator-git", "key": "a"}}}"""))),
+            ("the git secret as a volume", pod =>
+                pod["spec"]!["volumes"]!
+                    .AsArray()
+                    .Add(JsonNode.Parse("""{"name": "git-credentials", "secret": {"secretName": "agentic-sdlc-orchestrator-git"}}"""))
+            ),
+            ("the git secret as a variable", pod =>
+                Container(pod)["env"]!
+                    .AsArray()
+                    .Add(
+                        JsonNode.Parse(
+                            """{"name": "A", "valueFrom": {"secretKeyRef": {"name": "agentic-sdlc-orchestrator-git", "key": "a"}}}"""
+                        )
+                    )
+            ),
             ("another variable", pod => Container(pod)["env"]!.AsArray().Add(JsonNode.Parse("""{"name": "LD_PRELOAD", "value": "a"}"""))),
-            ("another value", pod => Container(pod)["env"]!.AsArray().Single(item => item!["name"]!.GetValue<string>() == "HOME")!["value"] = "/"),
+            ("another value", pod =>
+                Container(pod)["env"]!.AsArray().Single(item => item!["name"]!.GetValue<string>() == "HOME")!["value"] = "/"
+            ),
             ("a missing variable", pod => Container(pod)["env"]!.AsArray().RemoveAt(2)),
             ("another account", pod => pod["spec"]!["serviceAccountName"] = "default"),
             ("a token", pod => pod["spec"]!["automountServiceAccountToken"] = true),
@@ -108,7 +167,11 @@ public sealed class AdmissionTests
             ("one more label", pod => pod["metadata"]!["labels"]!["x"] = "y"),
             ("the host's network", pod => pod["spec"]!["hostNetwork"] = true),
         ];
-        var changed = (from pod in pods from deviation in deviations select (What: $"{pod.Name}: {deviation.What}", Pod: Changed(pod.Object, deviation.Change))).ToList();
+        var changed = (
+            from pod in pods
+            from deviation in deviations
+            select (What: $"{pod.Name}: {deviation.What}", Pod: Changed(pod.Object, deviation.Change))
+        ).ToList();
         var messages = AdmissionPolicy.Judge(Values, changed.Select(item => item.Pod));
         changed.Zip(messages).Where(item => item.Second is null).Select(item => item.First.What).ShouldBeEmpty();
 
@@ -123,36 +186,56 @@ public sealed class AdmissionTests
     [Fact]
     public void The_longest_prompt_and_message_are_taken()
     {
-        var task = SampleTask.Item("T1", ("promptBase64", Convert.ToBase64String(new byte[190_000])), ("commitMessage", new string('a', 65_536)));
-        AdmissionPolicy.Judge(Deviation.Values("token"), Pod.Of($"tasks:\n{task}\n{Deviation.Values("token")}").Select(pod => pod.Object)).ShouldBe([null]);
+        var task = SampleTask.Item(
+            "T1",
+            ("promptBase64", Convert.ToBase64String(new byte[190_000])),
+            ("commitMessage", new string('a', 65_536))
+        );
+        AdmissionPolicy
+            .Judge(Deviation.Values("token"), Pod.Of($"tasks:\n{task}\n{Deviation.Values("token")}").Select(pod => pod.Object))
+            .ShouldBe([null]);
     }
 
     [Fact]
     public void The_policies_are_one_for_new_pods_and_one_for_changes_and_answer_in_a_way_that_a_tool_can_read()
     {
         var objects = AdmissionPolicy.Of(Binding, "team-a");
-        objects.Select(item => $"{item["kind"]} {item["metadata"]!["name"]}").ShouldBe(
-        [
-            "ValidatingAdmissionPolicy agentic-sdlc-orchestrator-team-a-pods", "ValidatingAdmissionPolicy agentic-sdlc-orchestrator-team-a-pod-changes",
-            "ValidatingAdmissionPolicyBinding agentic-sdlc-orchestrator-team-a-pods", "ValidatingAdmissionPolicyBinding agentic-sdlc-orchestrator-team-a-pod-changes",
-        ]);
+        objects
+            .Select(item => $"{item["kind"]} {item["metadata"]!["name"]}")
+            .ShouldBe([
+                "ValidatingAdmissionPolicy agentic-sdlc-orchestrator-team-a-pods",
+                "ValidatingAdmissionPolicy agentic-sdlc-orchestrator-team-a-pod-changes",
+                "ValidatingAdmissionPolicyBinding agentic-sdlc-orchestrator-team-a-pods",
+                "ValidatingAdmissionPolicyBinding agentic-sdlc-orchestrator-team-a-pod-changes",
+            ]);
         foreach (var policy in objects.Where(item => item["spec"]!["validations"] is not null).Select(item => item["spec"]!))
         {
             policy["failurePolicy"]!.GetValue<string>().ShouldBe("Fail");
-            policy["matchConstraints"]!["namespaceSelector"]!["matchLabels"]!["kubernetes.io/metadata.name"]!.GetValue<string>().ShouldBe("team-a");
-            policy["validations"]!.AsArray().ShouldAllBe(rule => rule!["reason"]!.GetValue<string>() == "Forbidden" && rule["messageExpression"] != null);
+            policy["matchConstraints"]!["namespaceSelector"]!["matchLabels"]!["kubernetes.io/metadata.name"]!
+                .GetValue<string>()
+                .ShouldBe("team-a");
+            policy["validations"]!
+                .AsArray()
+                .ShouldAllBe(rule => rule!["reason"]!.GetValue<string>() == "Forbidden" && rule["messageExpression"] != null);
             policy["variables"]!.AsArray().ShouldAllBe(variable => variable!["expression"]!.GetValue<string>().Length < 100_000);
         }
 
-        objects[1]["spec"]!["matchConstraints"]!["resourceRules"]![0]!["resources"]!.AsArray().Select(resource => resource!.GetValue<string>())
+        objects[1]["spec"]!["matchConstraints"]!["resourceRules"]![0]!["resources"]!
+            .AsArray()
+            .Select(resource => resource!.GetValue<string>())
             .ShouldBe(["pods", "pods/ephemeralcontainers", "pods/resize"]);
     }
 
     [Fact]
     public void Without_the_switch_there_is_no_policy_and_git_hosts_reach_no_developer()
     {
-        Helm.Template("git: {hosts: [git.example.com]}").Objects().Select(item => item["kind"]!.GetValue<string>()).ShouldNotContain(kind => kind.StartsWith("Validating", StringComparison.Ordinal));
-        Helm.Template(Binding, "--show-only", "templates/task-defaults.yaml").Objects().Single()["data"]!["values.json"]!.GetValue<string>().ShouldBe("{}");
+        Helm.Template("git: {hosts: [git.example.com]}")
+            .Objects()
+            .Select(item => item["kind"]!.GetValue<string>())
+            .ShouldNotContain(kind => kind.StartsWith("Validating", StringComparison.Ordinal));
+        Helm.Template(Binding, "--show-only", "templates/task-defaults.yaml").Objects().Single()["data"]!["values.json"]!
+            .GetValue<string>()
+            .ShouldBe("{}");
     }
 
     private static JsonObject Changed(JsonObject pod, Action<JsonObject> change)
@@ -183,8 +266,14 @@ public sealed class AdmissionTests
             {
                 (null, _) => null,
                 (JsonObject map, JsonObject old) => Patched(old, map),
-                (JsonArray list, JsonArray old) when list[0]?["name"] is not null => new JsonArray([.. old.Select(item =>
-                    list.FirstOrDefault(change => change!["name"]!.GetValue<string>() == item!["name"]!.GetValue<string>()) is { } change ? Patched(item!, change) : item!.DeepClone())]),
+                (JsonArray list, JsonArray old) when list[0]?["name"] is not null => new JsonArray([
+                    .. old.Select(item =>
+                        list.FirstOrDefault(change => change!["name"]!.GetValue<string>() == item!["name"]!.GetValue<string>())
+                            is { } change
+                            ? Patched(item!, change)
+                            : item!.DeepClone()
+                    ),
+                ]),
                 _ => value!.DeepClone(),
             };
             if (value is null)

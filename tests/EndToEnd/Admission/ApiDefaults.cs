@@ -72,7 +72,10 @@ internal static class ApiDefaults
         if (annotations[AppArmor + container["name"]] is { } profile)
         {
             container["securityContext"] ??= new JsonObject();
-            container["securityContext"]!["appArmorProfile"] = new JsonObject { ["type"] = profile.GetValue<string>() == "unconfined" ? "Unconfined" : "RuntimeDefault" };
+            container["securityContext"]!["appArmorProfile"] = new JsonObject
+            {
+                ["type"] = profile.GetValue<string>() == "unconfined" ? "Unconfined" : "RuntimeDefault",
+            };
         }
     }
 

@@ -3,7 +3,8 @@ using EndToEnd.Charts;
 
 namespace EndToEnd.Admission;
 
-/// <summary>A pod that differs from a rendered one, or a change of a running one, and what an API server with the policy answered.</summary>
+/// <summary>A pod that differs from a rendered one, or a change of a running one, and what an API server with the policy
+/// answered.</summary>
 /// <param name="Name">What is different.</param>
 /// <param name="Set">Which values of tests/samples/admission/values the release has.</param>
 /// <param name="Expected">The message, or <c>allowed</c>.</param>
@@ -15,10 +16,11 @@ internal sealed record Deviation(string Name, string Set, string Expected, IRead
 
     /// <summary>Every deviation that was proven on a real API server.</summary>
     public static IReadOnlyList<Deviation> All { get; } =
-        [.. File.ReadLines(Path.Combine(Folder, "deviations.jsonl")).Select(line => Read(JsonNode.Parse(line)!.AsObject()))];
+    [.. File.ReadLines(Path.Combine(Folder, "deviations.jsonl")).Select(line => Read(JsonNode.Parse(line)!.AsObject()))];
 
     /// <summary>The sets of values.</summary>
-    public static IReadOnlyList<string> Sets { get; } = [.. All.Select(deviation => deviation.Set).Distinct().Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Sets { get; } =
+    [.. All.Select(deviation => deviation.Set).Distinct().Order(StringComparer.Ordinal)];
 
     public bool Allowed => Expected == "allowed";
 
@@ -28,7 +30,10 @@ internal sealed record Deviation(string Name, string Set, string Expected, IRead
     /// <summary>The pod of a set as the chart renders it now.</summary>
     public static JsonObject Rendered(string set)
     {
-        var item = SampleTask.Item("T012", ("repo", set == "ssh" ? "ssh://git@git.example.com/team/albums.git" : "https://git.example.com/team/albums.git"));
+        var item = SampleTask.Item(
+            "T012",
+            ("repo", set == "ssh" ? "ssh://git@git.example.com/team/albums.git" : "https://git.example.com/team/albums.git")
+        );
         return Pod.Of($"tasks:\n{item}\n{Values(set)}").Single().Object;
     }
 
@@ -44,21 +49,25 @@ internal sealed record Deviation(string Name, string Set, string Expected, IRead
         return pod.AsObject();
     }
 
-    /// <summary>Whether a message says what was proven: the same sentence with the same words, of which a newer template may have more.</summary>
+    /// <summary>Whether a message says what was proven: the same sentence with the same words, of which a newer template may have
+    /// more.</summary>
     public bool IsSaidBy(string message)
     {
         var said = Words(message);
         return Words(Expected).All(said.Contains);
     }
 
-    private static HashSet<string> Words(string message) => [.. message.Split([' ', ',', '.', ':', ';'], StringSplitOptions.RemoveEmptyEntries)];
+    private static HashSet<string> Words(string message) =>
+        [.. message.Split([' ', ',', '.', ':', ';'], StringSplitOptions.RemoveEmptyEntries)];
 
-    private static Deviation Read(JsonObject line) => new(
-        line["name"]!.GetValue<string>(),
-        line["set"]!.GetValue<string>(),
-        line["expected"]!.GetValue<string>(),
-        [.. (line["changes"] as JsonArray ?? []).Select(change => change!.AsObject())],
-        line["patch"] as JsonObject);
+    private static Deviation Read(JsonObject line) =>
+        new(
+            line["name"]!.GetValue<string>(),
+            line["set"]!.GetValue<string>(),
+            line["expected"]!.GetValue<string>(),
+            [.. (line["changes"] as JsonArray ?? []).Select(change => change!.AsObject())],
+            line["patch"] as JsonObject
+        );
 
     private static void Apply(JsonNode pod, string[] path, JsonObject change)
     {
@@ -92,7 +101,10 @@ internal sealed record Deviation(string Name, string Set, string Expected, IRead
     }
 
     private static JsonNode Follow(JsonNode node, string[] path) =>
-        path.Aggregate(node, (inner, step) => (inner is JsonArray list ? Item(list, step) : inner[step]) ?? throw new InvalidOperationException($"{string.Join('.', path)}: there is no {step}."));
+        path.Aggregate(node, (inner, step) =>
+            (inner is JsonArray list ? Item(list, step) : inner[step])
+            ?? throw new InvalidOperationException($"{string.Join('.', path)}: there is no {step}.")
+        );
 
     private static JsonNode Item(JsonArray list, string key) =>
         list.Single(item => Key(item!) == key || item!["name"]?.GetValue<string>() == key)!;

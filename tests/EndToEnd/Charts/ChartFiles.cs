@@ -7,12 +7,16 @@ internal static class ChartFiles
 {
     public const string ChartName = "agentic-sdlc-orchestrator";
 
-    public static string Root { get; } = typeof(ChartFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    public static string Root { get; } =
+        typeof(ChartFiles)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot")
+            .Value!;
 
     public static string Chart { get; } = Path.Combine(Root, "charts", ChartName);
 
-    public static string Helm { get; } = Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_HELM")
+    public static string Helm { get; } =
+        Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_HELM")
         ?? Path.Combine(Root, "tests", "tools", "node_modules", ".bin", "helm");
 
     public static string Release(string environment) => Path.Combine(Root, "releases", $"{ChartName}-{environment}");
@@ -30,7 +34,11 @@ internal static class ChartFiles
 
     private static void Copy(string from, string to)
     {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".tgz", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(from, "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(".tgz", StringComparison.Ordinal))
+        )
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -10,7 +10,8 @@ public sealed class CheckTests
     {
         var spec = Pod.Single().Spec;
         Broken(pod => pod["hostNetwork"] = true).ShouldBe(["hostNetwork is on"]);
-        Broken(pod => pod["volumes"]!.AsArray().Add(new JsonObject { ["name"] = "a", ["hostPath"] = new JsonObject() })).ShouldBe(["volume a is a hostPath"]);
+        Broken(pod => pod["volumes"]!.AsArray().Add(new JsonObject { ["name"] = "a", ["hostPath"] = new JsonObject() }))
+            .ShouldBe(["volume a is a hostPath"]);
         Broken(pod => pod["securityContext"]!["runAsUser"] = 0).Count().ShouldBe(3);
         Broken(pod => Agent(pod).Remove("capabilities")).ShouldBe(["container agent keeps capabilities"]);
         Broken(pod => Agent(pod)["privileged"] = true).ShouldBe(["container agent is privileged"]);

@@ -19,7 +19,9 @@ public sealed class CustomResourceTests
     public void External_secrets_are_what_the_operator_takes()
     {
         var secrets = Secrets(Both);
-        secrets.Select(secret => secret["metadata"]!["name"]!.GetValue<string>()).ShouldBe(["agentic-sdlc-orchestrator-model", "agentic-sdlc-orchestrator-git"], ignoreOrder: true);
+        secrets
+            .Select(secret => secret["metadata"]!["name"]!.GetValue<string>())
+            .ShouldBe(["agentic-sdlc-orchestrator-model", "agentic-sdlc-orchestrator-git"], ignoreOrder: true);
         secrets.SelectMany(CrdSchema.Of("externalsecrets.external-secrets.io", "v1").Problems).ShouldBeEmpty();
         Keys(secrets, "agentic-sdlc-orchestrator-model").ShouldBe(["anthropic-api-key:agents", "server-password:agents"]);
         Keys(secrets, "agentic-sdlc-orchestrator-git").ShouldBe(["ssh-key:other"]);
@@ -30,9 +32,16 @@ public sealed class CustomResourceTests
     [InlineData("v1", "", "--api-versions=external-secrets.io/v1", "--api-versions=external-secrets.io/v1beta1")]
     [InlineData("v1beta1", "", "--api-versions=external-secrets.io/v1beta1")]
     [InlineData("v1beta1", "\n  apiVersion: external-secrets.io/v1beta1", "--api-versions=external-secrets.io/v1")]
-    public void The_newest_version_that_the_cluster_offers_is_used_unless_values_name_one(string version, string values, params string[] cluster)
+    public void The_newest_version_that_the_cluster_offers_is_used_unless_values_name_one(
+        string version,
+        string values,
+        params string[] cluster
+    )
     {
-        var secrets = Secrets(Both.Replace("enabled: true\n  secretStore", $"enabled: true{values}\n  secretStore", StringComparison.Ordinal), cluster);
+        var secrets = Secrets(
+            Both.Replace("enabled: true\n  secretStore", $"enabled: true{values}\n  secretStore", StringComparison.Ordinal),
+            cluster
+        );
         secrets.ShouldAllBe(secret => secret["apiVersion"]!.GetValue<string>() == $"external-secrets.io/{version}");
         secrets.SelectMany(CrdSchema.Of("externalsecrets.external-secrets.io", version).Problems).ShouldBeEmpty();
     }
@@ -40,7 +49,9 @@ public sealed class CustomResourceTests
     [Theory, InlineData("dev"), InlineData("stg"), InlineData("prod")]
     public void The_application_is_one_that_Argo_CD_takes(string environment)
     {
-        var application = YamlObjects.Of(File.ReadAllText(Path.Combine(ChartFiles.Release(environment), "argocd.yaml"))).ShouldHaveSingleItem();
+        var application = YamlObjects
+            .Of(File.ReadAllText(Path.Combine(ChartFiles.Release(environment), "argocd.yaml")))
+            .ShouldHaveSingleItem();
         application["apiVersion"]!.GetValue<string>().ShouldBe("argoproj.io/v1alpha1");
         application["kind"]!.GetValue<string>().ShouldBe("Application");
         CrdSchema.Of("applications.argoproj.io", "v1alpha1").Problems(application).ShouldBeEmpty();
@@ -48,7 +59,9 @@ public sealed class CustomResourceTests
         Directory.Exists(Path.Combine(ChartFiles.Root, spec["source"]!["path"]!.GetValue<string>())).ShouldBeTrue();
         spec["destination"]!["namespace"]!.GetValue<string>().ShouldBe($"agent-orchestrator-{environment}");
         spec["syncPolicy"]!["syncOptions"]!.AsArray().Select(option => option!.GetValue<string>()).ShouldContain("CreateNamespace=true");
-        spec["syncPolicy"]!["managedNamespaceMetadata"]!["labels"]!["pod-security.kubernetes.io/enforce"]!.GetValue<string>().ShouldBe("restricted");
+        spec["syncPolicy"]!["managedNamespaceMetadata"]!["labels"]!["pod-security.kubernetes.io/enforce"]!
+            .GetValue<string>()
+            .ShouldBe("restricted");
     }
 
     [Theory]
@@ -63,6 +76,7 @@ public sealed class CustomResourceTests
         [.. Helm.Template(values, options).Objects().Where(item => item["kind"]!.GetValue<string>() == "ExternalSecret")];
 
     private static IEnumerable<string> Keys(List<JsonObject> secrets, string name) =>
-        secrets.Single(secret => secret["spec"]!["target"]!["name"]!.GetValue<string>() == name)["spec"]!["data"]!.AsArray()
+        secrets.Single(secret => secret["spec"]!["target"]!["name"]!.GetValue<string>() == name)["spec"]!["data"]!
+            .AsArray()
             .Select(entry => $"{entry!["secretKey"]}:{entry["remoteRef"]!["key"]}");
 }

@@ -9,7 +9,11 @@ namespace EndToEnd.Charts;
 /// <summary>What the chart says about itself. `SPECKIT_ASYNC_UPDATE=1 dotnet test` writes what is generated.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private const string Begin = "<!-- values: generated from values.yaml -->\n";
     private const string End = "<!-- end of values -->\n";
@@ -38,7 +42,9 @@ public sealed partial class DocumentationTests
     {
         string[] parts = ["agent", "budget", "clone", "courier", "delivery", "git", "model", "pod", "timeouts", "serviceAccount", "task"];
         var values = YamlObjects.Of(string.Join('\n', ValueLines())).Single();
-        var own = new JsonObject(parts.Select(part => KeyValuePair.Create(part, (JsonNode?)values[part]!.DeepClone()))).ToJsonString(Readable) + "\n";
+        var own =
+            new JsonObject(parts.Select(part => KeyValuePair.Create(part, (JsonNode?)values[part]!.DeepClone()))).ToJsonString(Readable)
+            + "\n";
         var file = Path.Combine(ChartFiles.Chart, "files", "values.json");
         if (Environment.GetEnvironmentVariable("SPECKIT_ASYNC_UPDATE") == "1")
         {
@@ -53,19 +59,30 @@ public sealed partial class DocumentationTests
     public void A_release_publishes_what_differs_and_nothing_else()
     {
         Published("").ShouldBe("{}");
-        Published("pod: {image: {tag: '2'}, nodeSelector: {pool: a}, resources: {limits: {cpu: null}}}\ntimeouts: {agent: 2h, clone: 5m}\ndelivery: {denyPaths: [a]}\nclone: {submodules: true}\nrbac: {create: false}")
-            .ShouldBe("""{"clone":{"submodules":true},"delivery":{"denyPaths":["a"]},"pod":{"image":{"tag":"2"},"nodeSelector":{"pool":"a"},"resources":{"limits":{"cpu":null}}},"timeouts":{"clone":"5m"}}""");
+        Published(
+                "pod: {image: {tag: '2'}, nodeSelector: {pool: a}, resources: {limits: {cpu: null}}}\ntimeouts: {agent: 2h, clone: 5m}\ndelivery: {denyPaths: [a]}\nclone: {submodules: true}\nrbac: {create: false}"
+            )
+            .ShouldBe(
+                """{"clone":{"submodules":true},"delivery":{"denyPaths":["a"]},"pod":{"image":{"tag":"2"},"nodeSelector":{"pool":"a"},"resources":{"limits":{"cpu":null}}},"timeouts":{"clone":"5m"}}"""
+            );
 
         static string Published(string values) =>
-            Helm.Template(values, "--show-only", "templates/task-defaults.yaml").Objects().Single()["data"]!["values.json"]!.GetValue<string>();
+            Helm.Template(values, "--show-only", "templates/task-defaults.yaml").Objects().Single()["data"]![
+                "values.json"
+            ]!.GetValue<string>();
     }
 
     [Fact]
     public void Models_that_the_documents_and_the_releases_name_are_ones_that_OpenCode_knows()
     {
-        var texts = Directory.EnumerateFiles(Path.Combine(ChartFiles.Root, "releases"), "values.yaml", SearchOption.AllDirectories)
-            .Concat([Readme, Path.Combine(ChartFiles.Root, "docs/platform.md")]).Select(File.ReadAllText);
-        List<string> names = [.. texts.SelectMany(text => ModelName().Matches(text)).Select(match => match.Groups["name"].Value).Distinct()];
+        var texts = Directory
+            .EnumerateFiles(Path.Combine(ChartFiles.Root, "releases"), "values.yaml", SearchOption.AllDirectories)
+            .Concat([Readme, Path.Combine(ChartFiles.Root, "docs/platform.md")])
+            .Select(File.ReadAllText);
+        List<string> names =
+        [
+            .. texts.SelectMany(text => ModelName().Matches(text)).Select(match => match.Groups["name"].Value).Distinct(),
+        ];
         names.Count.ShouldBeGreaterThan(2);
         var program = File.ReadAllBytes(OpenCode.OpenCodeProgram.Binary);
         names.Where(name => program.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{name}\"")) < 0).ShouldBeEmpty();
@@ -94,7 +111,10 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_example_of_the_platform_guide_renders_and_the_one_for_Autopilot_asks_for_what_it_limits()
     {
-        var examples = File.ReadAllText(Path.Combine(ChartFiles.Root, "docs/platform.md")).Split("```yaml\n")[1..].Select(text => text.Split("```")[0]).ToList();
+        var examples = File.ReadAllText(Path.Combine(ChartFiles.Root, "docs/platform.md"))
+            .Split("```yaml\n")[1..]
+            .Select(text => text.Split("```")[0])
+            .ToList();
         examples.Count.ShouldBeGreaterThan(5);
         foreach (var example in examples)
         {
@@ -104,11 +124,21 @@ public sealed partial class DocumentationTests
         var pod = Pod.Single(examples.Single(example => example.Contains("requestGiB", StringComparison.Ordinal)));
         foreach (var resources in pod.Containers.Select(container => container["resources"]!))
         {
-            resources["requests"]!["ephemeral-storage"]!.GetValue<string>().ShouldBe(resources["limits"]!["ephemeral-storage"]!.GetValue<string>());
+            resources["requests"]!["ephemeral-storage"]!
+                .GetValue<string>()
+                .ShouldBe(resources["limits"]!["ephemeral-storage"]!.GetValue<string>());
         }
 
         pod.Environment("agent")["DISK_BUDGET_BYTES"].ShouldBe($"{3L << 30}");
-        pod.Spec["containers"]!.AsArray().Sum(container => int.Parse(container!["resources"]!["requests"]!["ephemeral-storage"]!.GetValue<string>()[..^2], System.Globalization.CultureInfo.InvariantCulture)).ShouldBeLessThanOrEqualTo(10);
+        pod.Spec["containers"]!
+            .AsArray()
+            .Sum(container =>
+                int.Parse(
+                    container!["resources"]!["requests"]!["ephemeral-storage"]!.GetValue<string>()[..^2],
+                    System.Globalization.CultureInfo.InvariantCulture
+                )
+            )
+            .ShouldBeLessThanOrEqualTo(10);
     }
 
     [GeneratedRegex(@"provider: (anthropic|openai|openai-compatible)(,|\s)\s*name: (?<name>[a-z0-9.-]+)")]

@@ -23,10 +23,10 @@ internal static class Helm
         Template(values, ["--show-only", "templates/pod-template.yaml", .. options]);
 
     public static ProgramResult Run(IEnumerable<string> arguments) => ProgramResult.Of(ChartFiles.Helm, arguments, "", start =>
-    {
-        start.Environment["HELM_CACHE_HOME"] = start.Environment["HELM_CONFIG_HOME"] = start.Environment["HELM_DATA_HOME"] = Home;
-        start.Environment["KUBECONFIG"] = "";
-    });
+        {
+            start.Environment["HELM_CACHE_HOME"] = start.Environment["HELM_CONFIG_HOME"] = start.Environment["HELM_DATA_HOME"] = Home;
+            start.Environment["KUBECONFIG"] = "";
+        });
 }
 
 /// <summary>How a program ended.</summary>
@@ -34,7 +34,12 @@ internal sealed record ProgramResult(int ExitCode, string Out, string Error)
 {
     public static ProgramResult Of(string program, IEnumerable<string> arguments, string input, Action<ProcessStartInfo>? prepare = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         prepare?.Invoke(start);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

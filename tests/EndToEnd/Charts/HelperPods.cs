@@ -9,14 +9,21 @@ internal sealed record HelperPods(string Name, JsonObject Object)
     public static IReadOnlyList<HelperPods> Of(string values)
     {
         var objects = Helm.Template(values).Objects();
-        List<HelperPods> pods = [.. objects.Where(item => item["kind"]!.GetValue<string>() == "Pod").Select(pod => new HelperPods(pod["metadata"]!["name"]!.GetValue<string>(), pod))];
+        List<HelperPods> pods =
+        [
+            .. objects
+                .Where(item => item["kind"]!.GetValue<string>() == "Pod")
+                .Select(pod => new HelperPods(pod["metadata"]!["name"]!.GetValue<string>(), pod)),
+        ];
         pods.AddRange(objects.Where(item => item["kind"]!.GetValue<string>() == "CronJob").Select(Started));
         return pods;
     }
 
     /// <summary>The variables of its one container.</summary>
     public static IReadOnlyDictionary<string, string> Variables(JsonObject pod) =>
-        pod["spec"]!["containers"]![0]!["env"]!.AsArray().ToDictionary(variable => variable!["name"]!.GetValue<string>(), variable => variable!["value"]!.GetValue<string>());
+        pod["spec"]!["containers"]![0]!["env"]!
+            .AsArray()
+            .ToDictionary(variable => variable!["name"]!.GetValue<string>(), variable => variable!["value"]!.GetValue<string>());
 
     private static HelperPods Started(JsonObject job)
     {
@@ -24,11 +31,22 @@ internal sealed record HelperPods(string Name, JsonObject Object)
         var metadata = template["metadata"]!.AsObject();
         var name = $"{job["metadata"]!["name"]}-1";
         (metadata["name"], metadata["namespace"]) = (name, job["metadata"]!["namespace"]!.GetValue<string>());
-        foreach (var label in (string[])["batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name"])
+        foreach (
+            var label in (string[])["batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name"]
+        )
         {
             metadata["labels"]![label] = "x";
         }
 
-        return new(name, new() { ["apiVersion"] = "v1", ["kind"] = "Pod", ["metadata"] = metadata.DeepClone(), ["spec"] = template["spec"]!.DeepClone() });
+        return new(
+            name,
+            new()
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Pod",
+                ["metadata"] = metadata.DeepClone(),
+                ["spec"] = template["spec"]!.DeepClone(),
+            }
+        );
     }
 }

@@ -46,9 +46,12 @@ internal sealed record Pod(JsonObject Object)
         foreach (var variable in Container(container)["env"]!.AsArray().Select(variable => variable!.AsObject()))
         {
             var reference = variable["valueFrom"]?["secretKeyRef"];
-            seen.Add(variable["name"]!.GetValue<string>(), reference is null
-                ? VariableExpansion.Of(variable["value"]?.GetValue<string>() ?? "", seen)
-                : $"{reference["name"]}/{reference["key"]}");
+            seen.Add(
+                variable["name"]!.GetValue<string>(),
+                reference is null
+                    ? VariableExpansion.Of(variable["value"]?.GetValue<string>() ?? "", seen)
+                    : $"{reference["name"]}/{reference["key"]}"
+            );
         }
 
         return seen;
@@ -62,15 +65,18 @@ internal sealed record Pod(JsonObject Object)
         return volumes.Concat([Container(container)]).SelectMany(SecretNames).ToHashSet(StringComparer.Ordinal);
     }
 
-    private static IEnumerable<string> SecretNames(JsonNode? node) => node switch
-    {
-        JsonObject map => map.SelectMany(entry => entry.Key switch
+    private static IEnumerable<string> SecretNames(JsonNode? node) =>
+        node switch
         {
-            "secretName" => [entry.Value!.GetValue<string>()],
-            "secret" or "secretKeyRef" or "secretRef" when entry.Value!["name"] is { } name => [name.GetValue<string>()],
-            _ => SecretNames(entry.Value),
-        }),
-        JsonArray list => list.SelectMany(SecretNames),
-        _ => [],
-    };
+            JsonObject map => map.SelectMany(entry =>
+                entry.Key switch
+                {
+                    "secretName" => [entry.Value!.GetValue<string>()],
+                    "secret" or "secretKeyRef" or "secretRef" when entry.Value!["name"] is { } name => [name.GetValue<string>()],
+                    _ => SecretNames(entry.Value),
+                }
+            ),
+            JsonArray list => list.SelectMany(SecretNames),
+            _ => [],
+        };
 }

@@ -29,7 +29,10 @@ public sealed class PodTests
         var pod = Pod.Single(ValueSets.Of(values));
         // Certificates are public, and nobody can write them.
         string[] certificates = ["ca-bundle"];
-        pod.MountedBy("agent").Intersect(pod.MountedBy("courier")).Except(certificates).ShouldBe(["workspace", "signals"], ignoreOrder: true);
+        pod.MountedBy("agent")
+            .Intersect(pod.MountedBy("courier"))
+            .Except(certificates)
+            .ShouldBe(["workspace", "signals"], ignoreOrder: true);
         pod.MountedBy("agent").Intersect(pod.MountedBy("clone")).Except(certificates).ShouldBe(["workspace"]);
         var tree = pod.Container("courier")["volumeMounts"]!.AsArray().Single(mount => mount!["name"]!.GetValue<string>() == "workspace")!;
         tree["readOnly"]!.GetValue<bool>().ShouldBeTrue();
@@ -55,8 +58,12 @@ public sealed class PodTests
         pod.MountedBy("courier").ShouldContain("git-signing");
         pod.MountedBy("clone").Concat(pod.MountedBy("agent")).ShouldNotContain("git-signing");
         pod.Environment("courier")["GIT_SIGNING_KEY_FILE"].ShouldBe("/etc/git-signing/key");
-        pod.Volumes.Single(volume => volume["name"]!.GetValue<string>() == "git-signing")["secret"]!["items"]!.AsArray().Single()!["key"]!.GetValue<string>().ShouldBe("signing-key");
-        pod.Volumes.Single(volume => volume["name"]!.GetValue<string>() == "git-credentials")["secret"]!["items"]!.ToJsonString().ShouldNotContain("signing-key");
+        pod.Volumes.Single(volume => volume["name"]!.GetValue<string>() == "git-signing")["secret"]!["items"]!.AsArray().Single()!["key"]!
+            .GetValue<string>()
+            .ShouldBe("signing-key");
+        pod.Volumes.Single(volume => volume["name"]!.GetValue<string>() == "git-credentials")["secret"]!["items"]!
+            .ToJsonString()
+            .ShouldNotContain("signing-key");
         Pod.Single().Environment("courier").Keys.ShouldNotContain("GIT_SIGNING_KEY_FILE");
     }
 
@@ -102,9 +109,21 @@ public sealed class PodTests
         var agent = pod.Environment("agent");
         agent["ANTHROPIC_API_KEY"].ShouldBe("agentic-sdlc-orchestrator-model/anthropic-api-key");
         agent["AGENT_COMMAND"].ShouldBe("scripted $(HOME)");
-        agent["AGENT_ENV"].Split(' ').ShouldBe(
-            ["MODEL_PROVIDER", "MODEL_NAME", "MODEL_HEADER_TIMEOUT_MS", "MODEL_CHUNK_TIMEOUT_MS", "MODEL_MAX_WAIT_SECONDS", "MODEL_KEY_VARIABLE", "ANTHROPIC_API_KEY", "OPENCODE_SERVER_PASSWORD"],
-            ignoreOrder: true);
+        agent["AGENT_ENV"]
+            .Split(' ')
+            .ShouldBe(
+                [
+                    "MODEL_PROVIDER",
+                    "MODEL_NAME",
+                    "MODEL_HEADER_TIMEOUT_MS",
+                    "MODEL_CHUNK_TIMEOUT_MS",
+                    "MODEL_MAX_WAIT_SECONDS",
+                    "MODEL_KEY_VARIABLE",
+                    "ANTHROPIC_API_KEY",
+                    "OPENCODE_SERVER_PASSWORD",
+                ],
+                ignoreOrder: true
+            );
         agent["AGENT_SECRETS"].ShouldBe("ANTHROPIC_API_KEY OPENCODE_SERVER_PASSWORD");
         agent["MODEL_KEY_VARIABLE"].ShouldBe("ANTHROPIC_API_KEY");
         var other = Pod.Single(ValueSets.Of("everything else")).Environment("agent");
@@ -122,26 +141,47 @@ public sealed class PodTests
             var environment = pod.Environment(role);
             pod.MountedBy(role).ShouldContain("ca-bundle");
             environment["NODE_EXTRA_CA_CERTS"].ShouldBe("/etc/ca-bundle/ca.crt");
-            new[] { "SSL_CERT_FILE", "GIT_SSL_CAINFO", "CURL_CA_BUNDLE" }.ShouldAllBe(name => environment[name] == "/tmp/ca-certificates.crt");
-            new[] { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy" }.ShouldAllBe(name => environment[name] == "http://proxy.example.com:3128");
+            new[] { "SSL_CERT_FILE", "GIT_SSL_CAINFO", "CURL_CA_BUNDLE" }.ShouldAllBe(name =>
+                environment[name] == "/tmp/ca-certificates.crt"
+            );
+            new[] { "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy" }.ShouldAllBe(name =>
+                environment[name] == "http://proxy.example.com:3128"
+            );
             new[] { "NO_PROXY", "no_proxy" }.ShouldAllBe(name => environment[name] == "localhost,127.0.0.1,::1,.svc");
         }
 
         pod.Environment("agent")["AGENT_ENV"].Split(' ').ShouldBeSubsetOf(pod.Environment("agent").Keys);
-        string[] needed = ["SSL_CERT_FILE", "GIT_SSL_CAINFO", "NODE_EXTRA_CA_CERTS", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "NODE_USE_ENV_PROXY"];
+        string[] needed =
+        [
+            "SSL_CERT_FILE",
+            "GIT_SSL_CAINFO",
+            "NODE_EXTRA_CA_CERTS",
+            "HTTPS_PROXY",
+            "https_proxy",
+            "NO_PROXY",
+            "NODE_USE_ENV_PROXY",
+        ];
         needed.ShouldBeSubsetOf(pod.Environment("agent")["AGENT_ENV"].Split(' '));
-        Pod.Single().Environment("clone").Keys.ShouldNotContain(name => name.Contains("PROXY", StringComparison.OrdinalIgnoreCase) || name.Contains("CA", StringComparison.Ordinal));
+        Pod.Single()
+            .Environment("clone")
+            .Keys.ShouldNotContain(name =>
+                name.Contains("PROXY", StringComparison.OrdinalIgnoreCase) || name.Contains("CA", StringComparison.Ordinal)
+            );
     }
 
     [Fact]
     public void One_task_can_be_rendered_by_hand()
     {
-        var pod = Pod.Of("task: {defaultRepo: 'https://git.example.com/a.git', defaultBranch: main, id: 12, contextDir: specs/001-a/}").ShouldHaveSingleItem();
+        var pod = Pod.Of("task: {defaultRepo: 'https://git.example.com/a.git', defaultBranch: main, id: 12, contextDir: specs/001-a/}")
+            .ShouldHaveSingleItem();
         pod.Name.ShouldMatch("^agent-12-[0-9a-f]{10}$");
         pod.Label("speckit-async/task").ShouldBe("12");
         pod.Label("speckit-async/feature").ShouldBe("001-a");
         pod.Metadata["labels"]!.AsObject().ContainsKey("speckit-async/task-digest").ShouldBeFalse();
-        Pod.Of("task: {defaultRepo: 'https://git.example.com/a.git', defaultBranch: main, id: 12, contextDir: services/api/specs/001-a}").ShouldHaveSingleItem().Label("speckit-async/feature").ShouldMatch("^[0-9a-f]{10}$");
+        Pod.Of("task: {defaultRepo: 'https://git.example.com/a.git', defaultBranch: main, id: 12, contextDir: services/api/specs/001-a}")
+            .ShouldHaveSingleItem()
+            .Label("speckit-async/feature")
+            .ShouldMatch("^[0-9a-f]{10}$");
         pod.Environment("clone")["GIT_BRANCH"].ShouldBe("main");
         Convert.FromBase64String(pod.Annotation("speckit-async/prompt-base64")).ShouldNotBeEmpty();
     }
@@ -150,17 +190,23 @@ public sealed class PodTests
     public void The_images_own_entrypoint_reaps_processes()
     {
         Pod.Single().Containers.ShouldAllBe(container => container["command"] == null);
-        File.ReadAllText(Path.Combine(ChartFiles.Root, "docker/Dockerfile.opencode")).ShouldContain("ENTRYPOINT [\"/usr/bin/tini\", \"--\", \"/usr/local/bin/dotnet-speckit-async\", \"pod\"]");
+        File.ReadAllText(Path.Combine(ChartFiles.Root, "docker/Dockerfile.opencode"))
+            .ShouldContain("ENTRYPOINT [\"/usr/bin/tini\", \"--\", \"/usr/local/bin/dotnet-speckit-async\", \"pod\"]");
     }
 
     [Fact]
     public void A_platform_may_choose_the_user_and_developers_learn_of_it()
     {
         const string Values = "pod: {user: \"\", group: \"\"}\n";
-        var defaults = Helm.Template(Values).Objects().Single(item => item["metadata"]!["name"]!.GetValue<string>() == "agentic-sdlc-orchestrator-task-defaults");
+        var defaults = Helm.Template(Values)
+            .Objects()
+            .Single(item => item["metadata"]!["name"]!.GetValue<string>() == "agentic-sdlc-orchestrator-task-defaults");
         foreach (var pod in (Pod[])[Pod.Single(Values), Pod.OfDefaults(defaults)])
         {
-            pod.Spec["securityContext"]!.AsObject().Select(entry => entry.Key).ShouldBe(["runAsNonRoot", "fsGroupChangePolicy", "seccompProfile"], ignoreOrder: true);
+            pod.Spec["securityContext"]!
+                .AsObject()
+                .Select(entry => entry.Key)
+                .ShouldBe(["runAsNonRoot", "fsGroupChangePolicy", "seccompProfile"], ignoreOrder: true);
             pod.Spec["securityContext"]!["runAsNonRoot"]!.GetValue<bool>().ShouldBeTrue();
         }
     }
@@ -176,6 +222,8 @@ public sealed class PodTests
     public void A_wave_of_a_hundred_tasks_is_one_call()
     {
         var tasks = string.Join('\n', Enumerable.Range(1, 100).Select(number => SampleTask.Item($"T{number:000}")));
-        Pod.Of($"tasks:\n{tasks}").Select(pod => pod.Label("speckit-async/task")).ShouldBe(Enumerable.Range(1, 100).Select(number => $"T{number:000}"));
+        Pod.Of($"tasks:\n{tasks}")
+            .Select(pod => pod.Label("speckit-async/task"))
+            .ShouldBe(Enumerable.Range(1, 100).Select(number => $"T{number:000}"));
     }
 }

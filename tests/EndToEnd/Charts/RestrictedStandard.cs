@@ -5,7 +5,17 @@ namespace EndToEnd.Charts;
 /// <summary>The Restricted Pod Security standard, rule by rule, over a pod's spec.</summary>
 internal static class RestrictedStandard
 {
-    private static readonly string[] VolumeTypes = ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"];
+    private static readonly string[] VolumeTypes =
+    [
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "persistentVolumeClaim",
+        "projected",
+        "secret",
+    ];
 
     /// <summary>What the standard objects to; nothing for a good pod.</summary>
     public static IEnumerable<string> Objections(JsonObject spec)
@@ -25,7 +35,9 @@ internal static class RestrictedStandard
         new[] { "initContainers", "containers", "ephemeralContainers" }.SelectMany(kind => List(spec[kind]));
 
     private static IEnumerable<string> OfVolume(JsonObject volume) =>
-        volume.Where(entry => entry.Key != "name" && !VolumeTypes.Contains(entry.Key)).Select(entry => $"volume {volume["name"]} is a {entry.Key}");
+        volume
+            .Where(entry => entry.Key != "name" && !VolumeTypes.Contains(entry.Key))
+            .Select(entry => $"volume {volume["name"]} is a {entry.Key}");
 
     private static IEnumerable<string> OfContainer(JsonObject container, JsonObject ofPod)
     {

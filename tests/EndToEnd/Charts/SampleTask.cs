@@ -39,7 +39,8 @@ internal static class SampleTask
     public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     /// <summary>A text as a quoted YAML scalar, every character beyond ASCII by its number.</summary>
-    public static string Quote(string text) => $"\"{string.Concat(text.EnumerateRunes().Select(rune => rune.Value switch
+    public static string Quote(string text) =>
+        $"\"{string.Concat(text.EnumerateRunes().Select(rune => rune.Value switch
     {
         '"' or '\\' => $"\\{rune}",
         >= ' ' and <= '~' => rune.ToString(),

@@ -13,7 +13,8 @@ public static class ValueSets
         ["signed commits"] = "git: {auth: token, token: {secretKey: git-token}, signing: {secretKey: signing-key}}",
         ["workload identity on EKS"] = "git: {auth: workload-identity, workloadIdentity: {provider: eks, command: git-token}}",
         ["workload identity on Azure"] = "git: {auth: workload-identity, workloadIdentity: {provider: azure, command: git-token}}",
-        ["workload identity by a projected token"] = "git: {auth: workload-identity, workloadIdentity: {provider: projected, command: git-token, audience: git}}",
+        ["workload identity by a projected token"] =
+            "git: {auth: workload-identity, workloadIdentity: {provider: projected, command: git-token, audience: git}}",
         ["a model"] = """
             model:
               provider: anthropic

@@ -21,7 +21,11 @@ internal sealed partial class ValuesTable
             {
                 comment = found.Groups["text"].Value;
             }
-            else if (Key().Match(line) is { Success: true } match && Indent(match) is var indent && (comment.Length > 0 || indent <= documented))
+            else if (
+                Key().Match(line) is { Success: true } match
+                && Indent(match) is var indent
+                && (comment.Length > 0 || indent <= documented)
+            )
             {
                 path.RemoveAll(above => above.Indent >= indent);
                 path.Add((indent, match.Groups["key"].Value));

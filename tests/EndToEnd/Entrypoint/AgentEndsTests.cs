@@ -100,7 +100,9 @@ public sealed class AgentEndsTests
     public async Task An_agent_that_wrecks_the_signal_directory_still_gets_its_verdict()
     {
         using var pod = await Pod.ClonedAsync();
-        pod.Agent($"cd {Quoted(pod.Signals)}; rm -rf * ; mkdir agent-ended heartbeat; touch agent-ended/x; sleep 1.5; chmod 700 . ; echo done");
+        pod.Agent(
+            $"cd {Quoted(pod.Signals)}; rm -rf * ; mkdir agent-ended heartbeat; touch agent-ended/x; sleep 1.5; chmod 700 . ; echo done"
+        );
 
         var agent = await pod.RunAsync("agent");
 

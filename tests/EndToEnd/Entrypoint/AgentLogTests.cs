@@ -8,13 +8,17 @@ public sealed class AgentLogTests
     [Fact]
     public async Task Four_agents_of_twenty_thousand_lines_at_once_lose_none()
     {
-        var agents = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            using var pod = await Pod.ClonedAsync();
-            pod.Agent("seq 20000");
-            var agent = await pod.RunAsync("agent");
-            return (agent.Output, Verdict: File.ReadAllText(pod.Ended));
-        }));
+        var agents = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async _ =>
+                {
+                    using var pod = await Pod.ClonedAsync();
+                    pod.Agent("seq 20000");
+                    var agent = await pod.RunAsync("agent");
+                    return (agent.Output, Verdict: File.ReadAllText(pod.Ended));
+                })
+        );
 
         foreach (var (output, verdict) in agents)
         {

@@ -30,11 +30,22 @@ public sealed class AgentTests
         var agent = await pod.RunAsync("agent");
 
         var names = agent.Output.Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal)).Select(line => line.Split('=')[0]);
-        names.Except(["PWD", "OLDPWD", "SHLVL", "_", "SPECKIT_ASYNC_RUN"]).Order(StringComparer.Ordinal).ShouldBe(
-        [
-            "AGENT_REPORT", "GIT_BRANCH", "HOME", "LANG", "MODEL_API_KEY", "PATH", "SPECIFY_FEATURE_DIRECTORY",
-            "TASK_ATTEMPT", "TASK_ID", "TERM", "TMPDIR",
-        ]);
+        names
+            .Except(["PWD", "OLDPWD", "SHLVL", "_", "SPECKIT_ASYNC_RUN"])
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+                "AGENT_REPORT",
+                "GIT_BRANCH",
+                "HOME",
+                "LANG",
+                "MODEL_API_KEY",
+                "PATH",
+                "SPECIFY_FEATURE_DIRECTORY",
+                "TASK_ATTEMPT",
+                "TASK_ID",
+                "TERM",
+                "TMPDIR",
+            ]);
         agent.Output.ShouldContain("TERM=dumb\n");
     }
 

@@ -83,7 +83,12 @@ public sealed class CloneTests
         pod.Result("clone").Reason.ShouldStartWith("cannot bring submodule lib: ");
     }
 
-    private static async Task<string> SubmoduleAsync(string root, string name, string readme, (string Path, string Address, string Commit)? inner)
+    private static async Task<string> SubmoduleAsync(
+        string root,
+        string name,
+        string readme,
+        (string Path, string Address, string Commit)? inner
+    )
     {
         var repository = await Git.InitAsync(Path.Combine(root, name));
         await File.WriteAllTextAsync(Path.Combine(repository.Directory, "README.md"), readme);
@@ -98,7 +103,10 @@ public sealed class CloneTests
     private static async Task LinkAsync(Git repository, string path, string address, string commit)
     {
         Directory.CreateDirectory(Path.Combine(repository.Directory, path));
-        await File.WriteAllTextAsync(Path.Combine(repository.Directory, ".gitmodules"), $"[submodule \"a.b\"]\n\tpath = {path}\n\turl = {address}\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(repository.Directory, ".gitmodules"),
+            $"[submodule \"a.b\"]\n\tpath = {path}\n\turl = {address}\n"
+        );
         await repository.RunAsync("update-index", "--add", "--cacheinfo", $"160000,{commit},{path}");
     }
 
@@ -130,8 +138,16 @@ public sealed class CloneTests
         result.Outcome.ShouldBe("clone-failed");
         result.Reason.ShouldContain("does not contain base commit " + pod.Base);
         clone.Output.ShouldNotContain("::speckit-async::");
-        (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Salvage)).ShouldBe(
-            ["Task: T012", "Task-Digest: " + Pod.Digest, "Feature: 001-photo-albums", "Attempt: 1", "Base-Commit: " + pod.Base, "Agent-Outcome: clone-failed", "Left-Out: 0", "Files-Changed: 0"]);
+        (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Salvage)).ShouldBe([
+            "Task: T012",
+            "Task-Digest: " + Pod.Digest,
+            "Feature: 001-photo-albums",
+            "Attempt: 1",
+            "Base-Commit: " + pod.Base,
+            "Agent-Outcome: clone-failed",
+            "Left-Out: 0",
+            "Files-Changed: 0",
+        ]);
         (await pod.Origin.RunAsync("diff", "--name-only", pod.Branch, pod.Salvage)).ShouldBeEmpty();
     }
 
@@ -151,7 +167,9 @@ public sealed class CloneTests
 
         courier.ExitCode.ShouldBe(0, courier.Output);
         (await pod.Origin.RunAsync("rev-parse", pod.Branch + "^")).ShouldBe(pod.Base);
-        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Base-Commit,valueonly)", "refs/heads/" + pod.Branch)).ShouldBe(pod.Base);
+        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Base-Commit,valueonly)", "refs/heads/" + pod.Branch)).ShouldBe(
+            pod.Base
+        );
         pod.Result().Json.GetProperty("baseCommit").GetString().ShouldBe(pod.Base);
     }
 

@@ -5,7 +5,8 @@ namespace EndToEnd.Entrypoint;
 /// <summary>Attributes, large-file pointers and submodules: what git would have committed, and nothing it would have run.</summary>
 public sealed class ContentTests
 {
-    private const string Pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
+    private const string Pointer =
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
 
     [Fact]
     public async Task Line_endings_are_normalised_as_git_does_and_untouched_bytes_stay()
@@ -16,7 +17,10 @@ public sealed class ContentTests
             // Long ago, so that git trusts its index and leaves the file alone when the attributes come.
             File.SetLastWriteTimeUtc(Path.Combine(human.Directory, "windows.txt"), DateTime.UtcNow.AddDays(-1));
             await human.CommitAllAsync("before the attributes");
-            await File.WriteAllTextAsync(Path.Combine(human.Directory, ".gitattributes"), "*.txt text eol=lf\n*.bat text eol=crlf\n*.bin -text\n");
+            await File.WriteAllTextAsync(
+                Path.Combine(human.Directory, ".gitattributes"),
+                "*.txt text eol=lf\n*.bat text eol=crlf\n*.bin -text\n"
+            );
             await File.WriteAllTextAsync(Path.Combine(human.Directory, "run.bat"), "echo\n");
             await human.RunAsync("add", ".gitattributes", "run.bat");
         });
@@ -71,12 +75,16 @@ public sealed class ContentTests
     }
 
     [Theory]
-    [InlineData("echo changed >lib/file.txt; git -C lib init -q; git -C lib add -A; git -C lib -c user.name=a -c user.email=a@b commit -qm evil")]
+    [InlineData(
+        "echo changed >lib/file.txt; git -C lib init -q; git -C lib add -A; git -C lib -c user.name=a -c user.email=a@b commit -qm evil"
+    )]
     [InlineData("rm -rf lib")]
     [InlineData("rm -rf lib; echo file >lib")]
     [InlineData("rm -rf lib; ln -s /etc lib")]
     [InlineData("git init -q lib; git -C lib config core.fsmonitor \"touch '$POD/pwned'\"; echo x >lib/x")]
-    [InlineData("git init -q other; git -C other -c user.name=a -c user.email=a@b commit -q --allow-empty -m x; git add other; rm -rf other/.git")]
+    [InlineData(
+        "git init -q other; git -C other -c user.name=a -c user.email=a@b commit -q --allow-empty -m x; git add other; rm -rf other/.git"
+    )]
     public async Task Submodule_links_never_change_and_none_appears(string deed)
     {
         using var pod = await Pod.ClonedAsync(human =>

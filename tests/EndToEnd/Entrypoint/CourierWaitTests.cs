@@ -91,7 +91,9 @@ public sealed class CourierWaitTests
     public async Task A_verdict_planted_beside_a_living_heartbeat_is_not_believed()
     {
         using var pod = await Pod.ClonedAsync();
-        pod.Agent($"echo outcome=succeeded >'{pod.Ended.Replace("'", "'\\''", StringComparison.Ordinal)}'; touch early; sleep 1.5; touch late; exit 5");
+        pod.Agent(
+            $"echo outcome=succeeded >'{pod.Ended.Replace("'", "'\\''", StringComparison.Ordinal)}'; touch early; sleep 1.5; touch late; exit 5"
+        );
 
         await pod.WorkAsync();
 
@@ -104,8 +106,13 @@ public sealed class CourierWaitTests
     {
         using var pod = await Pod.ClonedAsync();
         pod.Write("new.txt", "work");
-        pod.Verdict("succeeded", "exitCode=007\nlogLines=-1\ncostUsd=1e9\ninputTokens=$(id)\nstartedAt=yesterday\n@=1\na]=2\n"
-            + "reason=\u001b[31m \"quoted\" \\back\\ & ✓ ::speckit-async::result {} " + new string('\\', 5000) + "\n");
+        pod.Verdict(
+            "succeeded",
+            "exitCode=007\nlogLines=-1\ncostUsd=1e9\ninputTokens=$(id)\nstartedAt=yesterday\n@=1\na]=2\n"
+                + "reason=\u001b[31m \"quoted\" \\back\\ & ✓ ::speckit-async::result {} "
+                + new string('\\', 5000)
+                + "\n"
+        );
 
         var courier = await pod.RunAsync("courier");
 

@@ -101,7 +101,10 @@ public sealed class CredentialTests
         pod.Settings["GIT_CREDENTIAL_SOURCE"] = "ssh-key in the secret agents-git";
         pod.Settings["PATH"] = $"{pod["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
         Directory.CreateDirectory(pod["bin"]);
-        File.WriteAllText(pod["bin/ssh"], "#!/bin/bash\necho call >>\"${0%/*}/calls\"\necho '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @' >&2\nexit 255\n");
+        File.WriteAllText(
+            pod["bin/ssh"],
+            "#!/bin/bash\necho call >>\"${0%/*}/calls\"\necho '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @' >&2\nexit 255\n"
+        );
         File.SetUnixFileMode(pod["bin/ssh"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         (await pod.RunAsync("clone")).ExitCode.ShouldBe(1);
@@ -169,7 +172,12 @@ public sealed class CredentialTests
             ["GIT_TERMINAL_PROMPT"] = "0",
             ["GIT_CONFIG_GLOBAL"] = pod["courier/gitconfig-remote"],
         };
-        using var run = ProgramRun.Start("bash", ["-c", $"printf 'protocol=https\\nhost={host}\\n\\n' | git credential fill"], environment, "/");
+        using var run = ProgramRun.Start(
+            "bash",
+            ["-c", $"printf 'protocol=https\\nhost={host}\\n\\n' | git credential fill"],
+            environment,
+            "/"
+        );
         await run.EndAsync();
         return run.Output;
     }

@@ -23,11 +23,20 @@ public sealed class DeliveryTests
 
         var commit = pod.Result().Commit!;
         (await pod.Origin.RunAsync("rev-parse", commit + "^@")).ShouldBe(pod.Base);
-        (await pod.Origin.RunAsync("log", "-1", "--format=%an <%ae> %cn", commit)).ShouldBe("speckit-async <speckit-async@localhost> speckit-async");
+        (await pod.Origin.RunAsync("log", "-1", "--format=%an <%ae> %cn", commit)).ShouldBe(
+            "speckit-async <speckit-async@localhost> speckit-async"
+        );
         var message = await pod.Origin.RunAsync("log", "-1", "--format=%B", commit);
         message.ShouldStartWith("Create album model\n\nWith \"quotes\" & $(id).\n");
-        (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", commit)).ShouldBe(
-            ["Task: T012", "Task-Digest: " + Pod.Digest, "Feature: 001-photo-albums", "Attempt: 1", "Base-Commit: " + pod.Base, "Agent-Outcome: succeeded", "Left-Out: 0"]);
+        (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", commit)).ShouldBe([
+            "Task: T012",
+            "Task-Digest: " + Pod.Digest,
+            "Feature: 001-photo-albums",
+            "Attempt: 1",
+            "Base-Commit: " + pod.Base,
+            "Agent-Outcome: succeeded",
+            "Left-Out: 0",
+        ]);
         (await pod.ChangesAsync(pod.Branch)).ShouldBe(["one.txt", "two.txt"]);
     }
 
@@ -41,8 +50,12 @@ public sealed class DeliveryTests
 
         (await pod.RunAsync("courier")).ExitCode.ShouldBe(0);
 
-        (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Branch)).TakeLast(2).ShouldBe(
-            ["""Left-Out: 1 [".opencode/\"run\".js"]""", """Usage: {"inputTokens":1200,"outputTokens":30,"cachedTokens":900,"cacheWriteTokens":200,"costUsd":0.0123}"""]);
+        (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Branch))
+            .TakeLast(2)
+            .ShouldBe([
+                """Left-Out: 1 [".opencode/\"run\".js"]""",
+                """Usage: {"inputTokens":1200,"outputTokens":30,"cachedTokens":900,"cacheWriteTokens":200,"costUsd":0.0123}""",
+            ]);
         var result = pod.Result().Json;
         result.GetProperty("taskDigest").GetString().ShouldBe(Pod.Digest);
         result.GetProperty("leftOut").GetInt32().ShouldBe(1);
@@ -63,7 +76,9 @@ public sealed class DeliveryTests
 
         (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
 
-        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Feature,valueonly)", "refs/heads/" + pod.Branch)).ShouldBe(feature);
+        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Feature,valueonly)", "refs/heads/" + pod.Branch)).ShouldBe(
+            feature
+        );
         pod.Result().Json.GetProperty("feature").GetString().ShouldBe(feature);
     }
 
@@ -85,7 +100,10 @@ public sealed class DeliveryTests
     public async Task A_push_that_the_remote_rejects_is_salvaged_and_not_retried()
     {
         using var pod = await Pod.ClonedAsync();
-        pod.Hook("pre-receive", "while read -r _ _ ref; do [[ $ref == *-salvage-1 ]] || { echo 'no pushing on Fridays' >&2; exit 1; }; done");
+        pod.Hook(
+            "pre-receive",
+            "while read -r _ _ ref; do [[ $ref == *-salvage-1 ]] || { echo 'no pushing on Fridays' >&2; exit 1; }; done"
+        );
         pod.Write("new.txt", "work");
 
         var courier = await pod.DeliverAsync();
@@ -207,7 +225,9 @@ public sealed class DeliveryTests
     {
         using var pod = await Pod.ClonedAsync();
         pod.Settings["CHECKPOINT_SECONDS"] = "1";
-        pod.Agent("printf 'inputTokens=5\\noutputTokens=1\\n' >\"$AGENT_REPORT\"; sleep 1.5; echo one >one.txt; until [ -e \"$GO\" ]; do sleep 0.1; done; echo two >two.txt");
+        pod.Agent(
+            "printf 'inputTokens=5\\noutputTokens=1\\n' >\"$AGENT_REPORT\"; sleep 1.5; echo one >one.txt; until [ -e \"$GO\" ]; do sleep 0.1; done; echo two >two.txt"
+        );
         pod.Settings["AGENT_ENV"] = "GO";
         pod.Settings["GO"] = pod["go"];
 
@@ -222,7 +242,7 @@ public sealed class DeliveryTests
         await courier.EndAsync();
         await agent.EndAsync();
 
-        courier.Output.Split("checkpoint ").Length.ShouldBeInRange(2, 3, courier.Output);   // the second, if any, with two.txt
+        courier.Output.Split("checkpoint ").Length.ShouldBeInRange(2, 3, courier.Output); // the second, if any, with two.txt
         pod.Result().Outcome.ShouldBe("delivered");
         pod.Result().SalvageRef.ShouldBeNull();
         (await pod.Origin.TipAsync(pod.Salvage)).ShouldBeNull();

@@ -24,7 +24,17 @@ public sealed class DeniedPathTests
         (await pod.ChangesAsync(pod.Branch)).ShouldBe([".github/CODEOWNERS"]);
         pod.Result().Reason.ShouldContain("denied paths");
         pod.Result().Reason.ShouldContain("and 2 more");
-        foreach (var path in (string[])[".github/workflows/ci.yml", ".github/workflows/new.yml", ".gitlab-ci.yml", ".circleci/config.yml", "deep/Jenkinsfile", "Jenkinsfile"])
+        foreach (
+            var path in (string[])
+                [
+                    ".github/workflows/ci.yml",
+                    ".github/workflows/new.yml",
+                    ".gitlab-ci.yml",
+                    ".circleci/config.yml",
+                    "deep/Jenkinsfile",
+                    "Jenkinsfile",
+                ]
+        )
         {
             courier.Output.ShouldContain($"denied paths): {path}\n");
         }
@@ -55,7 +65,10 @@ public sealed class DeniedPathTests
     }
 
     [Theory]
-    [InlineData("mkdir -p pipelines; echo x >pipelines/ci.yml; rm -rf .github/workflows; ln -s ../pipelines .github/workflows", "pipelines/ci.yml")]
+    [InlineData(
+        "mkdir -p pipelines; echo x >pipelines/ci.yml; rm -rf .github/workflows; ln -s ../pipelines .github/workflows",
+        "pipelines/ci.yml"
+    )]
     [InlineData("mkdir -p gh/workflows; echo x >gh/workflows/x.yml; rm -rf .github; ln -s gh .github", "gh/workflows/x.yml")]
     [InlineData("mkdir pipelines; echo x >pipelines/config.yml; ln -s pipelines .CircleCI", "pipelines/config.yml")]
     [InlineData("rm -rf .github; echo file >.github; echo x >fine", "fine")]
@@ -76,7 +89,20 @@ public sealed class DeniedPathTests
     public async Task What_runs_on_a_developers_machine_is_not_pushed_either()
     {
         using var pod = await PodWithCiAsync();
-        foreach (var path in (string[])[".specify/async/config.json", ".specify/extensions/async/scripts/bash/spawn-pod.sh", ".specify/scripts/bash/x.sh", ".opencode/plugin/x.js", ".OpenCode/agents/x.md", "opencode.json", "opencode.jsonc", ".specify/memory/constitution.md", "deep/opencode.json"])
+        foreach (
+            var path in (string[])
+                [
+                    ".specify/async/config.json",
+                    ".specify/extensions/async/scripts/bash/spawn-pod.sh",
+                    ".specify/scripts/bash/x.sh",
+                    ".opencode/plugin/x.js",
+                    ".OpenCode/agents/x.md",
+                    "opencode.json",
+                    "opencode.jsonc",
+                    ".specify/memory/constitution.md",
+                    "deep/opencode.json",
+                ]
+        )
         {
             pod.Write(path, "x");
         }
@@ -90,7 +116,10 @@ public sealed class DeniedPathTests
     public void Chart_tool_and_entrypoint_deny_the_same()
     {
         var own = new SpecKitExtension.Configuration.Settings().Delivery.DenyPaths;
-        YamlObjects.Of(File.ReadAllText(Path.Combine(ChartFiles.Chart, "values.yaml"))).Single()["delivery"]!["denyPaths"]!.AsArray().Select(path => path!.GetValue<string>()).ShouldBe(own);
+        YamlObjects.Of(File.ReadAllText(Path.Combine(ChartFiles.Chart, "values.yaml"))).Single()["delivery"]!["denyPaths"]!
+            .AsArray()
+            .Select(path => path!.GetValue<string>())
+            .ShouldBe(own);
     }
 
     [Fact]
@@ -111,10 +140,11 @@ public sealed class DeniedPathTests
         (await open.ChangesAsync(open.Branch)).ShouldBe([".github/workflows/new.yml"]);
     }
 
-    private static Task<Pod> PodWithCiAsync() => Pod.ClonedAsync(async human =>
-    {
-        Directory.CreateDirectory(Path.Combine(human.Directory, ".github/workflows"));
-        await File.WriteAllTextAsync(Path.Combine(human.Directory, ".github/workflows/ci.yml"), "base");
-        await File.WriteAllTextAsync(Path.Combine(human.Directory, "Jenkinsfile"), "base");
-    });
+    private static Task<Pod> PodWithCiAsync() =>
+        Pod.ClonedAsync(async human =>
+        {
+            Directory.CreateDirectory(Path.Combine(human.Directory, ".github/workflows"));
+            await File.WriteAllTextAsync(Path.Combine(human.Directory, ".github/workflows/ci.yml"), "base");
+            await File.WriteAllTextAsync(Path.Combine(human.Directory, "Jenkinsfile"), "base");
+        });
 }

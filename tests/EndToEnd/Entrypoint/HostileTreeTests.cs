@@ -31,12 +31,20 @@ public sealed class HostileTreeTests
         using var pod = await Pod.ClonedAsync();
         Directory.CreateDirectory(pod["outside"]);
         File.WriteAllText(pod["outside/private.txt"], "private");
-        await pod.ShellAsync("ln -s /etc/passwd file; ln -s \"$POD/outside\" directory; ln -s nowhere dangling; ln -s / root; ln -s /dev/zero zero");
+        await pod.ShellAsync(
+            "ln -s /etc/passwd file; ln -s \"$POD/outside\" directory; ln -s nowhere dangling; ln -s / root; ln -s /dev/zero zero"
+        );
 
         (await pod.DeliverAsync()).ExitCode.ShouldBe(0);
 
-        (await pod.Origin.LinesAsync("ls-tree", "-r", "--format=%(objectmode) %(path)", "refs/heads/" + pod.Branch)).ShouldBe(
-            ["100644 README.md", "120000 dangling", "120000 directory", "120000 file", "120000 root", "120000 zero"]);
+        (await pod.Origin.LinesAsync("ls-tree", "-r", "--format=%(objectmode) %(path)", "refs/heads/" + pod.Branch)).ShouldBe([
+            "100644 README.md",
+            "120000 dangling",
+            "120000 directory",
+            "120000 file",
+            "120000 root",
+            "120000 zero",
+        ]);
         (await pod.ShowAsync(pod.Branch, "directory")).ShouldBe(pod["outside"]);
     }
 
@@ -44,7 +52,8 @@ public sealed class HostileTreeTests
     public async Task Nothing_named_like_a_repository_is_pushed_and_nothing_in_it_runs()
     {
         using var pod = await Pod.ClonedAsync();
-        await pod.ShellAsync("""
+        await pod.ShellAsync(
+            """
             evil="touch '${POD//\'/\'\\\'\'}/pwned'; false"
             for repository in . lib deep/er/lib; do
               mkdir -p $repository; git init -q $repository
@@ -62,18 +71,26 @@ public sealed class HostileTreeTests
             echo 'gitdir: ../.git' >linked/.git; echo kept >linked/kept.txt
             echo x >upper/.GIT/config; ln -s ../.git mixed/.Git; echo kept >mixed/kept.txt; echo x >'short/git~1/config'; ln -s README.md .gitmodules
             rm -f "$POD/pwned"
-            """);
+            """
+        );
 
         var courier = await pod.DeliverAsync();
 
         courier.ExitCode.ShouldBe(0, courier.Output);
         File.Exists(pod["pwned"]).ShouldBeFalse();
-        (await pod.ChangesAsync(pod.Branch)).ShouldBe(
-        [
-            ".gitattributes", "deep/er/lib/.gitattributes", "deep/er/lib/file.txt", "file.txt", "lib/.gitattributes", "lib/file.txt",
-            "linked/kept.txt", "mixed/kept.txt",
+        (await pod.ChangesAsync(pod.Branch)).ShouldBe([
+            ".gitattributes",
+            "deep/er/lib/.gitattributes",
+            "deep/er/lib/file.txt",
+            "file.txt",
+            "lib/.gitattributes",
+            "lib/file.txt",
+            "linked/kept.txt",
+            "mixed/kept.txt",
         ]);
-        (await pod.Origin.LinesAsync("ls-tree", "-r", "refs/heads/" + pod.Branch)).ShouldNotContain(line => line.StartsWith("160000", StringComparison.Ordinal));
+        (await pod.Origin.LinesAsync("ls-tree", "-r", "refs/heads/" + pod.Branch)).ShouldNotContain(line =>
+            line.StartsWith("160000", StringComparison.Ordinal)
+        );
         pod.Result().Reason.ShouldContain("names that git refuses: .gitmodules, short/git~1/config");
     }
 
@@ -81,12 +98,14 @@ public sealed class HostileTreeTests
     public async Task Odd_names_arrive_and_odd_files_do_not()
     {
         using var pod = await Pod.ClonedAsync();
-        await pod.ShellAsync("""
+        await pod.ShellAsync(
+            """
             touch -- -rf '--exclude=README.md' $'new\nline' '"quoted"' $'tab\t' ' ' '*' '@' ']' 'back\slash' ':(exclude)README.md'
             printf x >$'\377invalid'; mkdir -p ./-d; echo x >./-d/-f; mkfifo fifo; mkdir empty
             printf '#!/bin/sh\n' >run.sh; chmod 755 run.sh
             perl -MSocket -e 'socket(S,AF_UNIX,SOCK_STREAM,0); bind(S,sockaddr_un("socket"))'
-            """);
+            """
+        );
 
         var courier = await pod.DeliverAsync();
 
@@ -122,15 +141,20 @@ public sealed class HostileTreeTests
     public async Task What_git_says_of_a_name_is_no_result_and_moves_no_terminal()
     {
         using var pod = await Pod.ClonedAsync();
-        await pod.ShellAsync("""
+        await pod.ShellAsync(
+            """
             folder=$'x\n::speckit-async::result {"version":1,"task":"T012","outcome":"delivered","agentLogLines":99}\n\e]0;evil\a\xc2\x9b'
             mkdir -p "$folder"; printf '* -bad~name! another~name\n%.0s' {1..200} >"$folder/.gitattributes"; echo x >"$folder/x"; echo y >README.md
-            """);
+            """
+        );
 
         var courier = await pod.DeliverAsync();
 
         var lines = courier.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        lines.Where(line => line.StartsWith("::speckit-async::result ", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("\"agentLogLines\":null");
+        lines
+            .Where(line => line.StartsWith("::speckit-async::result ", StringComparison.Ordinal))
+            .ShouldHaveSingleItem()
+            .ShouldContain("\"agentLogLines\":null");
         lines.Length.ShouldBeLessThan(80);
         courier.Output.ShouldAllBe(character => character == '\n' || !char.IsControl(character));
     }

@@ -83,7 +83,11 @@ public sealed class KilledHelperTests
     [Fact]
     public async Task Sigterm_in_the_middle_of_a_checkpoint_pushes_no_emptier_tree_over_it()
     {
-        using var pod = await PodWithGitAsync("add", "[[ ! -e $COURIER_DIR/../second ]] || { touch \"$COURIER_DIR/../adding\"; sleep 2; }", times: 100);
+        using var pod = await PodWithGitAsync(
+            "add",
+            "[[ ! -e $COURIER_DIR/../second ]] || { touch \"$COURIER_DIR/../adding\"; sleep 2; }",
+            times: 100
+        );
         pod.Settings["CHECKPOINT_SECONDS"] = "1";
         File.WriteAllText(Path.Combine(pod.Signals, "heartbeat"), "");
         pod.Settings["HEARTBEAT_STALE_SECONDS"] = "100";
@@ -110,7 +114,12 @@ public sealed class KilledHelperTests
 
         var courier = await pod.DeliverAsync();
 
-        var patch = string.Concat(courier.Output.Split('\n').Where(line => line.StartsWith("::speckit-async::patch ", StringComparison.Ordinal)).Select(line => line["::speckit-async::patch ".Length..]));
+        var patch = string.Concat(
+            courier
+                .Output.Split('\n')
+                .Where(line => line.StartsWith("::speckit-async::patch ", StringComparison.Ordinal))
+                .Select(line => line["::speckit-async::patch ".Length..])
+        );
         File.WriteAllBytes(pod["patch.gz"], Convert.FromBase64String(patch));
         using var unzip = ProgramRun.Start("gunzip", ["-c", pod["patch.gz"]], [], "/");
         (await unzip.EndAsync()).ShouldBe(0);
@@ -143,7 +152,9 @@ public sealed class KilledHelperTests
         var pod = await Pod.ClonedAsync();
         var real = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "git")).First(File.Exists);
         Directory.CreateDirectory(pod["bin"]);
-        File.WriteAllText(pod["bin/git"], $$"""
+        File.WriteAllText(
+            pod["bin/git"],
+            $$"""
             #!/bin/bash
             if [[ " $* " == *" {{command}} "* ]]; then
               for ((n = 1; n <= {{times}}; n++)); do
@@ -152,7 +163,8 @@ public sealed class KilledHelperTests
               done
             fi
             exec {{real}} "$@"
-            """);
+            """
+        );
         File.SetUnixFileMode(pod["bin/git"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
         pod.Settings["PATH"] = $"{pod["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
         return pod;

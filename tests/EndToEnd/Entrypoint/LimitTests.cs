@@ -43,7 +43,10 @@ public sealed class LimitTests
     [Fact]
     public async Task A_tree_of_many_files_is_delivered_whole()
     {
-        var files = int.Parse(Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_FILES") ?? "3000", System.Globalization.CultureInfo.InvariantCulture);
+        var files = int.Parse(
+            Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_FILES") ?? "3000",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         using var pod = await Pod.ClonedAsync();
         for (var file = 0; file < files; file++)
         {
@@ -77,7 +80,9 @@ public sealed class LimitTests
         pod.Settings["AGENT_ENV"] = "SIGNALS";
         pod.Settings["SIGNALS"] = pod.Signals;
         File.WriteAllText(pod["stop"], "");
-        pod.Agent("trap 'rm -f \"$SIGNALS/heartbeat\"; printf \"outcome=succeeded\\nlogLines=999999999\\n\" >\"$SIGNALS/agent-ended\"; sleep 3' TERM; echo x >half.txt; echo working; while :; do sleep 0.1; done");
+        pod.Agent(
+            "trap 'rm -f \"$SIGNALS/heartbeat\"; printf \"outcome=succeeded\\nlogLines=999999999\\n\" >\"$SIGNALS/agent-ended\"; sleep 3' TERM; echo x >half.txt; echo working; while :; do sleep 0.1; done"
+        );
         pod.Settings["AGENT_KILL_SECONDS"] = "5";
 
         var agent = pod.Start("agent");
@@ -102,7 +107,10 @@ public sealed class LimitTests
         File.WriteAllText(Path.Combine(pod.Signals, "heartbeat"), "");
 
         var courier = pod.Start("courier");
-        await Eventually.HoldsAsync(async () => await pod.Origin.TipAsync(pod.Salvage) is not null, "the checkpoint, which comes after the timeout");
+        await Eventually.HoldsAsync(
+            async () => await pod.Origin.TipAsync(pod.Salvage) is not null,
+            "the checkpoint, which comes after the timeout"
+        );
         pod.Verdict();
         File.Delete(Path.Combine(pod.Signals, "heartbeat"));
         await courier.EndAsync();

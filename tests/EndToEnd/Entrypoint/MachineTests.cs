@@ -26,8 +26,16 @@ public sealed class MachineTests
         pod.Result().Reason.ShouldContain("locked");
         pod.Result().Reason.ShouldContain("tracked.txt");
         pod.Result().Reason.ShouldNotContain("cache");
-        (await new Git(pod.Origin.Directory).RunAsync("-c", "safe.directory=*", "diff", "--name-only", pod.Base, "refs/heads/" + pod.Branch))
-            .ShouldBe(".gitignore\nfine.txt");
+        (
+            await new Git(pod.Origin.Directory).RunAsync(
+                "-c",
+                "safe.directory=*",
+                "diff",
+                "--name-only",
+                pod.Base,
+                "refs/heads/" + pod.Branch
+            )
+        ).ShouldBe(".gitignore\nfine.txt");
     }
 
     [SkippableFact]
@@ -67,7 +75,9 @@ public sealed class MachineTests
         pod.Settings["CHECKPOINT_SECONDS"] = "1";
         pod.Settings["AGENT_ENV"] = "GO";
         pod.Settings["GO"] = pod["go"];
-        pod.Agent("echo x >new.txt; until [ -e \"$GO\" ]; do sleep 0.1; done; exec 9<> <(:); { for i in {1..300}; do sleep 100 & done; } 2>/dev/null & read -rt 6 -u 9 || exit 0");
+        pod.Agent(
+            "echo x >new.txt; until [ -e \"$GO\" ]; do sleep 0.1; done; exec 9<> <(:); { for i in {1..300}; do sleep 100 & done; } 2>/dev/null & read -rt 6 -u 9 || exit 0"
+        );
         await AsOrdinaryUserAsync(pod, 61_234);
         File.Delete(pod.Ended);
         pod.Through = [.. pod.Through, "prlimit", "--nproc=150"];
@@ -86,7 +96,14 @@ public sealed class MachineTests
     /// <summary>A small file system of its own, over the courier's volume, for its process alone.</summary>
     private static async Task<Pod> PodWithSmallVolumeAsync(string filling = "")
     {
-        using (var probe = ProgramRun.Start("unshare", ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], [], "/"))
+        using (
+            var probe = ProgramRun.Start(
+                "unshare",
+                ["--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"],
+                [],
+                "/"
+            )
+        )
         {
             Skip.If(await probe.EndAsync() != 0, "this machine allows no private mounts");
         }
@@ -94,7 +111,12 @@ public sealed class MachineTests
         var pod = await Pod.ClonedAsync();
         pod.Through =
         [
-            "unshare", "--user", "--map-root-user", "--mount", "bash", "-c",
+            "unshare",
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "bash",
+            "-c",
             $"set -e; cp -a \"$COURIER_DIR\" \"$COURIER_DIR.full\"; mount -t tmpfs -o size=2m none \"$COURIER_DIR\"; cp -a \"$COURIER_DIR.full/.\" \"$COURIER_DIR\"; {filling} exec \"$@\"",
             "-",
         ];

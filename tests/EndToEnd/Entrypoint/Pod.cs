@@ -3,7 +3,8 @@ using EndToEnd.Support;
 
 namespace EndToEnd.Entrypoint;
 
-/// <summary>One task's pod as processes: the three roles of the program with a bare origin, and nothing but the variables they are given.</summary>
+/// <summary>One task's pod as processes: the three roles of the program with a bare origin, and nothing but the variables they are
+/// given.</summary>
 internal sealed class Pod : IDisposable
 {
     internal const string Feature = "specs/001-photo-albums";
@@ -12,9 +13,7 @@ internal sealed class Pod : IDisposable
     private readonly TempDirectory root = new();
     private readonly List<ProgramRun> runs = [];
 
-    private Pod()
-    {
-    }
+    private Pod() { }
 
     internal string Branch { get; init; } = Feature + "/task-012-album-model-async";
 
@@ -165,28 +164,29 @@ internal sealed class Pod : IDisposable
             ["WORK_DIR"] = root["work"],
             ["SIGNAL_DIR"] = Signals,
         };
-        Dictionary<string, string> own = role == "agent"
-            ? new()
-            {
-                ["PROMPT_FILE"] = root["prompt"],
-                ["STOP_FILE"] = root["stop"],
-                ["AGENT_HOME"] = root["home"],
-                ["AGENT_TMP"] = root["tmp"],
-                ["AGENT_KILL_SECONDS"] = "1",
-                ["HEARTBEAT_SECONDS"] = "1",
-                ["AGENT_ENV"] = "AGENT_PAUSE",
-                ["AGENT_PAUSE"] = "0.05",
-            }
-            : new()
-            {
-                ["GIT_REPO"] = Origin.Directory,
-                ["BASE_COMMIT"] = Base,
-                ["COURIER_DIR"] = root["courier"],
-                ["RESULT_FILE"] = root["result-" + role],
-                ["AGENT_KILL_SECONDS"] = "1",
-                ["HEARTBEAT_STALE_SECONDS"] = "5",
-                ["RETRY_SECONDS"] = "0",
-            };
+        Dictionary<string, string> own =
+            role == "agent"
+                ? new()
+                {
+                    ["PROMPT_FILE"] = root["prompt"],
+                    ["STOP_FILE"] = root["stop"],
+                    ["AGENT_HOME"] = root["home"],
+                    ["AGENT_TMP"] = root["tmp"],
+                    ["AGENT_KILL_SECONDS"] = "1",
+                    ["HEARTBEAT_SECONDS"] = "1",
+                    ["AGENT_ENV"] = "AGENT_PAUSE",
+                    ["AGENT_PAUSE"] = "0.05",
+                }
+                : new()
+                {
+                    ["GIT_REPO"] = Origin.Directory,
+                    ["BASE_COMMIT"] = Base,
+                    ["COURIER_DIR"] = root["courier"],
+                    ["RESULT_FILE"] = root["result-" + role],
+                    ["AGENT_KILL_SECONDS"] = "1",
+                    ["HEARTBEAT_STALE_SECONDS"] = "5",
+                    ["RETRY_SECONDS"] = "0",
+                };
         return all.Concat(own).Concat(Settings).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Last().Value);
     }
 }

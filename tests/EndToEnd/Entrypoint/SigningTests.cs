@@ -47,9 +47,17 @@ public sealed class SigningTests
     private static async Task<Pod> SignedAsync()
     {
         var pod = await Pod.ClonedAsync();
-        using var key = ProgramRun.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", pod["key"]], new Dictionary<string, string>(), pod["home"]);
+        using var key = ProgramRun.Start(
+            "ssh-keygen",
+            ["-q", "-t", "ed25519", "-N", "", "-f", pod["key"]],
+            new Dictionary<string, string>(),
+            pod["home"]
+        );
         (await key.EndAsync()).ShouldBe(0, key.Output);
-        await File.WriteAllTextAsync(Path.Combine(pod.Origin.Directory, "allowed"), $"speckit-async@localhost {await File.ReadAllTextAsync(pod["key.pub"])}");
+        await File.WriteAllTextAsync(
+            Path.Combine(pod.Origin.Directory, "allowed"),
+            $"speckit-async@localhost {await File.ReadAllTextAsync(pod["key.pub"])}"
+        );
         pod.Settings["GIT_SIGNING_KEY_FILE"] = pod["key"];
         pod.Hook("pre-receive", OnlySigned);
         return pod;

@@ -21,9 +21,19 @@ public sealed class TraceTests
         pod.Result().SalvageRef.ShouldBeNull();
         pod.Result().Commit.ShouldBeNull();
         (await pod.Origin.TipAsync(pod.Branch)).ShouldBe(pod.Base);
-        (await pod.Origin.RunAsync("rev-parse", pod.Salvage + "^{tree}")).ShouldBe(await pod.Origin.RunAsync("rev-parse", pod.Base + "^{tree}"));
-        (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Salvage)).ShouldBe(
-            ["Task: T012", "Task-Digest: " + Pod.Digest, "Feature: 001-photo-albums", "Attempt: 1", "Base-Commit: " + pod.Base, "Agent-Outcome: " + trailer, "Left-Out: 0", "Files-Changed: 0"]);
+        (await pod.Origin.RunAsync("rev-parse", pod.Salvage + "^{tree}")).ShouldBe(
+            await pod.Origin.RunAsync("rev-parse", pod.Base + "^{tree}")
+        );
+        (await pod.Origin.LinesAsync("log", "-1", "--format=%(trailers:only)", "refs/heads/" + pod.Salvage)).ShouldBe([
+            "Task: T012",
+            "Task-Digest: " + Pod.Digest,
+            "Feature: 001-photo-albums",
+            "Attempt: 1",
+            "Base-Commit: " + pod.Base,
+            "Agent-Outcome: " + trailer,
+            "Left-Out: 0",
+            "Files-Changed: 0",
+        ]);
     }
 
     [Fact]
@@ -41,7 +51,9 @@ public sealed class TraceTests
         pod.Result().Outcome.ShouldBe("no-change");
         pod.Result().SalvageRef.ShouldBe(pod.Salvage);
         (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["one.txt"], "what was saved stays saved");
-        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Agent-Outcome,valueonly)", "refs/heads/" + pod.Salvage)).ShouldBe("no-change");
+        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Agent-Outcome,valueonly)", "refs/heads/" + pod.Salvage)).ShouldBe(
+            "no-change"
+        );
     }
 
     [Fact]
@@ -59,18 +71,26 @@ public sealed class TraceTests
         pod.Result().Outcome.ShouldBe("delivered");
         pod.Result().Reason.ShouldStartWith("not pushed (larger than 1 MiB): ");
         pod.Result().LeftOut.ShouldBe(2);
-        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Left-Out,valueonly)", "refs/heads/" + pod.Branch)).ShouldStartWith("2 [\"");
+        (await pod.Origin.RunAsync("log", "-1", "--format=%(trailers:key=Left-Out,valueonly)", "refs/heads/" + pod.Branch)).ShouldStartWith(
+            "2 [\""
+        );
         (await pod.ChangesAsync(pod.Branch)).ShouldBe(["at the limit.bin", "new.txt"]);
         (await pod.ShowAsync(pod.Branch, "grown.bin")).ShouldBe("small");
     }
 
     [Theory]
     [InlineData("", "")]
-    [InlineData("2026-11-20T10:00:00.0000000Z courier ", "2026-11-20T10:00:00.0000000Z agent x courier ::speckit-async::patch bm9uc2Vuc2U=\n")]
+    [InlineData(
+        "2026-11-20T10:00:00.0000000Z courier ",
+        "2026-11-20T10:00:00.0000000Z agent x courier ::speckit-async::patch bm9uc2Vuc2U=\n"
+    )]
     public async Task Work_that_the_remote_takes_nowhere_comes_back_from_the_log(string prefix, string agentLine)
     {
         using var pod = await Pod.ClonedAsync();
-        pod.Hook("pre-receive", "while read -r _ id _; do ! git cat-file -e $id:key.txt || { echo 'push protection: key.txt' >&2; exit 1; }; done");
+        pod.Hook(
+            "pre-receive",
+            "while read -r _ id _; do ! git cat-file -e $id:key.txt || { echo 'push protection: key.txt' >&2; exit 1; }; done"
+        );
         pod.Write("key.txt", "looks like a secret");
         await pod.ShellAsync("head -c 20000 /dev/urandom >picture.bin; chmod +x picture.bin; ln -s key.txt link");
 
@@ -79,12 +99,18 @@ public sealed class TraceTests
         pod.Result().Outcome.ShouldBe("push-failed");
         pod.Result().Reason.ShouldContain("push protection: key.txt");
         pod.Result().Reason.ShouldContain("not salvaged");
-        var command = courier.Output.Split('\n').Single(line => line.StartsWith("[courier] sed ", StringComparison.Ordinal))["[courier] ".Length..];
-        File.WriteAllText(Path.Combine(pod.Human.Directory, "LOG"), agentLine + string.Concat(courier.Output.Split('\n').Select(line => $"{prefix}{line}\n")));
+        var command = courier.Output.Split('\n').Single(line => line.StartsWith("[courier] sed ", StringComparison.Ordinal))[
+            "[courier] ".Length..
+        ];
+        File.WriteAllText(
+            Path.Combine(pod.Human.Directory, "LOG"),
+            agentLine + string.Concat(courier.Output.Split('\n').Select(line => $"{prefix}{line}\n"))
+        );
         using var restore = ProgramRun.Start("bash", ["-euo", "pipefail", "-c", command], [], pod.Human.Directory);
         (await restore.EndAsync()).ShouldBe(0, restore.Output);
         (await pod.Human.LinesAsync("diff", "--cached", "--name-only")).ShouldBe(["key.txt", "link", "picture.bin"]);
-        File.ReadAllBytes(Path.Combine(pod.Human.Directory, "picture.bin")).ShouldBe(File.ReadAllBytes(Path.Combine(pod.Tree, "picture.bin")));
+        File.ReadAllBytes(Path.Combine(pod.Human.Directory, "picture.bin"))
+            .ShouldBe(File.ReadAllBytes(Path.Combine(pod.Tree, "picture.bin")));
         (await pod.ChangesAsync(pod.Salvage)).ShouldBeEmpty("the attempt is on record");
     }
 

@@ -15,12 +15,14 @@ internal static class ExtensionFolder
     internal static JsonObject Manifest { get; } = Yaml("extension.yml");
 
     /// <summary>The commands it declares.</summary>
-    internal static IReadOnlyList<JsonObject> Commands { get; } = [.. Manifest["provides"]!["commands"]!.AsArray().Select(command => command!.AsObject())];
+    internal static IReadOnlyList<JsonObject> Commands { get; } =
+    [.. Manifest["provides"]!["commands"]!.AsArray().Select(command => command!.AsObject())];
 
     /// <summary>The names of all Markdown files for models: commands, subagents and the preset's texts.</summary>
-    internal static IEnumerable<string> Texts => from folder in (string[])["commands", "agents", "preset/commands", "preset/templates"]
-                                                 from file in Directory.EnumerateFiles(At(folder), "*.md")
-                                                 select System.IO.Path.GetRelativePath(Path, file);
+    internal static IEnumerable<string> Texts =>
+        from folder in (string[])["commands", "agents", "preset/commands", "preset/templates"]
+        from file in Directory.EnumerateFiles(At(folder), "*.md")
+        select System.IO.Path.GetRelativePath(Path, file);
 
     internal static string At(string relative) => System.IO.Path.Combine(Path, relative);
 
@@ -43,5 +45,6 @@ internal static class ExtensionFolder
     internal static string Body(string relative) => Read(relative)[(4 + Head(relative).Length + 4)..];
 
     /// <summary>The value of a path of keys as text.</summary>
-    internal static string Text(this JsonNode? node, params string[] path) => path.Aggregate(node, (at, key) => at?[key]).ShouldNotBeNull(string.Join('.', path)).GetValue<string>();
+    internal static string Text(this JsonNode? node, params string[] path) =>
+        path.Aggregate(node, (at, key) => at?[key]).ShouldNotBeNull(string.Join('.', path)).GetValue<string>();
 }

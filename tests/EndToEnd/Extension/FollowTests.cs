@@ -21,8 +21,14 @@ public sealed class FollowTests
 
         // Fifteen turns are fourteen calls of 90 seconds, 21 minutes; here a call waits for 2.
         // A scripted model cannot copy the cursor of an answer: it claims to have had less than it has had.
-        JsonObject[] turns = [.. Enumerable.Range(0, 14).Select(call => Runs($"dotnet speckit-async watch T011 --max-wait 2s --cursor {pod}:{call}")), Says("{{LAST}}")];
-        await using var model = await ModelServer.StartAsync(new() { Scripts = All(("main", [Delegates("async-task-scripts", "T011"), Says("Done.")]), ("T011", turns)) });
+        JsonObject[] turns =
+        [
+            .. Enumerable.Range(0, 14).Select(call => Runs($"dotnet speckit-async watch T011 --max-wait 2s --cursor {pod}:{call}")),
+            Says("{{LAST}}"),
+        ];
+        await using var model = await ModelServer.StartAsync(
+            new() { Scripts = All(("main", [Delegates("async-task-scripts", "T011"), Says("Done.")]), ("T011", turns)) }
+        );
 
         var session = await FollowAsync(project, model, () => model.Requests.Count(request => request.Script == "T011") >= 10);
 
@@ -43,17 +49,30 @@ public sealed class FollowTests
         OpenCodeProgram.SkipWhereAbsent();
         await using var project = await ExtensionProject.CreateAsync(Tasks, "--live");
         var titles = project.Origin["titles"];
-        project.Clone.Write(".opencode/plugins/recorder.js", $$"""
+        project.Clone.Write(
+            ".opencode/plugins/recorder.js",
+            $$"""
             import fs from "node:fs"
             export const Recorder = async () => ({
               event: async ({ event }) => {
                 const part = event.properties?.part
-                if (event.type === "message.part.updated" && part.tool === "async_follow" && part.state.title) fs.appendFileSync({{JsonValue.Create(titles).ToJsonString()}}, `${part.state.status} ${part.state.title}\n`)
+                if (event.type === "message.part.updated" && part.tool === "async_follow" && part.state.title) fs.appendFileSync({{JsonValue.Create(
+                titles
+            ).ToJsonString()}}, `${part.state.status} ${part.state.title}\n`)
               },
             })
-            """);
+            """
+        );
         var pod = await SpawnAsync(project);
-        await using var model = await ModelServer.StartAsync(new() { Scripts = All(("main", [Delegates("async-task", "T011"), Says("Done.")]), ("T011", [Calls(("async_follow", new() { ["task"] = "T011" })), Says("{{LAST}}")])) });
+        await using var model = await ModelServer.StartAsync(
+            new()
+            {
+                Scripts = All(
+                    ("main", [Delegates("async-task", "T011"), Says("Done.")]),
+                    ("T011", [Calls(("async_follow", new() { ["task"] = "T011" })), Says("{{LAST}}")])
+                ),
+            }
+        );
 
         var session = await FollowAsync(project, model, () => Shown(titles) >= 3);
 
@@ -68,11 +87,14 @@ public sealed class FollowTests
     /// <summary>Starts an agent that works until it is told that it has done enough.</summary>
     private static async Task<string> SpawnAsync(ExtensionProject project)
     {
-        var agent = project.Clone.WriteAgent("slow", $"""
+        var agent = project.Clone.WriteAgent(
+            "slow",
+            $"""
             until [[ -e {Quoted(project.Origin["enough"])} ]]; do echo line $((++i)); sleep 0.4; done
             mkdir -p app && echo x >app/album.py
             echo line $((++i)) was the last line
-            """);
+            """
+        );
         var spawned = await project.ScriptAsync("spawn-pod.sh", "T011", "--agent", $"bash {Quoted(agent)}");
         spawned.ExitCode.ShouldBe(0, spawned.All);
         return spawned.Output.Split(' ')[1];
@@ -87,13 +109,20 @@ public sealed class FollowTests
         return await session;
     }
 
-    private static int Shown(string titles) => !File.Exists(titles) ? 0
-        : File.ReadAllLines(titles).Where(title => title.StartsWith("running [T011] line ", StringComparison.Ordinal)).Distinct().Count();
+    private static int Shown(string titles) =>
+        !File.Exists(titles)
+            ? 0
+            : File.ReadAllLines(titles)
+                .Where(title => title.StartsWith("running [T011] line ", StringComparison.Ordinal))
+                .Distinct()
+                .Count();
 
     /// <summary>Fails unless the transcript has every line once.</summary>
     private static void Transcript(ExtensionProject project, string pod)
     {
-        var lines = File.ReadAllLines(Path.Combine(project.Clone.Transcripts("001-photo-albums"), $"{pod}.log")).Where(line => line.Contains(" line ", StringComparison.Ordinal)).ToList();
+        var lines = File.ReadAllLines(Path.Combine(project.Clone.Transcripts("001-photo-albums"), $"{pod}.log"))
+            .Where(line => line.Contains(" line ", StringComparison.Ordinal))
+            .ToList();
         lines[^1].ShouldEndWith($" line {lines.Count} was the last line");
         lines.SkipLast(1).Index().ShouldAllBe(line => line.Item.EndsWith($" line {line.Index + 1}"));
     }

@@ -8,7 +8,8 @@ using static EndToEnd.Extension.SessionScript;
 
 namespace EndToEnd.Extension;
 
-/// <summary><c>/implement</c> from the first word to the report: the real OpenCode, its subagents, the tool, git; only the model follows a script.</summary>
+/// <summary><c>/implement</c> from the first word to the report: the real OpenCode, its subagents, the tool, git; only the model follows a
+/// script.</summary>
 [Collection(OpenCodeFeatures.Name)]
 public sealed class ImplementTests
 {
@@ -33,7 +34,14 @@ public sealed class ImplementTests
         OpenCodeProgram.SkipWhereAbsent();
         await using var project = await ExtensionProject.CreateAsync(Tasks);
         var agent = project.Clone.WriteAgent("agent", "export AGENT_PAUSE=6\nexec bash \"$agents/good.sh\"");
-        await using var model = await ModelServer.StartAsync(new() { Scripts = Scripts(agent, "async-task-scripts", task => [Runs($"dotnet speckit-async watch {task} --max-wait 90s"), Runs($"dotnet speckit-async watch {task} --max-wait 90s")]) });
+        await using var model = await ModelServer.StartAsync(
+            new()
+            {
+                Scripts = Scripts(agent, "async-task-scripts", task =>
+                    [Runs($"dotnet speckit-async watch {task} --max-wait 90s"), Runs($"dotnet speckit-async watch {task} --max-wait 90s")]
+                ),
+            }
+        );
 
         var session = await MainSession.RunAsync(project, model, "implement", "main");
 
@@ -64,8 +72,13 @@ public sealed class ImplementTests
     {
         OpenCodeProgram.SkipWhereAbsent();
         await using var project = await ExtensionProject.CreateAsync(Tasks, "--live");
-        var agent = project.Clone.WriteAgent("agent", "if [[ $TASK_ID == T012 ]]; then exec bash \"$agents/failing.sh\"; fi\nexec bash \"$agents/good.sh\"");
-        await using var model = await ModelServer.StartAsync(new() { Scripts = Scripts(agent, "async-task", task => [Calls(("async_follow", new() { ["task"] = task }))]) });
+        var agent = project.Clone.WriteAgent(
+            "agent",
+            "if [[ $TASK_ID == T012 ]]; then exec bash \"$agents/failing.sh\"; fi\nexec bash \"$agents/good.sh\""
+        );
+        await using var model = await ModelServer.StartAsync(
+            new() { Scripts = Scripts(agent, "async-task", task => [Calls(("async_follow", new() { ["task"] = task }))]) }
+        );
 
         var session = await MainSession.RunAsync(project, model, "implement", "main");
 
@@ -89,25 +102,43 @@ public sealed class ImplementTests
     {
         OpenCodeProgram.SkipWhereAbsent();
         await using var project = await ExtensionProject.CreateAsync(Tasks);
-        await using var agents = await ModelServer.StartAsync(new() { Scripts = All([.. Asynchronous.Select(task => (task, (JsonObject[])[Runs($"mkdir -p app && sleep 8 && echo {task} > app/{task}.py"), Says($"{task}: done")]))]) });
-        await using var cluster = await Simulator.StartAsync(new()
-        {
-            Entrypoint = OwnTool.Pod,
-            AgentEnvironment = new Dictionary<string, string>
+        await using var agents = await ModelServer.StartAsync(
+            new()
             {
-                ["OPENCODE_BIN"] = OpenCodeProgram.Binary,
-                ["MODEL_BASE_URL"] = agents.BaseUrl,
-                ["MODEL_NAME"] = "scripted",
-                ["MODEL_API_KEY"] = "sk-nobody-reads-this",
-                ["AGENT_ENV"] = "AGENT_CONFIG_DIR OPENCODE_BIN MODEL_BASE_URL MODEL_NAME MODEL_API_KEY",
-            },
-        });
+                Scripts = All([
+                    .. Asynchronous.Select(task =>
+                        (task, (JsonObject[])[Runs($"mkdir -p app && sleep 8 && echo {task} > app/{task}.py"), Says($"{task}: done")])
+                    ),
+                ]),
+            }
+        );
+        await using var cluster = await Simulator.StartAsync(
+            new()
+            {
+                Entrypoint = OwnTool.Pod,
+                AgentEnvironment = new Dictionary<string, string>
+                {
+                    ["OPENCODE_BIN"] = OpenCodeProgram.Binary,
+                    ["MODEL_BASE_URL"] = agents.BaseUrl,
+                    ["MODEL_NAME"] = "scripted",
+                    ["MODEL_API_KEY"] = "sk-nobody-reads-this",
+                    ["AGENT_ENV"] = "AGENT_CONFIG_DIR OPENCODE_BIN MODEL_BASE_URL MODEL_NAME MODEL_API_KEY",
+                },
+            }
+        );
         await cluster.WriteKubeconfigAsync(project.Origin["kubeconfig"]);
         project.Clone.Variables["KUBECONFIG"] = project.Origin["kubeconfig"];
         project.Clone.Variables["PATH"] = $"{Repository.PathOf("tests/tools/node_modules/.bin")}:{project.Clone.Variables["PATH"]}";
         project.Clone.Variables["SPECKIT_ASYNC_RUNTIME"] = "kubernetes";
         project.Clone.Variables["SPECKIT_ASYNC_NAMESPACE"] = cluster.Namespace;
-        await using var model = await ModelServer.StartAsync(new() { Scripts = Scripts(null, "async-task-scripts", task => [Runs($"dotnet speckit-async watch {task} --max-wait 90s"), Runs($"dotnet speckit-async watch {task} --max-wait 90s")]) });
+        await using var model = await ModelServer.StartAsync(
+            new()
+            {
+                Scripts = Scripts(null, "async-task-scripts", task =>
+                    [Runs($"dotnet speckit-async watch {task} --max-wait 90s"), Runs($"dotnet speckit-async watch {task} --max-wait 90s")]
+                ),
+            }
+        );
 
         var session = await MainSession.RunAsync(project, model, "implement", "main");
 
@@ -125,19 +156,27 @@ public sealed class ImplementTests
         await project.Origin.DeliveredExactlyOnceAsync(Asynchronous);
     }
 
-    private static string Scripts(string? agent, string subagent, Func<string, JsonObject[]> follow) => All(
-        [
-            ("main",
-            [
-                Runs("dotnet speckit-async plan"),
-                Runs("dotnet speckit-async status --next"),
-                Runs(agent is null ? $"dotnet speckit-async spawn {string.Join(' ', Asynchronous)}" : $"dotnet speckit-async spawn {string.Join(' ', Asynchronous)} --agent \"bash '{agent.Replace("'", @"'\''", StringComparison.Ordinal)}'\""),
-                Runs($"echo decided >notes.md && sed -i 's/- \\[ \\] T010/- [X] T010/' {Feature}/tasks.md && git add notes.md {Feature}/tasks.md && git commit -q -m 'T010: decide'"),
-                Runs("dotnet speckit-async status --next"),
-                Delegates(subagent, Asynchronous),
-                Runs("dotnet speckit-async status"),
-                Says("That is how it stands."),
-            ]),
+    private static string Scripts(string? agent, string subagent, Func<string, JsonObject[]> follow) =>
+        All([
+            (
+                "main",
+                [
+                    Runs("dotnet speckit-async plan"),
+                    Runs("dotnet speckit-async status --next"),
+                    Runs(
+                        agent is null
+                            ? $"dotnet speckit-async spawn {string.Join(' ', Asynchronous)}"
+                            : $"dotnet speckit-async spawn {string.Join(' ', Asynchronous)} --agent \"bash '{agent.Replace("'", @"'\''", StringComparison.Ordinal)}'\""
+                    ),
+                    Runs(
+                        $"echo decided >notes.md && sed -i 's/- \\[ \\] T010/- [X] T010/' {Feature}/tasks.md && git add notes.md {Feature}/tasks.md && git commit -q -m 'T010: decide'"
+                    ),
+                    Runs("dotnet speckit-async status --next"),
+                    Delegates(subagent, Asynchronous),
+                    Runs("dotnet speckit-async status"),
+                    Says("That is how it stands."),
+                ]
+            ),
             .. Asynchronous.Select(task => (task, (JsonObject[])[.. follow(task), Says("{{LAST}}")])),
         ]);
 
@@ -151,9 +190,14 @@ public sealed class ImplementTests
     /// <summary>When an agent worked, as its result in the transcript says.</summary>
     private static (DateTimeOffset Start, DateTimeOffset End) Ended(ExtensionProject project, string task)
     {
-        var transcript = Directory.EnumerateFiles(project.Clone.Transcripts("001-photo-albums"), $"agent-{task.ToLowerInvariant()}-*.log").Single();
+        var transcript = Directory
+            .EnumerateFiles(project.Clone.Transcripts("001-photo-albums"), $"agent-{task.ToLowerInvariant()}-*.log")
+            .Single();
         var line = File.ReadLines(transcript).Single(line => line.Contains("::speckit-async::result ", StringComparison.Ordinal));
         using var result = JsonDocument.Parse(line[(line.IndexOf("::result ", StringComparison.Ordinal) + "::result ".Length)..]);
-        return (result.RootElement.GetProperty("startedAt").GetDateTimeOffset(), result.RootElement.GetProperty("endedAt").GetDateTimeOffset());
+        return (
+            result.RootElement.GetProperty("startedAt").GetDateTimeOffset(),
+            result.RootElement.GetProperty("endedAt").GetDateTimeOffset()
+        );
     }
 }

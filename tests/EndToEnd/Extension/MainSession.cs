@@ -15,13 +15,15 @@ internal sealed record SessionCall(string Tool, JsonElement State)
 
     internal string Input => State.GetProperty("input").GetRawText();
 
-    internal string Output => State.TryGetProperty("output", out var output) ? output.GetString()! : State.GetProperty("error").GetString()!;
+    internal string Output =>
+        State.TryGetProperty("output", out var output) ? output.GetString()! : State.GetProperty("error").GetString()!;
 
     internal DateTimeOffset Start => At("start");
 
     internal DateTimeOffset End => At("end");
 
-    private DateTimeOffset At(string name) => DateTimeOffset.FromUnixTimeMilliseconds(State.GetProperty("time").GetProperty(name).GetInt64());
+    private DateTimeOffset At(string name) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(State.GetProperty("time").GetProperty(name).GetInt64());
 }
 
 /// <summary>The developer's OpenCode, with a scripted model, in a project that has the extension.</summary>
@@ -34,10 +36,10 @@ internal sealed record MainSession(FeatureResult Result)
     internal IReadOnlyList<SessionCall> Calls { get; } =
     [
         .. from line in Result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-           let entry = JsonDocument.Parse(line).RootElement
-           where entry.GetProperty("type").GetString() == "tool_use"
-           let part = entry.GetProperty("part")
-           select new SessionCall(part.GetProperty("tool").GetString()!, part.GetProperty("state")),
+        let entry = JsonDocument.Parse(line).RootElement
+        where entry.GetProperty("type").GetString() == "tool_use"
+        let part = entry.GetProperty("part")
+        select new SessionCall(part.GetProperty("tool").GetString()!, part.GetProperty("state")),
     ];
 
     /// <summary>Runs a slash command to its end, as `opencode run --command` does.</summary>
@@ -46,7 +48,13 @@ internal sealed record MainSession(FeatureResult Result)
     /// <param name="command">The command's name.</param>
     /// <param name="script">The script of the main session.</param>
     /// <param name="more">Further variables.</param>
-    internal static async Task<MainSession> RunAsync(ExtensionProject project, ModelServer model, string command, string script, params IEnumerable<(string Name, string Value)> more)
+    internal static async Task<MainSession> RunAsync(
+        ExtensionProject project,
+        ModelServer model,
+        string command,
+        string script,
+        params IEnumerable<(string Name, string Value)> more
+    )
     {
         var configuration = project.Origin["opencode.json"];
         await File.WriteAllTextAsync(configuration, Configuration(model.BaseUrl).ToJsonString());
@@ -61,27 +69,38 @@ internal sealed record MainSession(FeatureResult Result)
             variables[name] = value;
         }
 
-        using var run = FeatureRun.Start([OpenCodeProgram.Binary, "run", "--title", "main", "--format", "json", "--command", command, $"@@{script}"], variables, project.Clone.Folder);
+        using var run = FeatureRun.Start(
+            [OpenCodeProgram.Binary, "run", "--title", "main", "--format", "json", "--command", command, $"@@{script}"],
+            variables,
+            project.Clone.Folder
+        );
         return new(await run.EndAsync(LimitSeconds));
     }
 
     /// <summary>A configuration of OpenCode whose only model is the scripted one.</summary>
-    internal static JsonObject Configuration(string url) => new()
-    {
-        ["provider"] = new JsonObject
+    internal static JsonObject Configuration(string url) =>
+        new()
         {
-            ["scripted"] = new JsonObject
+            ["provider"] = new JsonObject
             {
-                ["npm"] = "@ai-sdk/openai-compatible",
-                ["options"] = new JsonObject { ["baseURL"] = url, ["apiKey"] = "scripted" },
-                ["models"] = new JsonObject { ["model"] = new JsonObject { ["limit"] = new JsonObject { ["context"] = 128000, ["output"] = 8192 } } },
+                ["scripted"] = new JsonObject
+                {
+                    ["npm"] = "@ai-sdk/openai-compatible",
+                    ["options"] = new JsonObject { ["baseURL"] = url, ["apiKey"] = "scripted" },
+                    ["models"] = new JsonObject
+                    {
+                        ["model"] = new JsonObject
+                        {
+                            ["limit"] = new JsonObject { ["context"] = 128000, ["output"] = 8192 },
+                        },
+                    },
+                },
             },
-        },
-        ["enabled_providers"] = new JsonArray("scripted"),
-        ["model"] = "scripted/model",
-        ["small_model"] = "scripted/model",
-        ["share"] = "disabled",
-        ["autoupdate"] = false,
-        ["snapshot"] = false,
-    };
+            ["enabled_providers"] = new JsonArray("scripted"),
+            ["model"] = "scripted/model",
+            ["small_model"] = "scripted/model",
+            ["share"] = "disabled",
+            ["autoupdate"] = false,
+            ["snapshot"] = false,
+        };
 }

@@ -9,7 +9,19 @@ namespace EndToEnd.Extension;
 /// <summary>What the spec-kit CLI 1.0.1 demands of an extension, and what it takes without a word although it does not work.</summary>
 public sealed partial class ManifestTests
 {
-    private static readonly string[] CoreCommands = ["analyze", "checklist", "clarify", "constitution", "converge", "implement", "plan", "specify", "tasks", "taskstoissues"];
+    private static readonly string[] CoreCommands =
+    [
+        "analyze",
+        "checklist",
+        "clarify",
+        "constitution",
+        "converge",
+        "implement",
+        "plan",
+        "specify",
+        "tasks",
+        "taskstoissues",
+    ];
 
     [Fact]
     public void The_manifest_has_what_spec_kit_requires()
@@ -21,7 +33,8 @@ public sealed partial class ManifestTests
         manifest.Text("extension", "description").ShouldNotBeEmpty();
         manifest.Text("extension", "effect").ShouldBe("read-write");
         manifest.Text("requires", "speckit_version").ShouldBe(">=1.0.0,<2.0.0");
-        File.ReadAllText(Repository.PathOf("Directory.Build.props")).ShouldContain($"<VersionPrefix>{manifest.Text("extension", "version")}</VersionPrefix>");
+        File.ReadAllText(Repository.PathOf("Directory.Build.props"))
+            .ShouldContain($"<VersionPrefix>{manifest.Text("extension", "version")}</VersionPrefix>");
     }
 
     [Fact]
@@ -46,10 +59,18 @@ public sealed partial class ManifestTests
         using TempDirectory folder = new();
         ZipFile.CreateFromDirectory(ExtensionFolder.Path, folder["async.zip"]);
         ZipFile.ExtractToDirectory(folder["async.zip"], folder[ExtensionFolder.Relative]);
-        var preset = ExtensionFolder.Yaml("preset/preset.yml")["provides"]!["templates"]!.AsArray().Select(template => $"preset/{template.Text("file")}");
-        foreach (var file in ExtensionFolder.Commands.Select(command => command.Text("file")).Concat(preset).Concat(["extension.yml", "README.md", "LICENSE", "workflow/workflow.yml"]))
+        var preset = ExtensionFolder.Yaml("preset/preset.yml")["provides"]!["templates"]!
+            .AsArray()
+            .Select(template => $"preset/{template.Text("file")}");
+        foreach (
+            var file in ExtensionFolder
+                .Commands.Select(command => command.Text("file"))
+                .Concat(preset)
+                .Concat(["extension.yml", "README.md", "LICENSE", "workflow/workflow.yml"])
+        )
         {
-            File.ReadAllBytes(Path.Combine(folder[ExtensionFolder.Relative], file)).ShouldBe(File.ReadAllBytes(ExtensionFolder.At(file)), file);
+            File.ReadAllBytes(Path.Combine(folder[ExtensionFolder.Relative], file))
+                .ShouldBe(File.ReadAllBytes(ExtensionFolder.At(file)), file);
         }
     }
 
@@ -58,7 +79,10 @@ public sealed partial class ManifestTests
     {
         var preset = ExtensionFolder.Yaml("preset/preset.yml");
         preset["requires"]!["extensions"]!.AsArray().Select(id => id!.GetValue<string>()).ShouldBe(["async"]);
-        preset["provides"]!["templates"]!.AsArray().Select(template => template.Text("name")).ShouldBe(["tasks-template", "speckit.tasks", "speckit.converge"]);
+        preset["provides"]!["templates"]!
+            .AsArray()
+            .Select(template => template.Text("name"))
+            .ShouldBe(["tasks-template", "speckit.tasks", "speckit.converge"]);
     }
 
     [Fact]
@@ -115,20 +139,27 @@ public sealed partial class ManifestTests
     {
         var (name, hook) = ExtensionFolder.Manifest["hooks"]!.AsObject().ShouldHaveSingleItem();
         var written = Charts.YamlObjects.Of(InitHooks.Add(null)!).Single();
-        JsonNode.DeepEquals(written["hooks"], new JsonObject
-        {
-            [name] = new JsonArray(new JsonObject
-            {
-                ["extension"] = "async",
-                ["command"] = hook.Text("command"),
-                ["enabled"] = true,
-                ["optional"] = hook!["optional"]!.GetValue<bool>(),
-                ["priority"] = hook["priority"]!.GetValue<long>(),
-                ["prompt"] = $"Execute {hook.Text("command")}?",
-                ["description"] = hook.Text("description"),
-                ["condition"] = null,
-            }),
-        }).ShouldBeTrue(written.ToJsonString());
+        JsonNode
+            .DeepEquals(
+                written["hooks"],
+                new JsonObject
+                {
+                    [name] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["extension"] = "async",
+                            ["command"] = hook.Text("command"),
+                            ["enabled"] = true,
+                            ["optional"] = hook!["optional"]!.GetValue<bool>(),
+                            ["priority"] = hook["priority"]!.GetValue<long>(),
+                            ["prompt"] = $"Execute {hook.Text("command")}?",
+                            ["description"] = hook.Text("description"),
+                            ["condition"] = null,
+                        }
+                    ),
+                }
+            )
+            .ShouldBeTrue(written.ToJsonString());
     }
 
     [Fact]
@@ -138,13 +169,18 @@ public sealed partial class ManifestTests
         preset.Text("preset", "version").ShouldBe(ExtensionFolder.Manifest.Text("extension", "version"));
         preset.Text("requires", "speckit_version").ShouldBe(">=1.0.0,<2.0.0");
         var templates = preset["provides"]!["templates"]!.AsArray();
-        templates.Select(template => $"{template.Text("type")} {template.Text("name")} {template.Text("strategy")}").ShouldBe(["template tasks-template append", "command speckit.tasks append", "command speckit.converge append"]);
+        templates
+            .Select(template => $"{template.Text("type")} {template.Text("name")} {template.Text("strategy")}")
+            .ShouldBe(["template tasks-template append", "command speckit.tasks append", "command speckit.converge append"]);
         templates.ShouldAllBe(template => File.Exists(ExtensionFolder.At("preset/" + template.Text("file"))));
     }
 
     [Fact]
     public void No_folder_has_a_name_that_path_rewriting_would_put_into_the_projects_own_paths() =>
-        Directory.EnumerateDirectories(ExtensionFolder.Path).Select(folder => Path.GetFileName(folder)).ShouldBe(["agents", "commands", "plugins", "preset", "scripts", "workflow"], ignoreOrder: true);
+        Directory
+            .EnumerateDirectories(ExtensionFolder.Path)
+            .Select(folder => Path.GetFileName(folder))
+            .ShouldBe(["agents", "commands", "plugins", "preset", "scripts", "workflow"], ignoreOrder: true);
 
     [GeneratedRegex(@"^speckit\.async\.[a-z0-9-]+$")]
     private static partial Regex CommandName();

@@ -5,13 +5,22 @@ namespace EndToEnd.Extension;
 /// <summary>spawn-pod.sh and tail-logs.sh, called by hand on the local runtime.</summary>
 public sealed class ScriptTests
 {
-    private const string Tasks = "## Phase 1: Albums\n\n- [ ] T011 [P] [ASYNC] Create `app/album.py`\n- [ ] T012 [P] [ASYNC] Create `app/photo.py`\n- [ ] T013 [SYNC] Look at it\n";
+    private const string Tasks =
+        "## Phase 1: Albums\n\n- [ ] T011 [P] [ASYNC] Create `app/album.py`\n- [ ] T012 [P] [ASYNC] Create `app/photo.py`\n- [ ] T013 [SYNC] Look at it\n";
 
     [Fact]
     public async Task Spawn_pod_takes_the_four_arguments_and_prints_exactly_one_line()
     {
         await using var feature = await ExtensionProject.CreateAsync(Tasks);
-        var spawned = await feature.ScriptAsync("spawn-pod.sh", "T011", "specs/001-photo-albums/task-011-mine-async", feature.Origin.Git.Directory, "specs/001-photo-albums", "--agent", FeatureClone.Agent("good"));
+        var spawned = await feature.ScriptAsync(
+            "spawn-pod.sh",
+            "T011",
+            "specs/001-photo-albums/task-011-mine-async",
+            feature.Origin.Git.Directory,
+            "specs/001-photo-albums",
+            "--agent",
+            FeatureClone.Agent("good")
+        );
         spawned.ExitCode.ShouldBe(0, spawned.All);
         spawned.Output.ShouldMatch(@"^Pod agent-t011-001-photo-albums-[a-z2-7]{10} created in namespace local\n$");
         spawned.Error.ShouldBeEmpty();
@@ -29,7 +38,10 @@ public sealed class ScriptTests
         await using var feature = await ExtensionProject.CreateAsync(Tasks);
         foreach (var (arguments, code) in (IEnumerable<(string[], int)>)[([], 1), (["T099"], 1), (["T013"], 2)])
         {
-            var spawned = await feature.ScriptAsync("spawn-pod.sh", arguments.Length == 0 ? [] : [.. arguments, "--agent", FeatureClone.Agent("good")]);
+            var spawned = await feature.ScriptAsync(
+                "spawn-pod.sh",
+                arguments.Length == 0 ? [] : [.. arguments, "--agent", FeatureClone.Agent("good")]
+            );
             spawned.ExitCode.ShouldBe(code, spawned.All);
             spawned.Output.ShouldBeEmpty();
             spawned.Error.ShouldNotBeEmpty();
@@ -54,7 +66,10 @@ public sealed class ScriptTests
     public async Task Tail_logs_writes_at_most_every_five_seconds_where_nobody_looks()
     {
         await using var feature = await ExtensionProject.CreateAsync(Tasks);
-        var agent = feature.Clone.WriteAgent("talkative", "for i in $(seq 120); do echo line $i; sleep 0.1; done; mkdir -p app; echo x >app/album.py");
+        var agent = feature.Clone.WriteAgent(
+            "talkative",
+            "for i in $(seq 120); do echo line $i; sleep 0.1; done; mkdir -p app; echo x >app/album.py"
+        );
         await feature.ScriptAsync("spawn-pod.sh", "T011", "--agent", $"bash '{agent.Replace("'", @"'\''", StringComparison.Ordinal)}'");
         using var tail = feature.StartScript("tail-logs.sh", "T011");
         SortedSet<int> lengths = [];

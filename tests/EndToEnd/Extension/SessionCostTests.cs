@@ -7,7 +7,8 @@ using static EndToEnd.Extension.SessionScript;
 
 namespace EndToEnd.Extension;
 
-/// <summary>What <c>/implement</c> costs the main model, as the provider counts it: the real OpenCode, its subagents and the tool's own plan and states; agents that deliver at once.</summary>
+/// <summary>What <c>/implement</c> costs the main model, as the provider counts it: the real OpenCode, its subagents and the tool's own
+/// plan and states; agents that deliver at once.</summary>
 [Collection(OpenCodeFeatures.Name)]
 public sealed class SessionCostTests
 {
@@ -20,7 +21,11 @@ public sealed class SessionCostTests
     {
         OpenCodeProgram.SkipWhereAbsent();
         string[] ids = [.. Enumerable.Range(1, Tasks).Select(number => $"T{number:000}")];
-        var tasks = string.Concat(ids.Select(id => $"- [ ] {id} [P] [ASYNC] Write the model of part {id} with its validation and its tests in src/models/part-{id}.ts\n"));
+        var tasks = string.Concat(
+            ids.Select(id =>
+                $"- [ ] {id} [P] [ASYNC] Write the model of part {id} with its validation and its tests in src/models/part-{id}.ts\n"
+            )
+        );
         await using var project = await ExtensionProject.CreateAsync($"# Tasks: Parts\n\n## Phase 1: Models\n\n{tasks}");
         project.Clone.Variables["SPECKIT_ASYNC_MAX_PARALLEL"] = $"{AtOnce}";
         project.Clone.Variables["PATH"] = $"{await WithoutAgentsAsync(project)}:{project.Clone.Variables["PATH"]}";
@@ -29,11 +34,16 @@ public sealed class SessionCostTests
         var session = await MainSession.RunAsync(project, model, "implement", "main");
 
         session.Result.ExitCode.ShouldBe(0, session.Result.All);
-        session.Calls.Where(call => call.Tool == "task").Count(call => call.Output.Contains(" ended: Delivered ", StringComparison.Ordinal)).ShouldBe(Tasks, session.Result.All);
+        session
+            .Calls.Where(call => call.Tool == "task")
+            .Count(call => call.Output.Contains(" ended: Delivered ", StringComparison.Ordinal))
+            .ShouldBe(Tasks, session.Result.All);
         session.Calls[^2].Output.ShouldContain($"done: {Tasks} of {Tasks}");
 
         // Each request repeats what came before it, which the provider has kept: the last one holds all that the model was given to read.
-        var read = model.Requests.Where(request => request.Script == "main").Max(request => Encoding.UTF8.GetByteCount(request.Body.GetRawText()));
+        var read = model
+            .Requests.Where(request => request.Script == "main")
+            .Max(request => Encoding.UTF8.GetByteCount(request.Body.GetRawText()));
         (read / BytesPerToken).ShouldBeInRange(10_000, 59_999);
     }
 
@@ -42,21 +52,32 @@ public sealed class SessionCostTests
         List<JsonObject> main = [Runs("dotnet speckit-async plan")];
         foreach (var some in ids.Chunk(AtOnce))
         {
-            main.AddRange([Runs("dotnet speckit-async status --next"), Runs($"dotnet speckit-async spawn {string.Join(' ', some)}"), Runs("dotnet speckit-async status --next"), Delegates("async-task-scripts", some)]);
+            main.AddRange([
+                Runs("dotnet speckit-async status --next"),
+                Runs($"dotnet speckit-async spawn {string.Join(' ', some)}"),
+                Runs("dotnet speckit-async status --next"),
+                Delegates("async-task-scripts", some),
+            ]);
         }
 
         main.AddRange([Runs("dotnet speckit-async status --next"), Runs("dotnet speckit-async status"), Says("That is how it stands.")]);
-        return All([("main", [.. main]), .. ids.Select(id => (id, (JsonObject[])[Runs($"dotnet speckit-async watch {id} --max-wait 90s"), Says("{{LAST}}")]))]);
+        return All([
+            ("main", [.. main]),
+            .. ids.Select(id => (id, (JsonObject[])[Runs($"dotnet speckit-async watch {id} --max-wait 90s"), Says("{{LAST}}")])),
+        ]);
     }
 
-    /// <summary>The tool, but for two commands: <c>spawn</c> starts nothing, and <c>watch</c> says what it says of an agent that has delivered, and ticks the box.</summary>
+    /// <summary>The tool, but for two commands: <c>spawn</c> starts nothing, and <c>watch</c> says what it says of an agent that has
+    /// delivered, and ticks the box.</summary>
     private static async Task<string> WithoutAgentsAsync(ExtensionProject project)
     {
         var folder = Directory.CreateDirectory(project.Origin["without-agents"]).FullName;
         var file = Path.Combine(folder, "dotnet-speckit-async");
         project.Clone.Variables["TASKS_FILE"] = project.Clone["specs/001-photo-albums/tasks.md"];
         project.Clone.Variables["REAL_TOOL"] = Path.Combine(AppContext.BaseDirectory, "dotnet-speckit-async");
-        await File.WriteAllTextAsync(file, """
+        await File.WriteAllTextAsync(
+            file,
+            """
             #!/bin/bash
             case $1 in
                 spawn) shift; for task in "$@"; do echo "Pod agent-${task,,}-001-photo-albums-abcdefghij created in namespace agent-orchestrator-dev"; done ;;
@@ -68,7 +89,8 @@ public sealed class SessionCostTests
                 *) exec "$REAL_TOOL" "$@" ;;
             esac
 
-            """);
+            """
+        );
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return folder;
     }

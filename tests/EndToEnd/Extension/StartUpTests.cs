@@ -4,7 +4,8 @@ using static EndToEnd.Extension.SessionScript;
 
 namespace EndToEnd.Extension;
 
-/// <summary>What the plugin costs at OpenCode's start: nothing, where <c>init --live</c> has prepared the folders that OpenCode looks at.</summary>
+/// <summary>What the plugin costs at OpenCode's start: nothing, where <c>init --live</c> has prepared the folders that OpenCode looks
+/// at.</summary>
 [Collection(OpenCodeSessions.Name)]
 public sealed class StartUpTests
 {
@@ -19,7 +20,9 @@ public sealed class StartUpTests
         await using var project = await ExtensionProject.CreateAsync(Tasks, "--live");
         if (!prepared)
         {
-            foreach (var folder in (string[])[project.Clone[".opencode"], Path.Combine(project.Clone.Variables["HOME"], ".config", "opencode")])
+            foreach (
+                var folder in (string[])[project.Clone[".opencode"], Path.Combine(project.Clone.Variables["HOME"], ".config", "opencode")]
+            )
             {
                 File.Delete(Path.Combine(folder, "package-lock.json"));
                 Directory.Delete(Path.Combine(folder, "node_modules"));

@@ -4,7 +4,8 @@ using SpecKitExtension.Commands;
 
 namespace EndToEnd.Extension;
 
-/// <summary>The texts that models follow: no copy on its way changes them, and what they tell a model to run exists and is allowed.</summary>
+/// <summary>The texts that models follow: no copy on its way changes them, and what they tell a model to run exists and is
+/// allowed.</summary>
 public sealed partial class TextTests
 {
     public static TheoryData<string> Commands => [.. ExtensionFolder.Commands.Select(command => command.Text("file"))];
@@ -26,7 +27,10 @@ public sealed partial class TextTests
     [MemberData(nameof(Texts))]
     public void Nothing_is_rewritten_on_the_way(string file)
     {
-        var folders = Directory.EnumerateDirectories(ExtensionFolder.Path).Select(folder => Path.GetFileName(folder)).Where(name => name != "commands");
+        var folders = Directory
+            .EnumerateDirectories(ExtensionFolder.Path)
+            .Select(folder => Path.GetFileName(folder))
+            .Where(name => name != "commands");
         foreach (var name in folders.Concat(["scripts", "memory", "templates"]))
         {
             Regex.Matches(ExtensionFolder.Read(file), $@"(^|[\s`""'(])(\.?/)?{name}/", RegexOptions.Multiline).ShouldBeEmpty();
@@ -62,16 +66,27 @@ public sealed partial class TextTests
     public void The_subagent_may_run_what_its_text_says_and_nothing_else()
     {
         const string agent = "agents/async-task-scripts.md";
-        var rules = ExtensionFolder.FrontMatter(agent)["permission"]!["bash"]!.AsObject().Select(rule => (rule.Key, Value: rule.Value!.GetValue<string>())).ToList();
+        var rules = ExtensionFolder.FrontMatter(agent)["permission"]!["bash"]!
+            .AsObject()
+            .Select(rule => (rule.Key, Value: rule.Value!.GetValue<string>()))
+            .ToList();
 
         // A script takes names and no option: `--agent CMD` would be a command of the log's choice. No quoting spells one either.
         string[] refused = ["*.sh *--*", "*.sh *'*", "*.sh *\"*", @"*.sh *\*", "*.sh *$*", "*.sh *{*"];
-        rules.ShouldBe([("*", "deny"), ($"{Script("spawn-pod.sh")} *", "allow"), ($"{Script("tail-logs.sh")} *", "allow"), .. refused.Select(rule => (rule, "deny")), ("dotnet speckit-async watch *", "allow")]);
+        rules.ShouldBe([
+            ("*", "deny"),
+            ($"{Script("spawn-pod.sh")} *", "allow"),
+            ($"{Script("tail-logs.sh")} *", "allow"),
+            .. refused.Select(rule => (rule, "deny")),
+            ("dotnet speckit-async watch *", "allow"),
+        ]);
         ExtensionFolder.FrontMatter(agent)["permission"]!.Text("*").ShouldBe("deny");
 
         var lines = CommandLines().Matches(ExtensionFolder.Body(agent)).Select(line => line.Value.Trim()).ToList();
         lines.Count.ShouldBe(4);
-        lines.ShouldAllBe(line => rules.Any(rule => rule.Value == "allow" && line.StartsWith(rule.Key.TrimEnd('*'), StringComparison.Ordinal)));
+        lines.ShouldAllBe(line =>
+            rules.Any(rule => rule.Value == "allow" && line.StartsWith(rule.Key.TrimEnd('*'), StringComparison.Ordinal))
+        );
         foreach (var rule in rules.Where(rule => rule.Value == "allow"))
         {
             lines.ShouldContain(line => line.StartsWith(rule.Key.TrimEnd('*'), StringComparison.Ordinal));
@@ -81,7 +96,10 @@ public sealed partial class TextTests
     [Fact]
     public void The_live_subagent_has_the_plugins_tools_and_no_shell()
     {
-        ExtensionFolder.FrontMatter("agents/async-task.md")["permission"]!.AsObject().Select(rule => $"{rule.Key} {rule.Value}").ShouldBe(["* deny", "async_follow allow", "async_cancel allow"]);
+        ExtensionFolder.FrontMatter("agents/async-task.md")["permission"]!
+            .AsObject()
+            .Select(rule => $"{rule.Key} {rule.Value}")
+            .ShouldBe(["* deny", "async_follow allow", "async_cancel allow"]);
         foreach (var tool in (string[])["async_follow", "async_cancel"])
         {
             ExtensionFolder.Read("plugins/speckit-async.js").ShouldContain($"    {tool}: {{");
@@ -91,7 +109,13 @@ public sealed partial class TextTests
 
     [Fact]
     public void The_plugin_imports_nothing() =>
-        Regex.Matches(ExtensionFolder.Read("plugins/speckit-async.js"), @"^\s*import\b(?!\.meta)|\brequire\(|\bimport\(", RegexOptions.Multiline).ShouldBeEmpty();
+        Regex
+            .Matches(
+                ExtensionFolder.Read("plugins/speckit-async.js"),
+                @"^\s*import\b(?!\.meta)|\brequire\(|\bimport\(",
+                RegexOptions.Multiline
+            )
+            .ShouldBeEmpty();
 
     [Fact]
     public void Both_subagents_are_the_ones_that_implement_asks_for()

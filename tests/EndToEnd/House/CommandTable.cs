@@ -9,16 +9,25 @@ namespace EndToEnd.House;
 /// <summary>The commands of the tool as one table.</summary>
 internal static class CommandTable
 {
-    /// <summary>Makes the table from the command line's own tree. Options that choose feature, runtime and cluster are not repeated in every row.</summary>
+    /// <summary>Makes the table from the command line's own tree. Options that choose feature, runtime and cluster are not repeated in
+    /// every row.</summary>
     internal static string For(RootCommand root)
     {
         StringBuilder table = new("| command | does |\n| --- | --- |\n");
         List<Command> commands = [.. root.Subcommands.Where(command => !command.Hidden)];
         foreach (var command in commands)
         {
-            var parts = command.Arguments.Select(Spelling)
-                .Concat(command.Options.Where(option => option is not HelpOption && !option.Hidden && !CommonOptions.Where.Contains(option)).Select(Spelling));
-            table.Append(null, $"| `{string.Join(' ', parts.Prepend(command.Name)).Replace("|", "\\|", StringComparison.Ordinal)}` | {command.Description} |\n");
+            var parts = command
+                .Arguments.Select(Spelling)
+                .Concat(
+                    command
+                        .Options.Where(option => option is not HelpOption && !option.Hidden && !CommonOptions.Where.Contains(option))
+                        .Select(Spelling)
+                );
+            table.Append(
+                null,
+                $"| `{string.Join(' ', parts.Prepend(command.Name)).Replace("|", "\\|", StringComparison.Ordinal)}` | {command.Description} |\n"
+            );
         }
 
         table.Append('\n');
@@ -39,5 +48,7 @@ internal static class CommandTable
     }
 
     private static string Spelling(Option option) =>
-        option.ValueType == typeof(bool) ? $"[{option.Name}]" : $"[{option.Name} {option.HelpName ?? string.Join('|', option.GetCompletions(CompletionContext.Empty).Select(word => word.Label))}]";
+        option.ValueType == typeof(bool)
+            ? $"[{option.Name}]"
+            : $"[{option.Name} {option.HelpName ?? string.Join('|', option.GetCompletions(CompletionContext.Empty).Select(word => word.Label))}]";
 }

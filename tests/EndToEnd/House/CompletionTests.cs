@@ -21,7 +21,10 @@ public sealed class CompletionTests : IDisposable
         project.Create(".specify");
         project.Create("specs/001-albums");
         File.WriteAllText(project[".specify/feature.json"], """{"feature_directory": "specs/001-albums"}""");
-        File.WriteAllText(project["specs/001-albums/tasks.md"], "- [ ] T001 [ASYNC] a\n- [x] T002 [ASYNC] b\n- [ ] T003 [SYNC] c\n- [ ] T004 [ASYNC] d\n");
+        File.WriteAllText(
+            project["specs/001-albums/tasks.md"],
+            "- [ ] T001 [ASYNC] a\n- [x] T002 [ASYNC] b\n- [ ] T003 [SYNC] c\n- [ ] T004 [ASYNC] d\n"
+        );
     }
 
     [Theory]
@@ -33,7 +36,8 @@ public sealed class CompletionTests : IDisposable
     public async Task Bash_completes_what_I_type(string line, string words) => (await RunAsync(Type, line)).Trim().ShouldBe(words);
 
     [Theory, InlineData("bash"), InlineData("zsh"), InlineData("fish"), InlineData("pwsh")]
-    public async Task There_is_a_script_for_every_shell(string shell) => (await RunAsync("dotnet-speckit-async completion \"$1\"", shell)).ShouldContain("[suggest:");
+    public async Task There_is_a_script_for_every_shell(string shell) =>
+        (await RunAsync("dotnet-speckit-async completion \"$1\"", shell)).ShouldContain("[suggest:");
 
     [Fact]
     public async Task A_broken_project_completes_what_it_can()
@@ -46,7 +50,12 @@ public sealed class CompletionTests : IDisposable
 
     private async Task<string> RunAsync(string script, string argument)
     {
-        Dictionary<string, string> environment = new() { ["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}", ["HOME"] = project.Path, ["LC_ALL"] = "C.UTF-8" };
+        Dictionary<string, string> environment = new()
+        {
+            ["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["HOME"] = project.Path,
+            ["LC_ALL"] = "C.UTF-8",
+        };
         using var run = ProgramRun.Start("bash", ["-c", script, "bash", argument], environment, project.Path);
         (await run.EndAsync()).ShouldBe(0, run.Output);
         return run.Output;

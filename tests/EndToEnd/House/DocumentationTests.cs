@@ -28,16 +28,32 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_outcome_and_every_exit_code_is_explained_to_developers()
     {
-        var rows = File.ReadAllLines(Repository.PathOf("docs/developers.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]).ToList();
-        typeof(Outcome).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Select(outcome => outcome.Name).Except(rows).ShouldBeEmpty();
-        Enum.GetValues<ExitCode>().Select(code => ((int)code).ToString(System.Globalization.CultureInfo.InvariantCulture)).Except(rows).ShouldBeEmpty();
+        var rows = File.ReadAllLines(Repository.PathOf("docs/developers.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1])
+            .ToList();
+        typeof(Outcome)
+            .GetNestedTypes(System.Reflection.BindingFlags.NonPublic)
+            .Select(outcome => outcome.Name)
+            .Except(rows)
+            .ShouldBeEmpty();
+        Enum.GetValues<ExitCode>()
+            .Select(code => ((int)code).ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .Except(rows)
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void The_architecture_page_names_the_folders_there_are()
     {
-        var named = File.ReadAllLines(Repository.PathOf("docs/architecture.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]).Where(name => name.EndsWith('/'));
-        var folders = Directory.EnumerateDirectories(Repository.PathOf("src/SpecKitExtension")).Select(folder => Path.GetFileName(folder) + "/").Except(["bin/", "obj/"]);
+        var named = File.ReadAllLines(Repository.PathOf("docs/architecture.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1])
+            .Where(name => name.EndsWith('/'));
+        var folders = Directory
+            .EnumerateDirectories(Repository.PathOf("src/SpecKitExtension"))
+            .Select(folder => Path.GetFileName(folder) + "/")
+            .Except(["bin/", "obj/"]);
         named.ShouldBe(folders, ignoreOrder: true);
     }
 
@@ -70,7 +86,9 @@ public sealed partial class DocumentationTests
     {
         var text = File.ReadAllText(Repository.PathOf(document));
         var folder = Path.GetDirectoryName(Repository.PathOf(document))!;
-        Link().Matches(text).Select(match => match.Groups["target"].Value)
+        Link()
+            .Matches(text)
+            .Select(match => match.Groups["target"].Value)
             .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'))
             .Where(target => !Path.Exists(Path.Combine(folder, target.Split('#')[0])))
             .ShouldBeEmpty();

@@ -2,7 +2,8 @@ using EndToEnd.Support;
 
 namespace EndToEnd.House;
 
-/// <summary>A part of a document that is made from the code, between two comments: `SPECKIT_ASYNC_UPDATE=1 dotnet test` writes it, else it must be as it would be written.</summary>
+/// <summary>A part of a document that is made from the code, between two comments: `SPECKIT_ASYNC_UPDATE=1 dotnet test` writes it, else it
+/// must be as it would be written.</summary>
 /// <param name="document">The document, relative to the repository.</param>
 /// <param name="name">The part's name in its comments.</param>
 internal sealed class GeneratedPart(string document, string name)

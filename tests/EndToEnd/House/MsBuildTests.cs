@@ -40,7 +40,9 @@ public sealed class MsBuildTests(InstalledTool tool) : IAsyncLifetime, IDisposab
         {
             var failed = await BuildAsync();
             failed.ShouldContain("exit code 1");
-            failed.ShouldContain($"{solution["specs/001-albums/tasks.md"]}(4): error SKA003: T001 is already the task of line 3. Give one of the two another id, or put it into a code block if it is an example. [");
+            failed.ShouldContain(
+                $"{solution["specs/001-albums/tasks.md"]}(4): error SKA003: T001 is already the task of line 3. Give one of the two another id, or put it into a code block if it is an example. ["
+            );
             failed.ShouldContain("tasks.md(5): warning SKA102: T003 is not read as a task");
         }
 
@@ -76,7 +78,9 @@ public sealed class MsBuildTests(InstalledTool tool) : IAsyncLifetime, IDisposab
         (await BuildAsync("-t:SpecKitAsyncPlan", $"PATH='{helm}':\"$PATH\"")).ShouldContain("exit code 0");
         foreach (var feature in (string[])["001-albums", Path.GetFileName(hostile)])
         {
-            foreach (var file in (string[])["plan.json", "T001/prompt.md", "T001/commit-message.txt", "wave-1/values.yaml", "wave-1/pods.yaml"])
+            foreach (
+                var file in (string[])["plan.json", "T001/prompt.md", "T001/commit-message.txt", "wave-1/values.yaml", "wave-1/pods.yaml"]
+            )
             {
                 File.Exists(solution[$"src/Library/obj/speckit-async/{feature}/{file}"]).ShouldBeTrue($"{feature}/{file}");
             }
@@ -89,7 +93,13 @@ public sealed class MsBuildTests(InstalledTool tool) : IAsyncLifetime, IDisposab
     public async Task A_project_for_several_frameworks_is_linted_once()
     {
         var project = solution["src/Library/Library.csproj"];
-        await File.WriteAllTextAsync(project, (await File.ReadAllTextAsync(project)).Replace("<TargetFramework>net10.0</TargetFramework>", "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>"));
+        await File.WriteAllTextAsync(
+            project,
+            (await File.ReadAllTextAsync(project)).Replace(
+                "<TargetFramework>net10.0</TargetFramework>",
+                "<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>"
+            )
+        );
         Write("- [ ] T001 [ASYNC] a\n- [ ] T001 [ASYNC] b\n");
         var said = await BuildAsync();
         said.Split("Build FAILED")[0].Split('\n').Count(line => line.Contains("error SKA003", StringComparison.Ordinal)).ShouldBe(1, said);
@@ -108,19 +118,38 @@ public sealed class MsBuildTests(InstalledTool tool) : IAsyncLifetime, IDisposab
             File.Copy(package, Path.Combine(Packages, Path.GetFileName(package)));
         }
 
-        await tool.RunAsync("dotnet", Repository.Root, "pack", $"src/MSBuild/{Package}", "--no-build", "--configuration", configuration, "--output", Packages);
+        await tool.RunAsync(
+            "dotnet",
+            Repository.Root,
+            "pack",
+            $"src/MSBuild/{Package}",
+            "--no-build",
+            "--configuration",
+            configuration,
+            "--output",
+            Packages
+        );
         Directory.CreateDirectory(fresh);
-        await File.WriteAllTextAsync(Path.Combine(fresh, "nuget.config"), $"""
+        await File.WriteAllTextAsync(
+            Path.Combine(fresh, "nuget.config"),
+            $"""
             <configuration><packageSources><clear /><add key="folder" value="{Packages}" /></packageSources></configuration>
-            """);
+            """
+        );
         await tool.RunAsync("dotnet", fresh, "new", "sln", "--name", "Fresh");
         await tool.RunAsync("dotnet", fresh, "new", "classlib", "--no-restore", "--output", "src/Library");
         await tool.RunAsync("dotnet", fresh, "sln", "add", "src/Library");
-        var version = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(Packages, $"{Package}.*.nupkg").Single())[(Package.Length + 1)..];
+        var version = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(Packages, $"{Package}.*.nupkg").Single())[
+            (Package.Length + 1)..
+        ];
         var project = Path.Combine(fresh, "src/Library/Library.csproj");
-        await File.WriteAllTextAsync(project, (await File.ReadAllTextAsync(project)).Replace(
-            "</Project>",
-            $"""<ItemGroup><PackageReference Include="{Package}" Version="{version}" PrivateAssets="all" /></ItemGroup></Project>"""));
+        await File.WriteAllTextAsync(
+            project,
+            (await File.ReadAllTextAsync(project)).Replace(
+                "</Project>",
+                $"""<ItemGroup><PackageReference Include="{Package}" Version="{version}" PrivateAssets="all" /></ItemGroup></Project>"""
+            )
+        );
     }
 
     private void Write(string tasks)
@@ -129,7 +158,13 @@ public sealed class MsBuildTests(InstalledTool tool) : IAsyncLifetime, IDisposab
         File.WriteAllText(solution["specs/001-albums/tasks.md"], tasks);
     }
 
-    /// <summary>Builds, whatever comes of it. MSBuild itself cannot run a program when the name of the temporary directory has a quote in it.</summary>
+    /// <summary>Builds, whatever comes of it. MSBuild itself cannot run a program when the name of the temporary directory has a quote in
+    /// it.</summary>
     private Task<string> BuildAsync(string argument = "-nologo", string variables = "") =>
-        tool.RunAsync("bash", solution.Path, "-c", $"TMPDIR='{tool.Scratch}' {variables} dotnet build {(argument.StartsWith("-t", StringComparison.Ordinal) ? "src/Library " : "")}-tl:off {argument}; echo \"exit code $?\"");
+        tool.RunAsync(
+            "bash",
+            solution.Path,
+            "-c",
+            $"TMPDIR='{tool.Scratch}' {variables} dotnet build {(argument.StartsWith("-t", StringComparison.Ordinal) ? "src/Library " : "")}-tl:off {argument}; echo \"exit code $?\""
+        );
 }

@@ -18,15 +18,32 @@ public sealed class PackageTests(InstalledTool tool)
     {
         Skip.If(runtime == "linux-x64" && !tool.HasNative, "there is no clang on this machine (Debian: clang, zlib1g-dev)");
         var entries = tool.Entries(runtime);
-        var there = entries.Where(entry => entry.StartsWith(folder, StringComparison.Ordinal)).Select(entry => entry[folder.Length..]).ToHashSet();
-        var files = await new Git(Repository.Root).LinesAsync("ls-files", "--", "docker/agent", "charts", ":(glob)releases/*/**", Extension);
+        var there = entries
+            .Where(entry => entry.StartsWith(folder, StringComparison.Ordinal))
+            .Select(entry => entry[folder.Length..])
+            .ToHashSet();
+        var files = await new Git(Repository.Root).LinesAsync(
+            "ls-files",
+            "--",
+            "docker/agent",
+            "charts",
+            ":(glob)releases/*/**",
+            Extension
+        );
         files.Select(file => file.Replace(Extension, "extension/", StringComparison.Ordinal)).Except(there).ShouldBeEmpty();
         entries.ShouldContain("README.md");
         entries.ShouldContain("CHANGELOG.md");
         entries.ShouldContain("LICENSE");
         entries.ShouldContain("icon.png");
-        entries.ShouldAllBe(entry => !entry.StartsWith("content", StringComparison.Ordinal) && !entry.EndsWith(".tgz", StringComparison.Ordinal) && !entry.EndsWith(".pdb", StringComparison.Ordinal) && !entry.EndsWith(".dbg", StringComparison.Ordinal));
-        entries.Count(entry => entry.StartsWith(folder, StringComparison.Ordinal) && entry.EndsWith(".dll", StringComparison.Ordinal)).ShouldBe(runtime == "any" ? entries.Count(entry => entry.EndsWith(".dll", StringComparison.Ordinal)) : 0);
+        entries.ShouldAllBe(entry =>
+            !entry.StartsWith("content", StringComparison.Ordinal)
+            && !entry.EndsWith(".tgz", StringComparison.Ordinal)
+            && !entry.EndsWith(".pdb", StringComparison.Ordinal)
+            && !entry.EndsWith(".dbg", StringComparison.Ordinal)
+        );
+        entries
+            .Count(entry => entry.StartsWith(folder, StringComparison.Ordinal) && entry.EndsWith(".dll", StringComparison.Ordinal))
+            .ShouldBe(runtime == "any" ? entries.Count(entry => entry.EndsWith(".dll", StringComparison.Ordinal)) : 0);
     }
 
     [SkippableTheory]
@@ -39,7 +56,12 @@ public sealed class PackageTests(InstalledTool tool)
         using StreamReader reader = new(package.GetEntry("THIRD-PARTY-LICENCES.txt")!.Open());
         var packed = await reader.ReadToEndAsync();
         using var locked = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.PathOf("src/SpecKitExtension/packages.lock.json")));
-        var built = locked.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject().Select(one => $"\n{one.Name}/{one.Value.GetProperty("resolved").GetString()}: ").ToList();
+        var built = locked
+            .RootElement.GetProperty("dependencies")
+            .GetProperty("net10.0")
+            .EnumerateObject()
+            .Select(one => $"\n{one.Name}/{one.Value.GetProperty("resolved").GetString()}: ")
+            .ToList();
         built.Count.ShouldBeGreaterThan(10);
         var beside = await File.ReadAllTextAsync(Path.Combine(tool.Packages, "THIRD-PARTY-LICENCES.txt"));
         foreach (var licences in (string[])[packed, beside])
@@ -50,7 +72,9 @@ public sealed class PackageTests(InstalledTool tool)
             licences.ShouldContain("Redistributions in binary form must reproduce");
         }
 
-        packed.Contains(".NET Runtime uses third-party libraries", StringComparison.Ordinal).ShouldBe(runtime == "linux-x64", "machine code holds .NET itself");
+        packed
+            .Contains(".NET Runtime uses third-party libraries", StringComparison.Ordinal)
+            .ShouldBe(runtime == "linux-x64", "machine code holds .NET itself");
     }
 
     [Fact]
@@ -58,14 +82,20 @@ public sealed class PackageTests(InstalledTool tool)
     {
         await tool.PackAsync(tool.Scratch, "-p:HasNativeCompiler=false");
         var again = Path.Combine(tool.Scratch, Path.GetFileName(tool.PackageFile("any")));
-        Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(again))).ShouldBe(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(tool.PackageFile("any")))));
+        Convert
+            .ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(again)))
+            .ShouldBe(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(tool.PackageFile("any")))));
         Directory.EnumerateFiles(tool.Scratch, "*.nupkg").Count().ShouldBe(2, "without a compiler: the pointer and `any`");
     }
 
     [Fact]
     public void The_pointer_names_the_runtimes_whose_packages_were_made_and_no_other()
     {
-        using var pointer = ZipFile.OpenRead(Directory.EnumerateFiles(tool.Packages, "*.nupkg").Single(file => !file.Contains(".any.", StringComparison.Ordinal) && !file.Contains(".linux-", StringComparison.Ordinal)));
+        using var pointer = ZipFile.OpenRead(
+            Directory
+                .EnumerateFiles(tool.Packages, "*.nupkg")
+                .Single(file => !file.Contains(".any.", StringComparison.Ordinal) && !file.Contains(".linux-", StringComparison.Ordinal))
+        );
         using StreamReader settings = new(pointer.GetEntry("tools/any/any/DotnetToolSettings.xml")!.Open());
         var named = Regex.Matches(settings.ReadToEnd(), "RuntimeIdentifier=\"([^\"]+)\"").Select(match => match.Groups[1].Value);
         named.ShouldBe(tool.HasNative ? ["linux-x64", "linux-musl-x64", "any"] : ["any"]);
@@ -77,23 +107,38 @@ public sealed class PackageTests(InstalledTool tool)
     public async Task On_a_machine_without_machine_code_of_its_own_I_get_the_program_for_the_NET_runtime(string runtime)
     {
         var place = Path.Combine(tool.Scratch, runtime);
-        await tool.RunAsync("bash", tool.Project, "-c", $"DOTNET_RUNTIME_ID={runtime} dotnet tool install AgenticOrchestrator.SpecKitAsync --tool-path {place}");
-        Directory.EnumerateFiles(Path.Combine(place, ".store"), "dotnet-speckit-async.dll", SearchOption.AllDirectories).Count().ShouldBe(1);
+        await tool.RunAsync(
+            "bash",
+            tool.Project,
+            "-c",
+            $"DOTNET_RUNTIME_ID={runtime} dotnet tool install AgenticOrchestrator.SpecKitAsync --tool-path {place}"
+        );
+        Directory
+            .EnumerateFiles(Path.Combine(place, ".store"), "dotnet-speckit-async.dll", SearchOption.AllDirectories)
+            .Count()
+            .ShouldBe(1);
         (await tool.RunAsync(Path.Combine(place, "dotnet-speckit-async"), tool.Scratch, "--version")).ShouldMatch(@"^\d+\.\d+\.\d+");
     }
 
     [Fact]
     public async Task I_can_call_it_once_without_an_installation()
     {
-        (await tool.DotnetAsync("dnx", "--yes", "AgenticOrchestrator.SpecKitAsync", "--", "--version")).ShouldMatch(@"\d+\.\d+\.\d+\+[0-9a-f]{40}");
+        (await tool.DotnetAsync("dnx", "--yes", "AgenticOrchestrator.SpecKitAsync", "--", "--version")).ShouldMatch(
+            @"\d+\.\d+\.\d+\+[0-9a-f]{40}"
+        );
     }
 
     [Fact]
     public async Task I_can_plan_with_the_tool_of_a_local_manifest()
     {
         var specs = Directory.CreateDirectory(Path.Combine(tool.Project, "specs", "001-albums")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(specs, "tasks.md"), "## Phase 1: Albums\n\n- [ ] T001 [P] [ASYNC] Write src/a.txt\n- [ ] T002 [P] [ASYNC] Write src/b.txt\n");
-        (await tool.DotnetAsync("speckit-async", "plan", "--verbose", "--feature", "001-albums")).ShouldContain("specs/001-albums/task-002-write-src-b-txt-async");
+        await File.WriteAllTextAsync(
+            Path.Combine(specs, "tasks.md"),
+            "## Phase 1: Albums\n\n- [ ] T001 [P] [ASYNC] Write src/a.txt\n- [ ] T002 [P] [ASYNC] Write src/b.txt\n"
+        );
+        (await tool.DotnetAsync("speckit-async", "plan", "--verbose", "--feature", "001-albums")).ShouldContain(
+            "specs/001-albums/task-002-write-src-b-txt-async"
+        );
         (await tool.DotnetAsync("dotnet-speckit-async", "--version")).ShouldMatch(@"^\d+\.\d+\.\d+");
     }
 
@@ -120,6 +165,8 @@ public sealed class PackageTests(InstalledTool tool)
         var demo = await DotnetAsync("speckit-async", "demo");
         demo.ShouldContain("3 of 3 ASYNC tasks delivered");
         var work = demo.Split("The demo's repository is ")[1].Split(", its origin")[0];
-        (await tool.RunAsync("dotnet", folder, "speckit-async", "plan", "--tasks", Path.Combine(work, "specs/001-greetings/tasks.md"))).ShouldContain("T002 ASYNC");
+        (
+            await tool.RunAsync("dotnet", folder, "speckit-async", "plan", "--tasks", Path.Combine(work, "specs/001-greetings/tasks.md"))
+        ).ShouldContain("T002 ASYNC");
     }
 }

@@ -9,9 +9,17 @@ public sealed partial class SecurityTests
     [Fact]
     public void Every_threat_names_a_test_or_a_campaign_that_exists()
     {
-        var rows = File.ReadLines(Repository.PathOf("SECURITY.md")).SkipWhile(line => !line.StartsWith("| asset |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | ")).ToList();
+        var rows = File.ReadLines(Repository.PathOf("SECURITY.md"))
+            .SkipWhile(line => !line.StartsWith("| asset |", StringComparison.Ordinal))
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|', ' ').Split(" | "))
+            .ToList();
         rows.Count.ShouldBeGreaterThan(15);
-        var sources = Directory.EnumerateFiles(Repository.PathOf("tests"), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)).ToLookup(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+        var sources = Directory
+            .EnumerateFiles(Repository.PathOf("tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .ToLookup(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
         foreach (var row in rows)
         {
             row.Length.ShouldBe(5, string.Join(" | ", row));
@@ -21,12 +29,16 @@ public sealed partial class SecurityTests
             foreach (var test in tests)
             {
                 sources[test[0]].ShouldNotBeEmpty(test[0]);
-                (test.Length == 1 || sources[test[0]].Any(source => Regex.IsMatch(source, $@"public (async Task|void) {test[1]}\("))).ShouldBeTrue(string.Join('.', test));
+                (
+                    test.Length == 1 || sources[test[0]].Any(source => Regex.IsMatch(source, $@"public (async Task|void) {test[1]}\("))
+                ).ShouldBeTrue(string.Join('.', test));
             }
 
             foreach (var campaign in campaigns)
             {
-                sources.SelectMany(source => source).ShouldContain(source => source.Contains($"string Name => \"{campaign}\"", StringComparison.Ordinal), campaign);
+                sources
+                    .SelectMany(source => source)
+                    .ShouldContain(source => source.Contains($"string Name => \"{campaign}\"", StringComparison.Ordinal), campaign);
             }
         }
     }

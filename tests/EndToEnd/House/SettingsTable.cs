@@ -24,17 +24,21 @@ internal static class SettingsTable
                 continue;
             }
 
-            table.Append(null, $"| `{prefix}{name}` | {Default(property["default"])} | {property["description"]!.GetValue<string>()}{Choices(property)}{(property["x-needsTrust"] is null ? "" : " Needs `trust`.")} |\n");
+            table.Append(
+                null,
+                $"| `{prefix}{name}` | {Default(property["default"])} | {property["description"]!.GetValue<string>()}{Choices(property)}{(property["x-needsTrust"] is null ? "" : " Needs `trust`.")} |\n"
+            );
         }
     }
 
-    private static string Default(JsonNode? value) => value switch
-    {
-        null => "-",
-        JsonArray { Count: 0 } => "none",
-        JsonArray list => string.Join(", ", list.Select(item => $"`{item!.GetValue<string>()}`")),
-        _ => $"`{(value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString())}`",
-    };
+    private static string Default(JsonNode? value) =>
+        value switch
+        {
+            null => "-",
+            JsonArray { Count: 0 } => "none",
+            JsonArray list => string.Join(", ", list.Select(item => $"`{item!.GetValue<string>()}`")),
+            _ => $"`{(value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString())}`",
+        };
 
     private static string Choices(JsonNode property) =>
         property["enum"] is JsonArray words ? $" One of {string.Join(", ", words.Select(word => $"`{word!.GetValue<string>()}`"))}."

@@ -7,9 +7,11 @@ namespace EndToEnd.House;
 [Collection(InstalledToolGroup.Name)]
 public sealed class ShellBlockTests(InstalledTool tool)
 {
-    public static TheoryData<string> Runnable => [.. ShellDocument.All.Where(document => document.Here.Length > 0).Select(document => document.Path)];
+    public static TheoryData<string> Runnable =>
+        [.. ShellDocument.All.Where(document => document.Here.Length > 0).Select(document => document.Path)];
 
-    public static TheoryData<string> RunnableInRepository => [.. ShellDocument.All.Where(document => document.InRepository.Length > 0).Select(document => document.Path)];
+    public static TheoryData<string> RunnableInRepository =>
+        [.. ShellDocument.All.Where(document => document.InRepository.Length > 0).Select(document => document.Path)];
 
     [Theory, MemberData(nameof(Runnable))]
     public Task The_blocks_of_a_document_run_one_after_the_other_in_an_empty_directory(string path)
@@ -23,10 +25,15 @@ public sealed class ShellBlockTests(InstalledTool tool)
     public Task The_blocks_for_a_checkout_run_in_it(string path)
     {
         var configuration = typeof(InstalledTool).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        return RunAsync(Document(path).InRepository, Repository.Root, $"dotnet() {{ local verb=$1; shift; command dotnet \"$verb\" --no-build --configuration {configuration} \"$@\"; }}\n");
+        return RunAsync(
+            Document(path).InRepository,
+            Repository.Root,
+            $"dotnet() {{ local verb=$1; shift; command dotnet \"$verb\" --no-build --configuration {configuration} \"$@\"; }}\n"
+        );
     }
 
-    private Task<string> RunAsync(string script, string directory, string before) => tool.RunAsync("bash", directory, "-c", $"set -euo pipefail\n{before}{script}");
+    private Task<string> RunAsync(string script, string directory, string before) =>
+        tool.RunAsync("bash", directory, "-c", $"set -euo pipefail\n{before}{script}");
 
     private static ShellDocument Document(string path) => ShellDocument.All.Single(document => document.Path == path);
 

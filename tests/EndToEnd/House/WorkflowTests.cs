@@ -8,7 +8,11 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Every_action_is_pinned_by_its_commit()
     {
-        var uses = Directory.EnumerateFiles(Repository.PathOf(".github/workflows")).SelectMany(File.ReadLines).Where(line => line.Contains("uses:", StringComparison.Ordinal)).ToList();
+        var uses = Directory
+            .EnumerateFiles(Repository.PathOf(".github/workflows"))
+            .SelectMany(File.ReadLines)
+            .Where(line => line.Contains("uses:", StringComparison.Ordinal))
+            .ToList();
         uses.ShouldNotBeEmpty();
         uses.ShouldAllBe(line => Pinned().IsMatch(line));
     }

@@ -11,22 +11,41 @@ public sealed class CleanupTests
         var tags = ClusterFeature.Own("specs/002-tags");
         await using var feature = await ClusterFeature.CreateAsync(
             ClusterFeature.Tasks("T001", "T002", "T003"),
-            "[ $TASK_ID != T001 ] || { " + ScriptedAgent.Failing + "; }; [ $TASK_ID != T003 ] || { " + ScriptedAgent.Idle + "; }; " + ScriptedAgent.Good(1),
-            more: clone => clone.Write($"{tags}/tasks.md", ClusterFeature.Tasks("T001")));
+            "[ $TASK_ID != T001 ] || { "
+                + ScriptedAgent.Failing
+                + "; }; [ $TASK_ID != T003 ] || { "
+                + ScriptedAgent.Idle
+                + "; }; "
+                + ScriptedAgent.Good(1),
+            more: clone => clone.Write($"{tags}/tasks.md", ClusterFeature.Tasks("T001"))
+        );
         (await feature.RunAsync("spawn", "T001", "T002", "T003")).ShouldEndWith(0);
         (await feature.RunAsync("spawn", "T001", "--feature", tags)).ShouldEndWith(0);
-        await Eventually.HoldsAsync(async () => (await feature.Clone.StatusAsync()) is var status && status.Of("T001") == "AgentFailed" && status.Of("T002") == "Delivered", "two have ended", 60);
+        await Eventually.HoldsAsync(
+            async () =>
+                (await feature.Clone.StatusAsync()) is var status && status.Of("T001") == "AgentFailed" && status.Of("T002") == "Delivered",
+            "two have ended",
+            60
+        );
         var (failed, delivered, running) = (feature.PodOf("T001"), feature.PodOf("T002"), feature.PodOf("T003"));
         string[] foreign =
         [
             Foreign(feature, "agent-by-hand", _ => { }),
             Foreign(feature, "agent-of-another-repository", labels => Ours(labels, feature.Name, "aaaaaaaaaa")),
-            Foreign(feature, "agent-of-another-tool", labels => { Ours(labels, feature.Name, Hash(feature, delivered)); labels["app.kubernetes.io/managed-by"] = "somebody"; }),
+            Foreign(feature, "agent-of-another-tool", labels =>
+            {
+                Ours(labels, feature.Name, Hash(feature, delivered));
+                labels["app.kubernetes.io/managed-by"] = "somebody";
+            }),
             feature.Pods(Path.GetFileName(tags)).Single()["metadata"]!["name"]!.GetValue<string>(),
         ];
 
-        (await feature.RunAsync("cleanup")).ShouldEndWith(0).Output.ShouldBe(
-            $"T001: {failed} kept (it is all that records how the attempt ended)\nT002: {delivered} removed\nT003: {running} kept (it runs)\n", StringCompareShould.IgnoreLineEndings);
+        (await feature.RunAsync("cleanup"))
+            .ShouldEndWith(0)
+            .Output.ShouldBe(
+                $"T001: {failed} kept (it is all that records how the attempt ended)\nT002: {delivered} removed\nT003: {running} kept (it runs)\n",
+                StringCompareShould.IgnoreLineEndings
+            );
         Configure(feature, "never", 0);
         (await feature.RunAsync("cleanup")).ShouldEndWith(0).Output.ShouldNotContain("removed");
         Configure(feature, "onSuccess", 0);
@@ -60,14 +79,22 @@ public sealed class CleanupTests
     }
 
     private static void Configure(ClusterFeature feature, string policy, int days) =>
-        feature.Clone.Write(".specify/async/config.local.json", $$"""{"cleanup": {"policy": "{{policy}}", "keepFailedDays": {{days}} } }""");
+        feature.Clone.Write(
+            ".specify/async/config.local.json",
+            $$"""{"cleanup": {"policy": "{{policy}}", "keepFailedDays": {{days}} } }"""
+        );
 
     private static string Hash(ClusterFeature feature, string pod) =>
         feature.Cluster.Kubectl(["get", "pod", pod, "-o", "jsonpath={.metadata.labels.speckit-async/repo}"]);
 
     private static void Ours(JsonObject labels, string feature, string repository)
     {
-        (labels["speckit-async/repo"], labels["speckit-async/feature"], labels["speckit-async/task"], labels["speckit-async/attempt"]) = (repository, feature, "T001", "1");
+        (labels["speckit-async/repo"], labels["speckit-async/feature"], labels["speckit-async/task"], labels["speckit-async/attempt"]) = (
+            repository,
+            feature,
+            "T001",
+            "1"
+        );
         labels["app.kubernetes.io/managed-by"] = "speckit-async";
     }
 
@@ -86,14 +113,25 @@ public sealed class CleanupTests
             {
                 ["restartPolicy"] = "Never",
                 ["automountServiceAccountToken"] = false,
-                ["securityContext"] = new JsonObject { ["runAsNonRoot"] = true, ["runAsUser"] = 10001, ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" } },
-                ["containers"] = new JsonArray(new JsonObject
+                ["securityContext"] = new JsonObject
                 {
-                    ["name"] = "agent",
-                    ["image"] = Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_IMAGE") ?? "localhost/none:1",
-                    ["command"] = new JsonArray("bash", "-c", "true"),
-                    ["securityContext"] = new JsonObject { ["allowPrivilegeEscalation"] = false, ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") } },
-                }),
+                    ["runAsNonRoot"] = true,
+                    ["runAsUser"] = 10001,
+                    ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" },
+                },
+                ["containers"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = "agent",
+                        ["image"] = Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_IMAGE") ?? "localhost/none:1",
+                        ["command"] = new JsonArray("bash", "-c", "true"),
+                        ["securityContext"] = new JsonObject
+                        {
+                            ["allowPrivilegeEscalation"] = false,
+                            ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") },
+                        },
+                    }
+                ),
             },
         };
         feature.Cluster.Kubectl(["create", "-f", "-"], pod.ToJsonString());

@@ -42,17 +42,23 @@ internal sealed class ClusterFeature : IAsyncDisposable
         Action<JsonObject>? settings = null,
         Func<SimulatorOptions, SimulatorOptions>? options = null,
         string directory = "specs/001-albums",
-        Action<FeatureClone>? more = null)
+        Action<FeatureClone>? more = null
+    )
     {
         var own = Own(directory);
         FeatureOrigin? origin = null;
         try
         {
-            origin = await FeatureOrigin.CreateAsync(tasks, own, json => Configure(json, agent ?? ScriptedAgent.Good(), settings), clone =>
-            {
-                clone.Write("values.yaml", TestCluster.Values());
-                more?.Invoke(clone);
-            });
+            origin = await FeatureOrigin.CreateAsync(
+                tasks,
+                own,
+                json => Configure(json, agent ?? ScriptedAgent.Good(), settings),
+                clone =>
+                {
+                    clone.Write("values.yaml", TestCluster.Values());
+                    more?.Invoke(clone);
+                }
+            );
             if (TestCluster.GitUrl is { } url)
             {
                 await origin.Clone.Git.RunAsync("remote", "set-url", "origin", url);
@@ -110,7 +116,13 @@ internal sealed class ClusterFeature : IAsyncDisposable
 
     /// <summary>The pods of the feature as kubectl shows them.</summary>
     internal IReadOnlyList<JsonObject> Pods(string feature = "") =>
-        [.. JsonNode.Parse(Cluster.Kubectl(["get", "pods", "-o", "json", "-l", $"speckit-async/feature={(feature.Length > 0 ? feature : Name)}"]))!["items"]!.AsArray().Select(pod => pod!.AsObject())];
+        [
+            .. JsonNode.Parse(
+                Cluster.Kubectl(["get", "pods", "-o", "json", "-l", $"speckit-async/feature={(feature.Length > 0 ? feature : Name)}"])
+            )!["items"]!
+                .AsArray()
+                .Select(pod => pod!.AsObject()),
+        ];
 
     /// <summary>The pod of a task's attempt.</summary>
     internal string PodOf(string task, int attempt = 1) =>
@@ -120,21 +132,38 @@ internal sealed class ClusterFeature : IAsyncDisposable
     internal static string Label(JsonObject pod, string name) => pod["metadata"]!["labels"]![$"speckit-async/{name}"]!.GetValue<string>();
 
     /// <summary>Waits until a task's agent has printed a text.</summary>
-    internal Task AgentSaysAsync(string task, string text) => Eventually.HoldsAsync(
-        () => Pods().FirstOrDefault(pod => Label(pod, "task") == task) is { } pod && Cluster.TryKubectl(["logs", pod["metadata"]!["name"]!.GetValue<string>(), "-c", "agent"]).Out.Contains(text, StringComparison.Ordinal),
-        $"{task} says {text}",
-        90);
+    internal Task AgentSaysAsync(string task, string text) =>
+        Eventually.HoldsAsync(
+            () =>
+                Pods().FirstOrDefault(pod => Label(pod, "task") == task) is { } pod
+                && Cluster
+                    .TryKubectl(["logs", pod["metadata"]!["name"]!.GetValue<string>(), "-c", "agent"])
+                    .Out.Contains(text, StringComparison.Ordinal),
+            $"{task} says {text}",
+            90
+        );
 
     /// <summary>The lines that a container wrote, as a clone's transcripts have them.</summary>
     internal IReadOnlyList<string> Transcript(string task, string container = "agent", FeatureClone? clone = null) =>
-        [.. Transcripts(task, clone).SelectMany(File.ReadLines).Select(line => line.Split(' ', 3)).Where(parts => parts.Length == 3 && parts[1] == container).Select(parts => parts[2])];
+        [
+            .. Transcripts(task, clone)
+                .SelectMany(File.ReadLines)
+                .Select(line => line.Split(' ', 3))
+                .Where(parts => parts.Length == 3 && parts[1] == container)
+                .Select(parts => parts[2]),
+        ];
 
     /// <summary>The files of a task's transcripts.</summary>
     internal IReadOnlyList<string> Transcripts(string task, FeatureClone? clone = null) =>
-        [.. Directory.EnumerateFiles((clone ?? Clone).Transcripts(Name), $"agent-{task.ToLowerInvariant()}-*.log").Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles((clone ?? Clone).Transcripts(Name), $"agent-{task.ToLowerInvariant()}-*.log")
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The programs that were started for this feature and run.</summary>
-    internal IEnumerable<string> Programs(string name) => FeatureProcesses.Of(this["home"]).Values.Where(line => line.Contains(name, StringComparison.Ordinal));
+    internal IEnumerable<string> Programs(string name) =>
+        FeatureProcesses.Of(this["home"]).Values.Where(line => line.Contains(name, StringComparison.Ordinal));
 
     /// <summary>What the tool has left of its temporary directories.</summary>
     internal IReadOnlyList<string> TemporaryFiles() => [.. Directory.EnumerateFileSystemEntries(this["tmp"], "speckit-async-*")];

@@ -14,7 +14,10 @@ public sealed class CredentialTests
     [SkippableFact]
     public async Task A_rotated_token_is_picked_up_and_shows_nowhere()
     {
-        await using var feature = await CreateAsync(ScriptedAgent.Good(1) + "; for ((i = 0; i < 200; i++)); do pause 0.2; [ ! -e \"$HOME/go\" ] || break; done; echo ready", First);
+        await using var feature = await CreateAsync(
+            ScriptedAgent.Good(1) + "; for ((i = 0; i < 200; i++)); do pause 0.2; [ ! -e \"$HOME/go\" ] || break; done; echo ready",
+            First
+        );
         await using var server = await ServeAsync(feature, First);
         using CancellationTokenSource stop = new();
         var arguments = SampleArgumentsAsync(stop.Token);
@@ -24,7 +27,9 @@ public sealed class CredentialTests
         server.Passwords[Second] = true;
 
         // What the kubelet does with a changed secret within a minute or so.
-        var volume = Directory.EnumerateDirectories(feature.Cluster.Simulator.Cluster.Root, "git-credentials", SearchOption.AllDirectories).Single();
+        var volume = Directory
+            .EnumerateDirectories(feature.Cluster.Simulator.Cluster.Root, "git-credentials", SearchOption.AllDirectories)
+            .Single();
         File.Delete(Path.Combine(volume, "token"));
         await File.WriteAllTextAsync(Path.Combine(volume, "token"), Second + "\n");
         await File.WriteAllTextAsync(Path.Combine(volume, "..", "agent-home", "go"), "");
@@ -48,7 +53,15 @@ public sealed class CredentialTests
         }
 
         everything.ToString().ShouldContain("git-credentials");
-        foreach (var secret in (string[])[First, Second, Convert.ToBase64String(Encoding.UTF8.GetBytes(First)), Convert.ToBase64String(Encoding.UTF8.GetBytes(Second))])
+        foreach (
+            var secret in (string[])
+                [
+                    First,
+                    Second,
+                    Convert.ToBase64String(Encoding.UTF8.GetBytes(First)),
+                    Convert.ToBase64String(Encoding.UTF8.GetBytes(Second)),
+                ]
+        )
         {
             everything.ToString().ShouldNotContain(secret);
         }
@@ -81,7 +94,9 @@ public sealed class CredentialTests
         feature.Clone.Variables["SPECKIT_ASYNC_GIT__POD_URL"] = "ssh://git@127.0.0.1/another.git";
         (await feature.RunAsync("status")).ShouldEndWith(1).Error.ShouldContain("are different repositories");
         feature.Clone.Variables.Remove("SPECKIT_ASYNC_GIT__POD_URL");
-        (await feature.RunAsync("spawn", "T001", "--repo", "https://user:secret@127.0.0.1/origin.git")).ShouldEndWith(3).Error.ShouldNotContain("secret");
+        (await feature.RunAsync("spawn", "T001", "--repo", "https://user:secret@127.0.0.1/origin.git"))
+            .ShouldEndWith(3)
+            .Error.ShouldNotContain("secret");
     }
 
     private static async Task<ClusterFeature> CreateAsync(string agent, string token)
@@ -92,8 +107,17 @@ public sealed class CredentialTests
             ClusterFeature.Tasks("T001"),
             agent,
             json => json["cleanup"] = new JsonObject { ["policy"] = "never" },
-            options => options with { Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "0" }, Secrets = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["git"] = new Dictionary<string, string> { ["git-token"] = token } } },
-            more: clone => clone.Write("values.yaml", Values));
+            options =>
+                options with
+                {
+                    Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "0" },
+                    Secrets = new Dictionary<string, IReadOnlyDictionary<string, string>>
+                    {
+                        ["git"] = new Dictionary<string, string> { ["git-token"] = token },
+                    },
+                },
+            more: clone => clone.Write("values.yaml", Values)
+        );
     }
 
     /// <summary>Serves the origin over HTTP; the developer has a password of their own.</summary>
@@ -101,13 +125,18 @@ public sealed class CredentialTests
     {
         var server = await GitServer.StartAsync(Path.GetDirectoryName((await feature.OriginAsync()).Git.Directory)!);
         server.Passwords[token] = server.Passwords[Mine] = true;
-        await File.AppendAllTextAsync(feature["home/.gitconfig"], $"[credential]\n\thelper = \"!f() {{ echo username=me; echo password={Mine}; }}; f\"\n");
+        await File.AppendAllTextAsync(
+            feature["home/.gitconfig"],
+            $"[credential]\n\thelper = \"!f() {{ echo username=me; echo password={Mine}; }}; f\"\n"
+        );
         await feature.Clone.Git.RunAsync("remote", "set-url", "origin", $"http://127.0.0.1:{server.Port}/origin.git");
         return server;
     }
 
     private static string Repository(ClusterFeature feature) =>
-        feature.Pods().Single()["spec"]!["initContainers"]![0]!["env"]!.AsArray().Single(variable => variable!["name"]!.GetValue<string>() == "GIT_REPO")!["value"]!.GetValue<string>();
+        feature.Pods().Single()["spec"]!["initContainers"]![0]!["env"]!
+            .AsArray()
+            .Single(variable => variable!["name"]!.GetValue<string>() == "GIT_REPO")!["value"]!.GetValue<string>();
 
     /// <returns>The command lines of every process that was seen.</returns>
     private static async Task<string> SampleArgumentsAsync(CancellationToken stop)

@@ -38,7 +38,8 @@ public sealed class DoctorTests
         (await CheckAsync(feature, "policy")).GetProperty("fix").GetString()!.ShouldContain("This cluster (v1.29.4) is older than 1.30");
         feature.Cluster.Simulator.Faults.Clear();
 
-        const string Said = "ValidatingAdmissionPolicy 'agentic-sdlc-orchestrator-agents-pods' with binding 'agentic-sdlc-orchestrator-agents-pods' denied request: These containers do not run the image";
+        const string Said =
+            "ValidatingAdmissionPolicy 'agentic-sdlc-orchestrator-agents-pods' with binding 'agentic-sdlc-orchestrator-agents-pods' denied request: These containers do not run the image";
         feature.Cluster.Simulator.Faults.Refuse("doctor-*", Said);
         var bound = await CheckAsync(feature, "policy");
         bound.GetProperty("status").GetString().ShouldBe("ok");
@@ -52,8 +53,13 @@ public sealed class DoctorTests
     public async Task Certificates_of_a_private_authority_are_read_before_a_pod_needs_them()
     {
         using PrivateAuthority authority = new();
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), more: clone => clone.Write("values.yaml", "pod: {caBundle: {configMap: company-ca}}\n"));
-        (await CheckAsync(feature, "certificates")).GetProperty("message").GetString()!.ShouldContain("company-ca (pod.caBundle) does not exist");
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), more: clone =>
+            clone.Write("values.yaml", "pod: {caBundle: {configMap: company-ca}}\n")
+        );
+        (await CheckAsync(feature, "certificates"))
+            .GetProperty("message")
+            .GetString()!
+            .ShouldContain("company-ca (pod.caBundle) does not exist");
         Publish("nothing");
         (await CheckAsync(feature, "certificates")).GetProperty("message").GetString()!.ShouldContain("holds no certificate");
         feature.Cluster.Kubectl(["delete", "configmap", "company-ca"]);
@@ -62,13 +68,17 @@ public sealed class DoctorTests
         good.GetProperty("status").GetString().ShouldBe("ok");
         good.GetProperty("message").GetString()!.ShouldContain("pods trust 1 more in the config map company-ca");
 
-        void Publish(string text) => feature.Cluster.Kubectl(["create", "-f", "-"], new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "ConfigMap",
-            ["metadata"] = new JsonObject { ["name"] = "company-ca" },
-            ["data"] = new JsonObject { ["ca.crt"] = text },
-        }.ToJsonString());
+        void Publish(string text) =>
+            feature.Cluster.Kubectl(
+                ["create", "-f", "-"],
+                new JsonObject
+                {
+                    ["apiVersion"] = "v1",
+                    ["kind"] = "ConfigMap",
+                    ["metadata"] = new JsonObject { ["name"] = "company-ca" },
+                    ["data"] = new JsonObject { ["ca.crt"] = text },
+                }.ToJsonString()
+            );
     }
 
     [SkippableTheory]
@@ -103,23 +113,46 @@ public sealed class DoctorTests
         var (clone, faults) = (feature.Clone, feature.Cluster.Simulator.Faults);
         switch (what)
         {
-            case "namespace": return ["--namespace", "absent"];
-            case "context": return ["--context", "absent"];
-            case "helm" or "kubectl": clone.Variables["PATH"] = FaultTests.Without(feature, clone.Variables["PATH"], what); break;
-            case "create": faults.Deny("create", "pods"); break;
-            case "log": faults.Deny("get", "pods/log"); break;
-            case "admission": faults.Refuse("agent-*", "admission webhook \"policy.example\" denied the request"); break;
-            case "uncommitted": clone.Write($"{feature.Prefix}spec.md", "changed\n"); break;
+            case "namespace":
+                return ["--namespace", "absent"];
+            case "context":
+                return ["--context", "absent"];
+            case "helm" or "kubectl":
+                clone.Variables["PATH"] = FaultTests.Without(feature, clone.Variables["PATH"], what);
+                break;
+            case "create":
+                faults.Deny("create", "pods");
+                break;
+            case "log":
+                faults.Deny("get", "pods/log");
+                break;
+            case "admission":
+                faults.Refuse("agent-*", "admission webhook \"policy.example\" denied the request");
+                break;
+            case "uncommitted":
+                clone.Write($"{feature.Prefix}spec.md", "changed\n");
+                break;
             case "tasks":
                 clone.Write($"{feature.Prefix}tasks.md", "- [ ] T001 [ASYNC] x\n- [ ] T001 [ASYNC] y\n");
                 await clone.Git.CommitAllAsync("Break the tasks");
                 break;
-            case "settings": clone.Variables["SPECKIT_ASYNC_MAX_PARALEL"] = "3"; break;
-            case "feature": return ["--feature", "specs/absent"];
-            case "remote": await clone.Git.RunAsync("remote", "set-url", "origin", feature["gone.git"]); break;
-            case "blocked": await clone.Git.RunAsync("push", "-q", "origin", "HEAD:refs/heads/specs"); break;
-            case "push": await clone.Git.RunAsync("config", "remote.origin.receivepack", "false"); break;
-            case "podUrl": clone.Variables["SPECKIT_ASYNC_GIT__POD_URL"] = "https://git.example/other/repository.git"; break;
+            case "settings":
+                clone.Variables["SPECKIT_ASYNC_MAX_PARALEL"] = "3";
+                break;
+            case "feature":
+                return ["--feature", "specs/absent"];
+            case "remote":
+                await clone.Git.RunAsync("remote", "set-url", "origin", feature["gone.git"]);
+                break;
+            case "blocked":
+                await clone.Git.RunAsync("push", "-q", "origin", "HEAD:refs/heads/specs");
+                break;
+            case "push":
+                await clone.Git.RunAsync("config", "remote.origin.receivepack", "false");
+                break;
+            case "podUrl":
+                clone.Variables["SPECKIT_ASYNC_GIT__POD_URL"] = "https://git.example/other/repository.git";
+                break;
         }
 
         return [];
@@ -128,7 +161,11 @@ public sealed class DoctorTests
     private static async Task<JsonElement> CheckAsync(ClusterFeature feature, string name)
     {
         var doctor = await feature.RunAsync("doctor", "--json");
-        return JsonDocument.Parse(doctor.Output).RootElement.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == name);
+        return JsonDocument
+            .Parse(doctor.Output)
+            .RootElement.GetProperty("checks")
+            .EnumerateArray()
+            .Single(check => check.GetProperty("name").GetString() == name);
     }
 
     private static async Task<List<JsonElement>> FailedAsync(ClusterFeature feature, int code, params string[] arguments)

@@ -14,13 +14,18 @@ public sealed class EndTests
         feature.Cluster.Kubectl(["patch", "pod", feature.PodOf("T001"), "--type=merge", "-p", "{\"spec\":{\"activeDeadlineSeconds\":1}}"]);
         var result = (await run.EndAsync()).ShouldEndWith(2);
         result.Output.ShouldContain("TimedOut: the pod's hard deadline (activeDeadlineSeconds) was over; work so far: ");
-        (await (await feature.OriginAsync()).BranchesAsync()).Keys.ShouldContain(name => name.EndsWith("-salvage-1", StringComparison.Ordinal));
+        (await (await feature.OriginAsync()).BranchesAsync()).Keys.ShouldContain(name =>
+            name.EndsWith("-salvage-1", StringComparison.Ordinal)
+        );
     }
 
     [SkippableFact]
     public async Task A_pod_that_somebody_deletes_is_not_started_again()
     {
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"), "[ $TASK_ID = T001 ] || { " + ScriptedAgent.Idle + "; }; " + ScriptedAgent.Patient);
+        await using var feature = await ClusterFeature.CreateAsync(
+            ClusterFeature.Tasks("T001", "T002"),
+            "[ $TASK_ID = T001 ] || { " + ScriptedAgent.Idle + "; }; " + ScriptedAgent.Patient
+        );
         using var run = feature.Start("run");
         await run.SaysAsync("T001 waits");
         await run.SaysAsync("T002 waits");
@@ -35,7 +40,10 @@ public sealed class EndTests
     [SkippableFact]
     public async Task Attempts_without_work_are_not_started_again_when_their_pods_are_gone()
     {
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"), "cat >/dev/null; [ $TASK_ID = T001 ]");
+        await using var feature = await ClusterFeature.CreateAsync(
+            ClusterFeature.Tasks("T001", "T002"),
+            "cat >/dev/null; [ $TASK_ID = T001 ]"
+        );
         (await feature.RunAsync("run")).ShouldEndWith(2);
         feature.Cluster.Kubectl(["delete", "pod", feature.PodOf("T001"), feature.PodOf("T002")]);
 
@@ -51,7 +59,11 @@ public sealed class EndTests
     [SkippableFact]
     public async Task A_lost_node_an_eviction_and_a_container_without_memory_are_told()
     {
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002", "T003"), ScriptedAgent.Patient, json => json["delivery"] = new System.Text.Json.Nodes.JsonObject { ["checkpointSeconds"] = 1 });
+        await using var feature = await ClusterFeature.CreateAsync(
+            ClusterFeature.Tasks("T001", "T002", "T003"),
+            ScriptedAgent.Patient,
+            json => json["delivery"] = new System.Text.Json.Nodes.JsonObject { ["checkpointSeconds"] = 1 }
+        );
         var simulator = feature.Cluster.Simulator;
         using var run = feature.Start("run");
         foreach (var task in (string[])["T001", "T002", "T003"])
@@ -59,7 +71,14 @@ public sealed class EndTests
             await run.SaysAsync($"{task} waits");
         }
 
-        await Eventually.HoldsAsync(async () => (await (await feature.OriginAsync()).BranchesAsync()).Keys.Count(name => name.Contains("-salvage-", StringComparison.Ordinal)) == 3, "every checkpoint is there", 60);
+        await Eventually.HoldsAsync(
+            async () =>
+                (await (await feature.OriginAsync()).BranchesAsync()).Keys.Count(name =>
+                    name.Contains("-salvage-", StringComparison.Ordinal)
+                ) == 3,
+            "every checkpoint is there",
+            60
+        );
         await simulator.LoseNodeAsync(feature.PodOf("T001"));
         await simulator.EvictAsync(feature.PodOf("T002"));
         simulator.KillForMemory(feature.PodOf("T003"), "agent");
@@ -77,7 +96,10 @@ public sealed class EndTests
     [SkippableFact]
     public async Task Lines_that_a_node_has_rotated_away_are_counted()
     {
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), ScriptedAgent.Good(20, 0) + "; for ((i = 0; i < 60; i++)); do pause 0.1; done; echo 'the last line'");
+        await using var feature = await ClusterFeature.CreateAsync(
+            ClusterFeature.Tasks("T001"),
+            ScriptedAgent.Good(20, 0) + "; for ((i = 0; i < 60; i++)); do pause 0.1; done; echo 'the last line'"
+        );
         var simulator = feature.Cluster.Simulator;
         (await feature.RunAsync("spawn", "T001")).ShouldEndWith(0);
         await feature.AgentSaysAsync("T001", "T001 line 20");

@@ -34,9 +34,17 @@ public sealed class FaultTests
         simulator.Faults.PutInState("*", "succeeded");
         (await feature.RunAsync("status")).ShouldEndWith(0);
         using var spawn = feature.Start("spawn", "T001", "T002");
-        await Eventually.HoldsAsync(() => simulator.Cluster.Requests.Any(request => request.Contains("configmaps", StringComparison.Ordinal)), "values are asked for", 60);
+        await Eventually.HoldsAsync(
+            () => simulator.Cluster.Requests.Any(request => request.Contains("configmaps", StringComparison.Ordinal)),
+            "values are asked for",
+            60
+        );
         simulator.Faults.FailNext(1, 500, "/pods");
-        (await spawn.EndAsync()).ShouldEndWith(0).Output.Split('\n').Count(line => line.StartsWith("Pod agent-", StringComparison.Ordinal)).ShouldBe(2);
+        (await spawn.EndAsync())
+            .ShouldEndWith(0)
+            .Output.Split('\n')
+            .Count(line => line.StartsWith("Pod agent-", StringComparison.Ordinal))
+            .ShouldBe(2);
         feature.Pods().Count.ShouldBe(2);
     }
 
@@ -44,7 +52,10 @@ public sealed class FaultTests
     public async Task Without_the_right_to_see_events_values_and_logs_a_task_is_still_delivered()
     {
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), ScriptedAgent.Good(3));
-        foreach (var (verb, resource) in ((string, string)[])[("*", "events"), ("*", "configmaps"), ("*", "pods/log"), ("delete", "pods"), ("patch", "pods")])
+        foreach (
+            var (verb, resource) in ((string, string)[])
+                [("*", "events"), ("*", "configmaps"), ("*", "pods/log"), ("delete", "pods"), ("patch", "pods")]
+        )
         {
             feature.Cluster.Simulator.Faults.Deny(verb, resource);
         }
@@ -92,7 +103,9 @@ public sealed class FaultTests
     public async Task A_namespace_that_does_not_exist_is_named_by_every_command(params string[] command)
     {
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
-        (await feature.RunAsync([.. command, "--namespace", "absent"])).ShouldEndWith(4).Error.ShouldContain("The namespace absent does not exist.\nInstall the release first, or choose another with --namespace.");
+        (await feature.RunAsync([.. command, "--namespace", "absent"]))
+            .ShouldEndWith(4)
+            .Error.ShouldContain("The namespace absent does not exist.\nInstall the release first, or choose another with --namespace.");
         (await (await feature.OriginAsync()).BranchesAsync()).ShouldBeEmpty();
     }
 
@@ -101,7 +114,9 @@ public sealed class FaultTests
     {
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
         feature.Cluster.Simulator.Faults.Deny("get", "namespaces");
-        (await feature.RunAsync("status", "--namespace", "absent")).ShouldEndWith(0).Error.ShouldContain("the namespace absent; whether it exists is not visible to you");
+        (await feature.RunAsync("status", "--namespace", "absent"))
+            .ShouldEndWith(0)
+            .Error.ShouldContain("the namespace absent; whether it exists is not visible to you");
     }
 
     [SkippableTheory]
@@ -135,7 +150,9 @@ public sealed class FaultTests
         variables["PATH"] = path;
         File.WriteAllText(feature["broken"], Regex.Replace(File.ReadAllText(kubeconfig), "(127\\.0\\.0\\.1):[0-9]+", "$1:1"));
         variables["KUBECONFIG"] = feature["broken"];
-        (await feature.RunAsync("status")).ShouldEndWith(0, "git alone tells").Error.ShouldContain("The cluster does not answer: 127.0.0.1:1 refuses the connection.");
+        (await feature.RunAsync("status"))
+            .ShouldEndWith(0, "git alone tells")
+            .Error.ShouldContain("The cluster does not answer: 127.0.0.1:1 refuses the connection.");
         var unreachable = (await feature.RunAsync("run")).ShouldEndWith(4);
         unreachable.Error.ShouldContain("The cluster does not answer: 127.0.0.1:1 refuses the connection.");
         feature.TemporaryFiles().ShouldBeEmpty();

@@ -14,8 +14,15 @@ public sealed class FollowTests
         var (seen, cursor, calls) = (new List<string>(), "", 0);
         while (calls++ < 30)
         {
-            var watched = (await feature.RunAsync("watch", "T001", "--max-wait", "2s", "--max-lines", "1000", "--cursor", cursor)).ShouldEndWith(0).Output;
-            seen.AddRange(watched.Split('\n').Where(line => line.Contains(" line ", StringComparison.Ordinal)).Select(line => line["[T001] ".Length..]));
+            var watched = (await feature.RunAsync("watch", "T001", "--max-wait", "2s", "--max-lines", "1000", "--cursor", cursor))
+                .ShouldEndWith(0)
+                .Output;
+            seen.AddRange(
+                watched
+                    .Split('\n')
+                    .Where(line => line.Contains(" line ", StringComparison.Ordinal))
+                    .Select(line => line["[T001] ".Length..])
+            );
             cursor = Regex.Match(watched, "^cursor: (.*)$", RegexOptions.Multiline).Groups[1].Value;
             if (watched.Contains("T001 ended: Delivered", StringComparison.Ordinal))
             {
@@ -27,8 +34,10 @@ public sealed class FollowTests
 
         seen.ShouldBe(ScriptedAgent.Lines("T001", 60));
         var logs = (await feature.RunAsync("logs", "--all")).ShouldEndWith(0).Output.Split('\n');
-        logs.Where(line => line.StartsWith("[T002] T002 line", StringComparison.Ordinal)).ShouldBe(ScriptedAgent.Lines("T002", 60).Select(line => $"[T002] {line}"));
-        logs.Where(line => line.StartsWith("[T001] T001 line", StringComparison.Ordinal)).ShouldBe(ScriptedAgent.Lines("T001", 60).Select(line => $"[T001] {line}"));
+        logs.Where(line => line.StartsWith("[T002] T002 line", StringComparison.Ordinal))
+            .ShouldBe(ScriptedAgent.Lines("T002", 60).Select(line => $"[T002] {line}"));
+        logs.Where(line => line.StartsWith("[T001] T001 line", StringComparison.Ordinal))
+            .ShouldBe(ScriptedAgent.Lines("T001", 60).Select(line => $"[T001] {line}"));
         (await feature.RunAsync("status")).ShouldEndWith(0).Output.ShouldMatch("T001 +ASYNC +Delivered");
         (await feature.RunAsync("logs", feature.PodOf("T001"))).ShouldEndWith(0).Output.ShouldContain("[T001] T001 line 60");
     }
@@ -44,7 +53,11 @@ public sealed class FollowTests
         (await feature.RunAsync("cancel", "T001")).ShouldEndWith(0).Output.ShouldContain("asked to stop; work so far goes to ");
         (await feature.RunAsync("cancel", "T002", "--now")).ShouldEndWith(0).Output.ShouldBe($"T002: pod {pod} deleted\n");
         (await feature.RunAsync("cancel", "T003")).ShouldEndWith(0).Output.ShouldBe("T003: no agent runs\n");
-        await Eventually.HoldsAsync(async () => (await feature.Clone.StatusAsync()).Tasks("Cancelled").Count == 2, "both are cancelled", 60);
+        await Eventually.HoldsAsync(
+            async () => (await feature.Clone.StatusAsync()).Tasks("Cancelled").Count == 2,
+            "both are cancelled",
+            60
+        );
         var status = await feature.Clone.StatusAsync();
         status.Of("T001", "reason").ShouldBe("stop was requested");
         foreach (var task in (string[])["T001", "T002"])

@@ -23,11 +23,13 @@ internal sealed class GitServer : IAsyncDisposable
         this.root = root;
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Limits.MaxRequestBodySize = null;
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.Listen(IPAddress.Loopback, 0);
+                kestrel.Limits.MaxRequestBodySize = null;
+            });
         web = builder.Build();
         web.Run(AnswerAsync);
     }
@@ -61,7 +63,12 @@ internal sealed class GitServer : IAsyncDisposable
         }
 
         Visits.Enqueue($"{http.Request.Path.Value!.Split('/')[^1]} {password}");
-        ProcessStartInfo start = new("git", ["http-backend"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("git", ["http-backend"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in Variables(http))
         {
             start.Environment[name] = value;
@@ -82,21 +89,22 @@ internal sealed class GitServer : IAsyncDisposable
         backend.StandardInput.Close();
     }
 
-    private Dictionary<string, string> Variables(HttpContext http) => new()
-    {
-        ["GIT_PROJECT_ROOT"] = root,
-        ["GIT_HTTP_EXPORT_ALL"] = "1",
-        ["GIT_CONFIG_NOSYSTEM"] = "1",
-        ["PATH_INFO"] = http.Request.Path.Value!,
-        ["QUERY_STRING"] = http.Request.QueryString.Value!.TrimStart('?'),
-        ["REQUEST_METHOD"] = http.Request.Method,
-        ["CONTENT_TYPE"] = http.Request.ContentType ?? "",
-        ["CONTENT_LENGTH"] = http.Request.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "",
-        ["HTTP_CONTENT_ENCODING"] = http.Request.Headers.ContentEncoding.ToString(),
-        ["GIT_PROTOCOL"] = http.Request.Headers["Git-Protocol"].ToString(),
-        ["REMOTE_USER"] = "somebody",
-        ["REMOTE_ADDR"] = "127.0.0.1",
-    };
+    private Dictionary<string, string> Variables(HttpContext http) =>
+        new()
+        {
+            ["GIT_PROJECT_ROOT"] = root,
+            ["GIT_HTTP_EXPORT_ALL"] = "1",
+            ["GIT_CONFIG_NOSYSTEM"] = "1",
+            ["PATH_INFO"] = http.Request.Path.Value!,
+            ["QUERY_STRING"] = http.Request.QueryString.Value!.TrimStart('?'),
+            ["REQUEST_METHOD"] = http.Request.Method,
+            ["CONTENT_TYPE"] = http.Request.ContentType ?? "",
+            ["CONTENT_LENGTH"] = http.Request.ContentLength?.ToString(CultureInfo.InvariantCulture) ?? "",
+            ["HTTP_CONTENT_ENCODING"] = http.Request.Headers.ContentEncoding.ToString(),
+            ["GIT_PROTOCOL"] = http.Request.Headers["Git-Protocol"].ToString(),
+            ["REMOTE_USER"] = "somebody",
+            ["REMOTE_ADDR"] = "127.0.0.1",
+        };
 
     private static async Task AnswerAsync(HttpContext http, Stream output)
     {
@@ -122,5 +130,7 @@ internal sealed class GitServer : IAsyncDisposable
     }
 
     private static string? Password(string authorization) =>
-        authorization.StartsWith("Basic ", StringComparison.Ordinal) ? Encoding.UTF8.GetString(Convert.FromBase64String(authorization["Basic ".Length..])).Split(':', 2)[1] : null;
+        authorization.StartsWith("Basic ", StringComparison.Ordinal)
+            ? Encoding.UTF8.GetString(Convert.FromBase64String(authorization["Basic ".Length..])).Split(':', 2)[1]
+            : null;
 }

@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 
 namespace EndToEnd.Kubernetes;
 
-/// <summary>The real kubectl and this tool, side by side before one recording server: the same success or failure, and the same things said.</summary>
+/// <summary>The real kubectl and this tool, side by side before one recording server: the same success or failure, and the same things
+/// said.</summary>
 public sealed class KubeconfigTests(ITestOutputHelper output)
 {
     [Fact]
@@ -23,7 +24,7 @@ public sealed class KubeconfigTests(ITestOutputHelper output)
             var kubectl = await KubectlAsync(home, kase, server);
             var own = await OwnAsync(home, kase, server);
             var same = kubectl.Same(own);
-            output.WriteLine($"{(same ? "same" : "DIFFERENT"),-9} {kase.Name}: {kubectl.Short}");
+            output.WriteLine($"{(same ? "same" : "DIFFERENT"), -9} {kase.Name}: {kubectl.Short}");
             if (!same)
             {
                 differences.Add($"{kase.Name}\n  kubectl: {kubectl}\n  tool:    {own}");
@@ -43,9 +44,22 @@ public sealed class KubeconfigTests(ITestOutputHelper output)
     {
         using TempDirectory home = new();
         await using RecordingServer server = await RecordingServer.StartAsync();
-        KubeconfigCase pod = new("in a pod", new Dictionary<string, string> { ["account/token"] = "first\n", ["account/ca.crt"] = server.Authority.ExportCertificatePem(), ["account/namespace"] = "agents\n" })
+        KubeconfigCase pod = new(
+            "in a pod",
+            new Dictionary<string, string>
+            {
+                ["account/token"] = "first\n",
+                ["account/ca.crt"] = server.Authority.ExportCertificatePem(),
+                ["account/namespace"] = "agents\n",
+            }
+        )
         {
-            Variables = new Dictionary<string, string> { ["KUBERNETES_SERVICE_HOST"] = "127.0.0.1", ["KUBERNETES_SERVICE_PORT"] = $"{server.Port}", ["SPECKIT_ASYNC_TEST_SERVICE_ACCOUNT"] = home["account"] },
+            Variables = new Dictionary<string, string>
+            {
+                ["KUBERNETES_SERVICE_HOST"] = "127.0.0.1",
+                ["KUBERNETES_SERVICE_PORT"] = $"{server.Port}",
+                ["SPECKIT_ASYNC_TEST_SERVICE_ACCOUNT"] = home["account"],
+            },
         };
         pod.Write(home);
         (await OwnAsync(home, pod, server)).ToString().ShouldContain("authorization=Bearer first]");
@@ -56,14 +70,19 @@ public sealed class KubeconfigTests(ITestOutputHelper output)
     private static async Task<Visit> KubectlAsync(TempDirectory home, KubeconfigCase kase, RecordingServer server)
     {
         server.Forget();
-        var result = ProgramResult.Of("kubectl", ["version", "-o", "json", "--request-timeout=10s", .. kase.Context is null ? (string[])[] : ["--context", kase.Context]], "", start =>
-        {
-            start.WorkingDirectory = home.Path;
-            foreach (var (name, value) in kase.Environment(home))
+        var result = ProgramResult.Of(
+            "kubectl",
+            ["version", "-o", "json", "--request-timeout=10s", .. kase.Context is null ? (string[])[] : ["--context", kase.Context]],
+            "",
+            start =>
             {
-                start.Environment[name] = value;
+                start.WorkingDirectory = home.Path;
+                foreach (var (name, value) in kase.Environment(home))
+                {
+                    start.Environment[name] = value;
+                }
             }
-        });
+        );
         return new(result.ExitCode == 0, result.Error, server.Seen());
     }
 
@@ -71,7 +90,14 @@ public sealed class KubeconfigTests(ITestOutputHelper output)
     {
         server.Forget();
         var environment = kase.Environment(home);
-        using ClusterApi api = new(new(new ToolRunner(Variables.OfProcess()), name => environment.GetValueOrDefault(name) ?? (name == "PATH" ? System.Environment.GetEnvironmentVariable(name) : null), home.Path), new("agents", kase.Context, null));
+        using ClusterApi api = new(
+            new(
+                new ToolRunner(Variables.OfProcess()),
+                name => environment.GetValueOrDefault(name) ?? (name == "PATH" ? System.Environment.GetEnvironmentVariable(name) : null),
+                home.Path
+            ),
+            new("agents", kase.Context, null)
+        );
         try
         {
             await api.AskOnceAsync((k8s, ct) => k8s.Version.GetCodeAsync(ct), CancellationToken.None);
@@ -86,10 +112,12 @@ public sealed class KubeconfigTests(ITestOutputHelper output)
     /// <summary>What one of both has met, and what the server has seen of it.</summary>
     private sealed record Visit(bool Fine, string Said, IReadOnlyList<string> Seen)
     {
-        public string Short => Fine ? string.Join(" | ", Seen) : $"refused: {Said.Trim().Split('\n').LastOrDefault(line => line.Length > 0)}";
+        public string Short =>
+            Fine ? string.Join(" | ", Seen) : $"refused: {Said.Trim().Split('\n').LastOrDefault(line => line.Length > 0)}";
 
         public bool Same(Visit other) => Fine == other.Fine && Seen.SequenceEqual(other.Seen);
 
-        public override string ToString() => $"{(Fine ? "fine" : "failed")} [{string.Join(" | ", Seen)}] {Said.Trim().ReplaceLineEndings(" ")}";
+        public override string ToString() =>
+            $"{(Fine ? "fine" : "failed")} [{string.Join(" | ", Seen)}] {Said.Trim().ReplaceLineEndings(" ")}";
     }
 }

@@ -24,7 +24,15 @@ public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
     private static readonly string[] All = [.. Enumerable.Range(1, Lines).Select(line => $"line {line}")];
     private static readonly ClusterTimeLimits Waits = Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_LONG") is { Length: > 0 }
         ? new()
-        : new() { Answer = TimeSpan.FromSeconds(3), Watch = TimeSpan.FromSeconds(3), Line = TimeSpan.FromSeconds(3), Rest = TimeSpan.FromSeconds(2), Reopen = TimeSpan.FromSeconds(5), Away = TimeSpan.FromSeconds(60) };
+        : new()
+        {
+            Answer = TimeSpan.FromSeconds(3),
+            Watch = TimeSpan.FromSeconds(3),
+            Line = TimeSpan.FromSeconds(3),
+            Rest = TimeSpan.FromSeconds(2),
+            Reopen = TimeSpan.FromSeconds(5),
+            Away = TimeSpan.FromSeconds(60),
+        };
 
     private readonly TempDirectory home = new();
     private readonly LateClock clock = new();
@@ -42,7 +50,18 @@ public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
         await File.WriteAllTextAsync(home["plugin"], Plugin());
         File.SetUnixFileMode(home["plugin"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         ToolRunner tools = new(Variables.OfProcess());
-        runtime = new(new(tools, _ => null, home.Path), new(simulator.Namespace, null, home["kubeconfig"]), new ManifestRenderer(tools, new ValuesRenderer(new TemplateFolder(null)), home.Path), new() { Key = Key, Feature = Feature, Limits = Waits }, clock);
+        runtime = new(
+            new(tools, _ => null, home.Path),
+            new(simulator.Namespace, null, home["kubeconfig"]),
+            new ManifestRenderer(tools, new ValuesRenderer(new TemplateFolder(null)), home.Path),
+            new()
+            {
+                Key = Key,
+                Feature = Feature,
+                Limits = Waits,
+            },
+            clock
+        );
         await CreatePodAsync();
     }
 
@@ -130,14 +149,19 @@ public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task A_plugins_own_words_are_passed_on()
     {
-        await File.WriteAllTextAsync(home["plugin"], "#!/usr/bin/env bash\necho call >> \"" + home["calls"] + "\"\necho \"Please run 'az login'.\" >&2\nexit 1\n");
+        await File.WriteAllTextAsync(
+            home["plugin"],
+            "#!/usr/bin/env bash\necho call >> \"" + home["calls"] + "\"\necho \"Please run 'az login'.\" >&2\nexit 1\n"
+        );
         var failure = await Should.ThrowAsync<ToolFailedException>(() => runtime.ListAsync(Scope, CancellationToken.None));
         failure.Message.ShouldContain("Please run 'az login'.");
     }
 
     [Fact]
     public void A_namespace_of_the_context_that_is_not_used_is_named() =>
-        runtime.Whereabouts.ShouldBe($"namespace {simulator.Namespace} at https://127.0.0.1:{relay.Port} (context x, the kubeconfig's current one); the context's own namespace elsewhere is not used");
+        runtime.Whereabouts.ShouldBe(
+            $"namespace {simulator.Namespace} at https://127.0.0.1:{relay.Port} (context x, the kubeconfig's current one); the context's own namespace elsewhere is not used"
+        );
 
     /// <summary>Reads the agent's log, lines in the order in which they come.</summary>
     private async Task<Task> FollowAsync()
@@ -149,7 +173,11 @@ public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
                 some.ToList().ForEach(line => seen.Enqueue(line.Text));
             }
         });
-        await Eventually.HoldsAsync(() => reading.IsCompleted || simulator.Cluster.Requests.Any(request => request.Contains("/log?", StringComparison.Ordinal)), "it is followed", 60);
+        await Eventually.HoldsAsync(
+            () => reading.IsCompleted || simulator.Cluster.Requests.Any(request => request.Contains("/log?", StringComparison.Ordinal)),
+            "it is followed",
+            60
+        );
         return reading;
     }
 
@@ -185,7 +213,15 @@ public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
     private async Task CreatePodAsync()
     {
         var pod = SamplePod.Create("agent-t001");
-        foreach (var (name, value) in Labels.For(Key, Feature, SpecKitExtension.Tasks.TaskId.FromGrammar("T001"), SpecKitExtension.Tasks.TaskDigest.TryParse("84d55e5c1c9b825c")!, 1))
+        foreach (
+            var (name, value) in Labels.For(
+                Key,
+                Feature,
+                SpecKitExtension.Tasks.TaskId.FromGrammar("T001"),
+                SpecKitExtension.Tasks.TaskDigest.TryParse("84d55e5c1c9b825c")!,
+                1
+            )
+        )
         {
             pod["metadata"]!["labels"]![name] = value;
         }
@@ -196,30 +232,41 @@ public sealed class LongStreamTests : IAsyncLifetime, IAsyncDisposable
         using StringContent content = new(pod.ToJsonString(), Encoding.UTF8, "application/json");
         using var answer = await client.PostAsync($"/api/v1/namespaces/{simulator.Namespace}/pods", content);
         answer.EnsureSuccessStatusCode();
-        await Eventually.HoldsAsync(() => simulator.Cluster.Store.List("pods", null).Items is [var only] && only["status"]?["phase"]?.GetValue<string>() == "Running", "it runs", 60);
+        await Eventually.HoldsAsync(
+            () =>
+                simulator.Cluster.Store.List("pods", null).Items is [var only] && only["status"]?["phase"]?.GetValue<string>() == "Running",
+            "it runs",
+            60
+        );
     }
 
-    private string Kubeconfig() => $$"""
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: c, cluster: {server: "https://127.0.0.1:{{relay.Port}}", certificate-authority-data: {{Convert.ToBase64String(Encoding.ASCII.GetBytes(simulator.Cluster.Options.Certificate!.ExportCertificatePem()))}}} }]
-        users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: "{{home["plugin"]}}"} } }]
-        contexts: [{name: x, context: {cluster: c, user: u, namespace: elsewhere} }]
-        current-context: x
-        """;
+    private string Kubeconfig() =>
+        $$"""
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: c, cluster: {server: "https://127.0.0.1:{{relay.Port}}", certificate-authority-data: {{Convert.ToBase64String(
+                Encoding.ASCII.GetBytes(simulator.Cluster.Options.Certificate!.ExportCertificatePem())
+            )}}} }]
+            users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: "{{home[
+                "plugin"
+            ]}}"} } }]
+            contexts: [{name: x, context: {cluster: c, user: u, namespace: elsewhere} }]
+            current-context: x
+            """;
 
     /// <summary>A credential for a quarter of an hour, as EKS hands it out.</summary>
-    private string Plugin() => $$"""
-        #!/usr/bin/env bash
-        echo call >> "{{home["calls"]}}"
-        token=token-1
-        until=$(date -u -d '+15 minutes' +%FT%TZ)
-        if [ -e "{{home["next"]}}" ]; then
-          token=token-2
-          until=$(date -u -d '+3 hours' +%FT%TZ)
-        fi
-        printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s","expirationTimestamp":"%s"} }' "$token" "$until"
-        """;
+    private string Plugin() =>
+        $$"""
+            #!/usr/bin/env bash
+            echo call >> "{{home["calls"]}}"
+            token=token-1
+            until=$(date -u -d '+15 minutes' +%FT%TZ)
+            if [ -e "{{home["next"]}}" ]; then
+              token=token-2
+              until=$(date -u -d '+3 hours' +%FT%TZ)
+            fi
+            printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s","expirationTimestamp":"%s"} }' "$token" "$until"
+            """;
 
     /// <summary>A clock that has jumped ahead, as after sleep.</summary>
     private sealed class LateClock : TimeProvider

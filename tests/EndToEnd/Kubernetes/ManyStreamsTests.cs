@@ -31,18 +31,25 @@ public sealed class ManyStreamsTests
         await simulator.WriteKubeconfigAsync(home["kubeconfig"]);
         ToolRunner tools = new(Variables.OfProcess());
         await using KubernetesRuntime runtime = new(
-            new(tools, _ => null, home.Path), new(simulator.Namespace, null, home["kubeconfig"]), new ManifestRenderer(tools, new ValuesRenderer(new TemplateFolder(null)), home.Path), new() { Key = Key, Feature = Feature }, TimeProvider.System);
+            new(tools, _ => null, home.Path),
+            new(simulator.Namespace, null, home["kubeconfig"]),
+            new ManifestRenderer(tools, new ValuesRenderer(new TemplateFolder(null)), home.Path),
+            new() { Key = Key, Feature = Feature },
+            TimeProvider.System
+        );
         string[] pods = [.. Enumerable.Range(1, Pods).Select(number => string.Create(CultureInfo.InvariantCulture, $"agent-t{number}"))];
         await CreateAsync(simulator, pods);
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(5));
         ConcurrentDictionary<string, List<string>> seen = new(pods.Select(pod => KeyValuePair.Create(pod, new List<string>())));
-        var reading = Task.WhenAll(pods.Select(async pod =>
-        {
-            await foreach (var some in runtime.LogsAsync(new(Key.Hash, "001-albums"), pod, "agent", LogCursor.Start, limit.Token))
+        var reading = Task.WhenAll(
+            pods.Select(async pod =>
             {
-                seen[pod].AddRange(some.Select(line => line.Text));
-            }
-        }));
+                await foreach (var some in runtime.LogsAsync(new(Key.Hash, "001-albums"), pod, "agent", LogCursor.Start, limit.Token))
+                {
+                    seen[pod].AddRange(some.Select(line => line.Text));
+                }
+            })
+        );
 
         for (var line = 1; line <= Lines; line++)
         {
@@ -72,7 +79,15 @@ public sealed class ManyStreamsTests
         await Parallel.ForEachAsync(pods, async (name, ct) =>
         {
             var pod = SamplePod.Create(name);
-            foreach (var (label, value) in Labels.For(Key, Feature, TaskId.FromGrammar(name["agent-".Length..].ToUpperInvariant()), TaskDigest.TryParse("84d55e5c1c9b825c")!, 1))
+            foreach (
+                var (label, value) in Labels.For(
+                    Key,
+                    Feature,
+                    TaskId.FromGrammar(name["agent-".Length..].ToUpperInvariant()),
+                    TaskDigest.TryParse("84d55e5c1c9b825c")!,
+                    1
+                )
+            )
             {
                 pod["metadata"]!["labels"]![label] = value;
             }
@@ -81,6 +96,12 @@ public sealed class ManyStreamsTests
             using var answer = await client.PostAsync($"/api/v1/namespaces/{simulator.Namespace}/pods", content, ct);
             answer.EnsureSuccessStatusCode();
         });
-        await Eventually.HoldsAsync(() => simulator.Cluster.Store.List("pods", null).Items.Count(pod => pod["status"]?["phase"]?.GetValue<string>() == "Running") == pods.Length, "they run", 120);
+        await Eventually.HoldsAsync(
+            () =>
+                simulator.Cluster.Store.List("pods", null).Items.Count(pod => pod["status"]?["phase"]?.GetValue<string>() == "Running")
+                == pods.Length,
+            "they run",
+            120
+        );
     }
 }

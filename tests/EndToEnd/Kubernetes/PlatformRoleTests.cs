@@ -12,12 +12,22 @@ public sealed class PlatformRoleTests
     public async Task The_sweep_removes_agents_that_have_ended_and_nobody_else()
     {
         Skip.If(TestCluster.IsReal, "On a real cluster the release's own job does this: RealPlatformTests.");
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"), "[ $TASK_ID != T001 ] || { " + ScriptedAgent.Failing + "; }; " + ScriptedAgent.Idle);
+        await using var feature = await ClusterFeature.CreateAsync(
+            ClusterFeature.Tasks("T001", "T002"),
+            "[ $TASK_ID != T001 ] || { " + ScriptedAgent.Failing + "; }; " + ScriptedAgent.Idle
+        );
         (await feature.RunAsync("spawn", "T001", "T002")).ShouldEndWith(0);
         await Eventually.HoldsAsync(async () => (await feature.Clone.StatusAsync()).Of("T001") == "AgentFailed", "one has ended", 60);
         var (ended, living) = (feature.PodOf("T001"), feature.PodOf("T002"));
-        feature.Cluster.Kubectl(["create", "-f", "-"], """{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "somebody-elses"}, "spec": {"containers": [{"name": "a", "image": "a", "command": ["true"]}]}}""");
-        await Eventually.HoldsAsync(() => feature.Cluster.Kubectl(["get", "pod", "somebody-elses", "-o", "jsonpath={.status.phase}"]) == "Succeeded", "somebody else's has ended", 60);
+        feature.Cluster.Kubectl(
+            ["create", "-f", "-"],
+            """{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "somebody-elses"}, "spec": {"containers": [{"name": "a", "image": "a", "command": ["true"]}]}}"""
+        );
+        await Eventually.HoldsAsync(
+            () => feature.Cluster.Kubectl(["get", "pod", "somebody-elses", "-o", "jsonpath={.status.phase}"]) == "Succeeded",
+            "somebody else's has ended",
+            60
+        );
 
         Sweep(feature, "7").Output().ShouldBe("0 ended agents removed that ended more than 7 days ago\n");
         await Task.Delay(1100);
@@ -29,7 +39,10 @@ public sealed class PlatformRoleTests
         Sweep(feature, "0").Refusal().ShouldContain("cannot list resource \"pods\"");
         Sweep(feature, "soon").Refusal().ShouldContain("SWEEP_KEEP_DAYS");
 
-        string[] Pods() => feature.Cluster.Kubectl(["get", "pods", "-o", "jsonpath={.items[*].metadata.name}"]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] Pods() =>
+            feature
+                .Cluster.Kubectl(["get", "pods", "-o", "jsonpath={.items[*].metadata.name}"])
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     [Fact]
@@ -45,12 +58,18 @@ public sealed class PlatformRoleTests
         File.WriteAllText(own, authority.Pem);
         (string, string)[] trust = [("CA_BUNDLE_FILE", own), ("SSL_CERT_FILE", all)];
 
-        Test($"https://127.0.0.1:{host.Port} ssh://127.0.0.1:{ssh.Port}", trust).Output().ShouldContain($"ok: ssh://127.0.0.1:{ssh.Port}/ answers (ssh)");
-        Test("https://git.internal.test", [.. trust, ("HTTPS_PROXY", $"http://127.0.0.1:{proxy.Port}")]).Output().ShouldContain("ok: https://git.internal.test/ answers");
+        Test($"https://127.0.0.1:{host.Port} ssh://127.0.0.1:{ssh.Port}", trust)
+            .Output()
+            .ShouldContain($"ok: ssh://127.0.0.1:{ssh.Port}/ answers (ssh)");
+        Test("https://git.internal.test", [.. trust, ("HTTPS_PROXY", $"http://127.0.0.1:{proxy.Port}")])
+            .Output()
+            .ShouldContain("ok: https://git.internal.test/ answers");
         Failed(Test($"https://127.0.0.1:{host.Port}")).ShouldContain("certificate");
         Failed(Test("https://git.internal.test", trust)).ShouldContain("FAILED: https://git.internal.test/");
         Failed(Test("", ("CA_BUNDLE_FILE", Path.Combine(folder.Path, "none")), ("SSL_CERT_FILE", all))).ShouldContain("pod.caBundle");
-        Test("").Output().ShouldBe("ok: the image runs\nnothing else was tried: git.hosts, and model.baseUrl or a known model.provider, say where to\n");
+        Test("")
+            .Output()
+            .ShouldBe("ok: the image runs\nnothing else was tried: git.hosts, and model.baseUrl or a known model.provider, say where to\n");
     }
 
     private static string Failed(ProgramResult result)
@@ -62,19 +81,22 @@ public sealed class PlatformRoleTests
     private static ProgramResult Sweep(ClusterFeature feature, string days) =>
         Role("sweep", ("KUBECONFIG", feature.Cluster.Kubeconfig), ("NAMESPACE", TestCluster.Namespace), ("SWEEP_KEEP_DAYS", days));
 
-    private static ProgramResult Test(string addresses, params (string, string)[] more) => Role("test", [("TEST_ADDRESSES", addresses), .. more]);
+    private static ProgramResult Test(string addresses, params (string, string)[] more) =>
+        Role("test", [("TEST_ADDRESSES", addresses), .. more]);
 
-    private static ProgramResult Role(string role, params (string Name, string Value)[] variables) => ProgramResult.Of(OwnTool.Pod[0], [.. OwnTool.Pod[1..], role], "", start =>
-    {
-        foreach (var (name, value) in variables)
+    private static ProgramResult Role(string role, params (string Name, string Value)[] variables) =>
+        ProgramResult.Of(OwnTool.Pod[0], [.. OwnTool.Pod[1..], role], "", start =>
         {
-            start.Environment[name] = value;
-        }
-    });
+            foreach (var (name, value) in variables)
+            {
+                start.Environment[name] = value;
+            }
+        });
 
     /// <summary>A server that says one line to everybody.</summary>
     private sealed class Greeter(string line) : LoopbackListener
     {
-        protected override async Task ServeAsync(NetworkStream client, CancellationToken ct) => await client.WriteAsync(Encoding.ASCII.GetBytes(line), ct);
+        protected override async Task ServeAsync(NetworkStream client, CancellationToken ct) =>
+            await client.WriteAsync(Encoding.ASCII.GetBytes(line), ct);
     }
 }

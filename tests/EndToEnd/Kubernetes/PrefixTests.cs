@@ -21,7 +21,9 @@ public sealed class PrefixTests
         var server = Listen(out var port);
         List<string> asked = [];
         var serving = ServeAsync(server, asked);
-        await File.WriteAllTextAsync(home["kubeconfig"], $$"""
+        await File.WriteAllTextAsync(
+            home["kubeconfig"],
+            $$"""
             apiVersion: v1
             kind: Config
             clusters: [{name: c, cluster: {server: "http://127.0.0.1:{{port}}{{prefix}}"} }]
@@ -29,8 +31,11 @@ public sealed class PrefixTests
             contexts: [{name: x, context: {cluster: c, user: u} }]
             current-context: x
 
-            """);
-        using (ClusterApi api = new(new(new ToolRunner(Variables.OfProcess()), _ => null, home.Path), new("agents", null, home["kubeconfig"])))
+            """
+        );
+        using (
+            ClusterApi api = new(new(new ToolRunner(Variables.OfProcess()), _ => null, home.Path), new("agents", null, home["kubeconfig"]))
+        )
         {
             (await api.PodsAsync("", CancellationToken.None)).Items.ShouldBeEmpty();
         }

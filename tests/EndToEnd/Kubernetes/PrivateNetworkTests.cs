@@ -5,7 +5,8 @@ using ModelSimulator;
 
 namespace EndToEnd.Kubernetes;
 
-/// <summary>A company's network: https by an authority of its own, and the world behind a proxy. One value each, and the real git and OpenCode find their way.</summary>
+/// <summary>A company's network: https by an authority of its own, and the world behind a proxy. One value each, and the real git and
+/// OpenCode find their way.</summary>
 public sealed class PrivateNetworkTests
 {
     private const string GitHost = "git.internal.test";
@@ -41,7 +42,9 @@ public sealed class PrivateNetworkTests
     public async Task A_proxy_that_demands_CONNECT_is_one_value_for_git_and_for_the_model()
     {
         await using var network = await Network.StartAsync();
-        await using ConnectProxy proxy = new(new Dictionary<string, int> { [$"{GitHost}:443"] = network.Git.Port, [$"{ModelHost}:443"] = network.Model.Port });
+        await using ConnectProxy proxy = new(
+            new Dictionary<string, int> { [$"{GitHost}:443"] = network.Git.Port, [$"{ModelHost}:443"] = network.Model.Port }
+        );
         var address = $"http://127.0.0.1:{proxy.Port}";
         await using var feature = await CreateAsync(network, $", proxy: {{http: \"{address}\", https: \"{address}\"}}", null);
         await UseAsync(feature, network, $"https://{GitHost}/origin.git", $"\tproxy = {address}\n");
@@ -71,24 +74,29 @@ public sealed class PrivateNetworkTests
         var feature = await ClusterFeature.CreateAsync(
             ClusterFeature.Tasks("T001"),
             settings: json => json.Remove("agent"),
-            options: options => options with
-            {
-                Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "0" },
-                AgentEnvironment = new Dictionary<string, string> { ["OPENCODE_BIN"] = OpenCodeProgram.Binary },
-                Secrets = new Dictionary<string, IReadOnlyDictionary<string, string>>
+            options: options =>
+                options with
                 {
-                    ["git"] = new Dictionary<string, string> { ["git-token"] = Network.Token },
-                    ["agentic-sdlc-orchestrator-model"] = new Dictionary<string, string> { ["key"] = "sk-a-key-that-nobody-may-read" },
+                    Environment = new Dictionary<string, string> { ["RETRY_SECONDS"] = "0" },
+                    AgentEnvironment = new Dictionary<string, string> { ["OPENCODE_BIN"] = OpenCodeProgram.Binary },
+                    Secrets = new Dictionary<string, IReadOnlyDictionary<string, string>>
+                    {
+                        ["git"] = new Dictionary<string, string> { ["git-token"] = Network.Token },
+                        ["agentic-sdlc-orchestrator-model"] = new Dictionary<string, string> { ["key"] = "sk-a-key-that-nobody-may-read" },
+                    },
                 },
-            },
-            more: clone => clone.Write("values.yaml", values));
-        feature.Cluster.Kubectl(["create", "-f", "-"], new System.Text.Json.Nodes.JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "ConfigMap",
-            ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "company-ca" },
-            ["data"] = new System.Text.Json.Nodes.JsonObject { ["ca.crt"] = network.Authority.Pem },
-        }.ToJsonString());
+            more: clone => clone.Write("values.yaml", values)
+        );
+        feature.Cluster.Kubectl(
+            ["create", "-f", "-"],
+            new System.Text.Json.Nodes.JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "ConfigMap",
+                ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "company-ca" },
+                ["data"] = new System.Text.Json.Nodes.JsonObject { ["ca.crt"] = network.Authority.Pem },
+            }.ToJsonString()
+        );
         return feature;
     }
 
@@ -121,7 +129,11 @@ public sealed class PrivateNetworkTests
 
         public static async Task<Network> StartAsync()
         {
-            Network network = new() { Authority = new(GitHost, ModelHost), Answers = await ModelServer.StartAsync(new() { Scripts = Scripts }) };
+            Network network = new()
+            {
+                Authority = new(GitHost, ModelHost),
+                Answers = await ModelServer.StartAsync(new() { Scripts = Scripts }),
+            };
             network.server = await GitServer.StartAsync(network.root);
             network.server.Passwords[Token] = true;
             network.Git = new(network.Authority.Server, network.server.Port);
@@ -130,7 +142,8 @@ public sealed class PrivateNetworkTests
         }
 
         /// <summary>Serves the repositories of a folder.</summary>
-        public void Serve(string folder) => Directory.CreateSymbolicLink(Path.Combine(root, "origin.git"), Path.Combine(folder, "origin.git"));
+        public void Serve(string folder) =>
+            Directory.CreateSymbolicLink(Path.Combine(root, "origin.git"), Path.Combine(folder, "origin.git"));
 
         public async ValueTask DisposeAsync()
         {

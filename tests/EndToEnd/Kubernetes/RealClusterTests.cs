@@ -29,16 +29,27 @@ public sealed class RealClusterTests
             grep -q '^NoNewPrivs:[[:space:]]*1' /proc/self/status || echo 'LEAK: privileges'
             echo 'searched everywhere'
             """;
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), Search.ReplaceLineEndings("; "), json => json["cleanup"] = new JsonObject { ["policy"] = "never" }, more: clone =>
-            clone.Write("values.yaml", TestCluster.Values() + $"git: {{auth: token, secretName: {Secret}, token: {{secretKey: token}}}}\n"));
+        await using var feature = await ClusterFeature.CreateAsync(
+            ClusterFeature.Tasks("T001"),
+            Search.ReplaceLineEndings("; "),
+            json => json["cleanup"] = new JsonObject { ["policy"] = "never" },
+            more: clone =>
+                clone.Write(
+                    "values.yaml",
+                    TestCluster.Values() + $"git: {{auth: token, secretName: {Secret}, token: {{secretKey: token}}}}\n"
+                )
+        );
         feature.Cluster.TryKubectl(["delete", "secret", Secret]);
-        feature.Cluster.Kubectl(["create", "-f", "-"], new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Secret",
-            ["metadata"] = new JsonObject { ["name"] = Secret },
-            ["stringData"] = new JsonObject { ["token"] = token },
-        }.ToJsonString());
+        feature.Cluster.Kubectl(
+            ["create", "-f", "-"],
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Secret",
+                ["metadata"] = new JsonObject { ["name"] = Secret },
+                ["stringData"] = new JsonObject { ["token"] = token },
+            }.ToJsonString()
+        );
         var result = (await feature.RunAsync("run")).ShouldEndWith(0);
         result.Output.ShouldContain("[T001] searched everywhere");
         result.Output.ShouldNotContain("LEAK");
@@ -50,8 +61,13 @@ public sealed class RealClusterTests
     {
         TestCluster.MustBeReal();
         await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"));
-        feature.Cluster.Kubectl(["get", "namespace", TestCluster.Namespace, "-o", "jsonpath={.metadata.labels}"]).ShouldContain("\"pod-security.kubernetes.io/enforce\":\"restricted\"");
-        var weak = feature.Cluster.TryKubectl(["create", "-f", "-"], """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"weak"},"spec":{"containers":[{"name":"a","image":"a"}]}}""");
+        feature
+            .Cluster.Kubectl(["get", "namespace", TestCluster.Namespace, "-o", "jsonpath={.metadata.labels}"])
+            .ShouldContain("\"pod-security.kubernetes.io/enforce\":\"restricted\"");
+        var weak = feature.Cluster.TryKubectl(
+            ["create", "-f", "-"],
+            """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"weak"},"spec":{"containers":[{"name":"a","image":"a"}]}}"""
+        );
         weak.Refusal().ShouldContain("violates PodSecurity");
         (await feature.RunAsync("run")).ShouldEndWith(0).Output.ShouldContain("1 of 1 ASYNC tasks delivered");
     }
@@ -67,14 +83,37 @@ public sealed class RealClusterTests
         {
             for (var turn = 0; turn < 2; turn++)
             {
-                ProgramResult.Of(
-                    ChartFiles.Helm,
-                    ["upgrade", "--install", "dev", release, "--namespace", space, "--create-namespace", "--set", "agentic-sdlc-orchestrator.externalSecret.enabled=false"],
-                    "",
-                    start => start.Environment["KUBECONFIG"] = feature.Cluster.Kubeconfig).Output();
+                ProgramResult
+                    .Of(
+                        ChartFiles.Helm,
+                        [
+                            "upgrade",
+                            "--install",
+                            "dev",
+                            release,
+                            "--namespace",
+                            space,
+                            "--create-namespace",
+                            "--set",
+                            "agentic-sdlc-orchestrator.externalSecret.enabled=false",
+                        ],
+                        "",
+                        start => start.Environment["KUBECONFIG"] = feature.Cluster.Kubeconfig
+                    )
+                    .Output();
             }
 
-            feature.Cluster.Kubectl(["get", "configmap", "agentic-sdlc-orchestrator-task-defaults", "--namespace", space, "-o", "jsonpath={.data.chartVersion}"]).ShouldNotBeEmpty();
+            feature
+                .Cluster.Kubectl([
+                    "get",
+                    "configmap",
+                    "agentic-sdlc-orchestrator-task-defaults",
+                    "--namespace",
+                    space,
+                    "-o",
+                    "jsonpath={.data.chartVersion}",
+                ])
+                .ShouldNotBeEmpty();
             feature.Cluster.Kubectl(["get", "pods", "--namespace", space, "-o", "name"]).ShouldBeEmpty();
         }
         finally

@@ -26,7 +26,12 @@ public sealed class RealPlatformTests
                 namespaces.Add(space);
                 await PrepareAsync(set, space);
                 var rendered = Deviation.Rendered(set);
-                wrong.AddRange(Deviation.All.Where(deviation => deviation.Set == set && deviation.Patch is null).Select(deviation => Create(deviation, rendered, space)).OfType<string>());
+                wrong.AddRange(
+                    Deviation
+                        .All.Where(deviation => deviation.Set == set && deviation.Patch is null)
+                        .Select(deviation => Create(deviation, rendered, space))
+                        .OfType<string>()
+                );
                 if (set == "token")
                 {
                     wrong.AddRange(ChangeARunningPod(rendered, space));
@@ -39,7 +44,12 @@ public sealed class RealPlatformTests
         {
             foreach (var space in namespaces)
             {
-                TestCluster.TryAdminister(["delete", "--ignore-not-found", "validatingadmissionpolicy,validatingadmissionpolicybinding", .. Names(space)]);
+                TestCluster.TryAdminister([
+                    "delete",
+                    "--ignore-not-found",
+                    "validatingadmissionpolicy,validatingadmissionpolicybinding",
+                    .. Names(space),
+                ]);
                 TestCluster.TryAdminister(["delete", "namespace", space, "--wait=false"]);
             }
 
@@ -53,13 +63,18 @@ public sealed class RealPlatformTests
         TestCluster.MustBeReal();
         await using Release release = new("bound");
         var host = new Uri(TestCluster.GitUrl!).Authority;
-        release.Install(TestCluster.Values() + $$"""
-            git: {auth: none, hosts: ["{{host}}"]}
-            admission: {enabled: true}
-            resourceQuota: {enabled: true, hard: {pods: "1"} }
+        release.Install(
+            TestCluster.Values()
+                + $$"""
+                git: {auth: none, hosts: ["{{host}}"]}
+                admission: {enabled: true}
+                resourceQuota: {enabled: true, hard: {pods: "1"} }
 
-            """);
-        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"), settings: json => json["namespace"] = release.Namespace);
+                """
+        );
+        await using var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001", "T002"), settings: json =>
+            json["namespace"] = release.Namespace
+        );
 
         (await feature.RunAsync("doctor")).Output.ShouldContain("policy: binds");
         (await feature.RunAsync("run")).ShouldEndWith(0).Output.ShouldContain("2 of 2 ASYNC tasks delivered");
@@ -70,8 +85,16 @@ public sealed class RealPlatformTests
     {
         TestCluster.MustHaveApiServer();
         await using Release release = new("sweep");
-        release.Install(TestCluster.Values() + "sweep: {enabled: true, keepDays: 0}\ngit: {hosts: [git.example.com]}\nadmission: {enabled: true}\n");
-        var pods = Pod.Of($"tasks:\n{SampleTask.Item("T001")}\n{SampleTask.Item("T002", ("name", "agent-t002-living"))}\n{TestCluster.Values()}", "--namespace", release.Namespace).Select(pod => pod.Object).ToList();
+        release.Install(
+            TestCluster.Values() + "sweep: {enabled: true, keepDays: 0}\ngit: {hosts: [git.example.com]}\nadmission: {enabled: true}\n"
+        );
+        var pods = Pod.Of(
+                $"tasks:\n{SampleTask.Item("T001")}\n{SampleTask.Item("T002", ("name", "agent-t002-living"))}\n{TestCluster.Values()}",
+                "--namespace",
+                release.Namespace
+            )
+            .Select(pod => pod.Object)
+            .ToList();
         pods[0]["spec"]!["activeDeadlineSeconds"] = 1;
         pods[1]["spec"]!["nodeSelector"] = new JsonObject { ["pool"] = "no-node-has-this" };
         foreach (var pod in pods)
@@ -80,7 +103,11 @@ public sealed class RealPlatformTests
         }
 
         var (ended, living) = ($"pod/{pods[0]["metadata"]!["name"]}", $"pod/{pods[1]["metadata"]!["name"]}");
-        await Eventually.HoldsAsync(() => release.Kubectl("get", ended, "-o", "jsonpath={.status.phase}") == "Failed", "its deadline is over", 60);
+        await Eventually.HoldsAsync(
+            () => release.Kubectl("get", ended, "-o", "jsonpath={.status.phase}") == "Failed",
+            "its deadline is over",
+            60
+        );
         release.Kubectl("create", "job", "--from=cronjob/speckit-async-sweep", "now");
         release.Kubectl("wait", "--for=condition=complete", "job/now", "--timeout=180s");
 
@@ -97,7 +124,11 @@ public sealed class RealPlatformTests
         release.Install(TestCluster.Values() + "git: {hosts: [git.example.com]}\nadmission: {enabled: true}\n");
         var result = release.Helm("test", "release", "--logs");
         (result.Out + result.Error).ShouldContain("ok: the image runs");
-        (result.Out + result.Error).ShouldContain("FAILED: https://git.example.com/", Case.Sensitive, "a host that does not exist is no host");
+        (result.Out + result.Error).ShouldContain(
+            "FAILED: https://git.example.com/",
+            Case.Sensitive,
+            "a host that does not exist is no host"
+        );
     }
 
     /// <summary>A release in a namespace of its own, gone with its test.</summary>
@@ -126,23 +157,40 @@ public sealed class RealPlatformTests
     }
 
     /// <summary>What the sets name beside the release: two runtime classes and a priority class.</summary>
-    private static string Classes => string.Join("\n---\n", new[] { "vap-runc", "vap-other" }.Select(name => $$"""{"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": {"name": "{{name}}"}, "handler": "runc"}""")
-        .Append("""{"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "vap-low"}, "value": -10}"""));
+    private static string Classes =>
+        string.Join(
+            "\n---\n",
+            new[] { "vap-runc", "vap-other" }
+                .Select(name =>
+                    $$"""{"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": {"name": "{{name}}"}, "handler": "runc"}"""
+                )
+                .Append(
+                    """{"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "vap-low"}, "value": -10}"""
+                )
+        );
 
-    private static string[] Names(string space) => [$"agentic-sdlc-orchestrator-{space}-pods", $"agentic-sdlc-orchestrator-{space}-pod-changes"];
+    private static string[] Names(string space) =>
+        [$"agentic-sdlc-orchestrator-{space}-pods", $"agentic-sdlc-orchestrator-{space}-pod-changes"];
 
     /// <summary>A namespace with the release's accounts, its developers' role, and its policies in force.</summary>
     private static async Task PrepareAsync(string set, string space)
     {
         TestCluster.Administer(["create", "namespace", space]);
         var parts = (string[])["serviceaccount", "serviceaccount-agent", "rbac"];
-        foreach (var manifest in parts.Select(part => Helm.Template(Deviation.Values(set), "--namespace", space, "--show-only", $"templates/{part}.yaml").Output()))
+        foreach (
+            var manifest in parts.Select(part =>
+                Helm.Template(Deviation.Values(set), "--namespace", space, "--show-only", $"templates/{part}.yaml").Output()
+            )
+        )
         {
             TestCluster.Administer(["apply", "--namespace", space, "-f", "-"], manifest);
         }
 
         var bad = Deviation.All.First(deviation => deviation.Name == "whole-other-pod");
-        TestCluster.Administer(["apply", "-f", "-"], string.Join("\n---\n", AdmissionPolicy.Of(Deviation.Values(set), space).Select(policy => policy.ToJsonString())));
+        TestCluster.Administer(
+            ["apply", "-f", "-"],
+            string.Join("\n---\n", AdmissionPolicy.Of(Deviation.Values(set), space).Select(policy => policy.ToJsonString()))
+        );
         await Eventually.HoldsAsync(() => Create(bad, Deviation.Rendered(set), space) is null, $"the policy of {space} counts", 60);
     }
 
@@ -151,7 +199,13 @@ public sealed class RealPlatformTests
     {
         var pod = deviation.Of(rendered);
         (pod["metadata"]!["name"], pod["metadata"]!["namespace"]) = ("deviation", space);
-        return Compare(deviation, TestCluster.TryAdminister([.. Developer, "create", "--dry-run=server", "--validate=ignore", "--namespace", space, "-f", "-"], pod.ToJsonString()));
+        return Compare(
+            deviation,
+            TestCluster.TryAdminister(
+                [.. Developer, "create", "--dry-run=server", "--validate=ignore", "--namespace", space, "-f", "-"],
+                pod.ToJsonString()
+            )
+        );
     }
 
     private static List<string> ChangeARunningPod(JsonObject rendered, string space)
@@ -159,16 +213,59 @@ public sealed class RealPlatformTests
         var pod = rendered.DeepClone();
         (pod["metadata"]!["name"], pod["metadata"]!["namespace"]) = ("live", space);
         TestCluster.Administer([.. Developer, "create", "--namespace", space, "-f", "-"], pod.ToJsonString());
-        List<string> wrong = [.. Deviation.All.Where(deviation => deviation.Patch is not null)
-            .Select(deviation => Compare(deviation, TestCluster.TryAdminister([.. Developer, "patch", "pod", "live", "--namespace", space, "--patch", deviation.Patch!.ToJsonString()]))).OfType<string>()];
+        List<string> wrong =
+        [
+            .. Deviation
+                .All.Where(deviation => deviation.Patch is not null)
+                .Select(deviation =>
+                    Compare(
+                        deviation,
+                        TestCluster.TryAdminister([
+                            .. Developer,
+                            "patch",
+                            "pod",
+                            "live",
+                            "--namespace",
+                            space,
+                            "--patch",
+                            deviation.Patch!.ToJsonString(),
+                        ])
+                    )
+                )
+                .OfType<string>(),
+        ];
         const string Never = "A pod's specification never changes";
-        var debug = TestCluster.TryAdminister(["debug", "--namespace", space, "live", "--image=evil.example/x:1", "--target=courier", "--attach=false", "--quiet"]);
-        var resize = TestCluster.TryAdminister(["patch", "pod", "live", "--namespace", space, "--subresource=resize", "-p", """{"spec":{"containers":[{"name":"agent","resources":{"limits":{"cpu":"2"}}}]}}"""]);
-        wrong.AddRange(new[] { debug, resize }.Where(result => !result.Error.Contains(Never, StringComparison.Ordinal)).Select(result => $"an administrator's debug or resize: {result.Error}{result.Out}"));
+        var debug = TestCluster.TryAdminister([
+            "debug",
+            "--namespace",
+            space,
+            "live",
+            "--image=evil.example/x:1",
+            "--target=courier",
+            "--attach=false",
+            "--quiet",
+        ]);
+        var resize = TestCluster.TryAdminister([
+            "patch",
+            "pod",
+            "live",
+            "--namespace",
+            space,
+            "--subresource=resize",
+            "-p",
+            """{"spec":{"containers":[{"name":"agent","resources":{"limits":{"cpu":"2"}}}]}}""",
+        ]);
+        wrong.AddRange(
+            new[] { debug, resize }
+                .Where(result => !result.Error.Contains(Never, StringComparison.Ordinal))
+                .Select(result => $"an administrator's debug or resize: {result.Error}{result.Out}")
+        );
         TestCluster.TryAdminister(["delete", "pod", "live", "--namespace", space, "--force", "--grace-period=0"]);
         return wrong;
     }
 
     private static string? Compare(Deviation deviation, ProgramResult result) =>
-        (deviation.Allowed ? result.ExitCode == 0 : result.ExitCode != 0 && deviation.IsSaidBy(result.Error)) ? null : $"{deviation.Name}: expected {deviation.Expected}, got {result.Error}{result.Out}";
+        (deviation.Allowed ? result.ExitCode == 0 : result.ExitCode != 0 && deviation.IsSaidBy(result.Error))
+            ? null
+            : $"{deviation.Name}: expected {deviation.Expected}, got {result.Error}{result.Out}";
 }

@@ -17,7 +17,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EndToEnd.Kubernetes;
 
-/// <summary>A TLS server that notes what arrives: path, host, who asks, by which certificate; and two proxies before it that resolve every name to it.</summary>
+/// <summary>A TLS server that notes what arrives: path, host, who asks, by which certificate; and two proxies before it that resolve every
+/// name to it.</summary>
 internal sealed class RecordingServer : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> seen = [];
@@ -38,7 +39,8 @@ internal sealed class RecordingServer : IAsyncDisposable
 
     internal int PlainPort { get; private set; }
 
-    /// <summary>A port whose certificate is chosen by name: good for anything below <c>.test</c> and 127.0.0.1 unless its name says otherwise.</summary>
+    /// <summary>A port whose certificate is chosen by name: good for anything below <c>.test</c> and 127.0.0.1 unless its name says
+    /// otherwise.</summary>
     internal Dictionary<int, string> Ports { get; } = [];
 
     internal int ProxyPort { get; private set; }
@@ -71,33 +73,58 @@ internal sealed class RecordingServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         Dictionary<string, (X509Certificate2 Leaf, X509Certificate2Collection Chain)> certificates = new()
         {
-            ["good"] = (TestCertificates.Signed(Authority, "api.test", names: ["api.test", "other.test"], addresses: [IPAddress.Loopback, IPAddress.IPv6Loopback]), []),
+            ["good"] = (
+                TestCertificates.Signed(
+                    Authority,
+                    "api.test",
+                    names: ["api.test", "other.test"],
+                    addresses: [IPAddress.Loopback, IPAddress.IPv6Loopback]
+                ),
+                []
+            ),
             ["other"] = (TestCertificates.Signed(Authority, "somewhere.else", names: ["somewhere.else"]), []),
-            ["old"] = (TestCertificates.Signed(Authority, "api.test", names: ["api.test"], addresses: [IPAddress.Loopback], until: DateTimeOffset.UtcNow.AddDays(-1)), []),
+            ["old"] = (
+                TestCertificates.Signed(
+                    Authority,
+                    "api.test",
+                    names: ["api.test"],
+                    addresses: [IPAddress.Loopback],
+                    until: DateTimeOffset.UtcNow.AddDays(-1)
+                ),
+                []
+            ),
             ["nameless"] = (TestCertificates.Signed(Authority, "127.0.0.1"), []),
-            ["below"] = (TestCertificates.Signed(Intermediate, "api.test", names: ["api.test"], addresses: [IPAddress.Loopback]), [X509CertificateLoader.LoadCertificate(Intermediate.RawData)]),
+            ["below"] = (
+                TestCertificates.Signed(Intermediate, "api.test", names: ["api.test"], addresses: [IPAddress.Loopback]),
+                [X509CertificateLoader.LoadCertificate(Intermediate.RawData)]
+            ),
         };
         Dictionary<string, int> bound = [];
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-        {
-            foreach (var (name, (leaf, chain)) in certificates)
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
             {
-                kestrel.Listen(IPAddress.Loopback, 0, listen =>
+                foreach (var (name, (leaf, chain)) in certificates)
                 {
-                    listen.Protocols = HttpProtocols.Http1AndHttp2;
-                    listen.UseHttps(new HttpsConnectionAdapterOptions
+                    kestrel.Listen(IPAddress.Loopback, 0, listen =>
                     {
-                        ServerCertificate = leaf,
-                        ServerCertificateChain = chain,
-                        ClientCertificateMode = ClientCertificateMode.AllowCertificate,
-                        ClientCertificateValidation = (_, _, _) => true,
-                        OnAuthenticate = (_, options) => options.AllowTlsResume = false,
+                        listen.Protocols = HttpProtocols.Http1AndHttp2;
+                        listen.UseHttps(
+                            new HttpsConnectionAdapterOptions
+                            {
+                                ServerCertificate = leaf,
+                                ServerCertificateChain = chain,
+                                ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+                                ClientCertificateValidation = (_, _, _) => true,
+                                OnAuthenticate = (_, options) => options.AllowTlsResume = false,
+                            }
+                        );
                     });
-                });
-            }
+                }
 
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
-        });
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            });
         web = builder.Build();
         web.Run(AnswerAsync);
         await web.StartAsync();
@@ -115,9 +142,15 @@ internal sealed class RecordingServer : IAsyncDisposable
     {
         var sni = http.Features.Get<ITlsHandshakeFeature>()?.HostName;
         var certificate = await http.Connection.GetClientCertificateAsync();
-        var who = http.Request.Headers.Where(header => header.Key.StartsWith("Impersonate", StringComparison.OrdinalIgnoreCase) || header.Key == "Authorization")
-            .OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase).Select(header => $"{header.Key.ToLowerInvariant()}={string.Join(',', header.Value.ToArray().Order(StringComparer.Ordinal))}");
-        seen.Enqueue($"{http.Request.Path.Value!.TrimEnd('/')} host={http.Request.Host} sni={sni} certificate={certificate?.Subject} {string.Join(' ', who)}");
+        var who = http
+            .Request.Headers.Where(header =>
+                header.Key.StartsWith("Impersonate", StringComparison.OrdinalIgnoreCase) || header.Key == "Authorization"
+            )
+            .OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(header => $"{header.Key.ToLowerInvariant()}={string.Join(',', header.Value.ToArray().Order(StringComparer.Ordinal))}");
+        seen.Enqueue(
+            $"{http.Request.Path.Value!.TrimEnd('/')} host={http.Request.Host} sni={sni} certificate={certificate?.Subject} {string.Join(' ', who)}"
+        );
         if (http.Request.Headers.Authorization.ToString() == "Bearer refused")
         {
             http.Response.StatusCode = 401;
@@ -125,7 +158,9 @@ internal sealed class RecordingServer : IAsyncDisposable
         }
 
         http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync("""{"major":"1","minor":"36","gitVersion":"v1.36.2","gitCommit":"c","gitTreeState":"clean","buildDate":"2026-01-01T00:00:00Z","goVersion":"go1.26","compiler":"gc","platform":"linux/amd64"}""");
+        await http.Response.WriteAsync(
+            """{"major":"1","minor":"36","gitVersion":"v1.36.2","gitCommit":"c","gitTreeState":"clean","buildDate":"2026-01-01T00:00:00Z","goVersion":"go1.26","compiler":"gc","platform":"linux/amd64"}"""
+        );
     }
 
     private int Serve(Func<NetworkStream, Task<int>> ask)
@@ -172,11 +207,14 @@ internal sealed class RecordingServer : IAsyncDisposable
         var sign = lines.FirstOrDefault(line => line.StartsWith("Proxy-Authorization: ", StringComparison.OrdinalIgnoreCase));
         seen.Enqueue($"proxy {lines[0]} {sign}");
         var refused = lines[0].Contains("refused.test", StringComparison.Ordinal);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(refused ? "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(refused ? "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\n")
+        );
         return refused ? 0 : Target(lines[0].Split(' ')[1]);
     }
 
-    private static int Target(string address) => int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+    private static int Target(string address) =>
+        int.Parse(address[(address.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<int> SocksAsync(NetworkStream stream)
     {
@@ -203,19 +241,34 @@ internal static class TestCertificates
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true)
+        );
         return Portable(request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30)));
     }
 
-    internal static X509Certificate2 Signed(X509Certificate2 authority, string name, string[]? names = null, IPAddress[]? addresses = null, DateTimeOffset? until = null, bool isAuthority = false, bool client = false, bool elliptic = false)
+    internal static X509Certificate2 Signed(
+        X509Certificate2 authority,
+        string name,
+        string[]? names = null,
+        IPAddress[]? addresses = null,
+        DateTimeOffset? until = null,
+        bool isAuthority = false,
+        bool client = false,
+        bool elliptic = false
+    )
     {
         using var rsa = RSA.Create(2048);
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = elliptic ? new($"CN={name}", ec, HashAlgorithmName.SHA256) : new($"CN={name}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        CertificateRequest request = elliptic
+            ? new($"CN={name}", ec, HashAlgorithmName.SHA256)
+            : new($"CN={name}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
         if (!isAuthority)
         {
-            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new(client ? "1.3.6.1.5.5.7.3.2" : "1.3.6.1.5.5.7.3.1")], false));
+            request.CertificateExtensions.Add(
+                new X509EnhancedKeyUsageExtension([new(client ? "1.3.6.1.5.5.7.3.2" : "1.3.6.1.5.5.7.3.1")], false)
+            );
         }
 
         if (names is not null || addresses is not null)
@@ -227,11 +280,20 @@ internal static class TestCertificates
         }
 
         var generator = X509SignatureGenerator.CreateForRSA(authority.GetRSAPrivateKey()!, RSASignaturePadding.Pkcs1);
-        using var made = request.Create(authority.SubjectName, generator, DateTimeOffset.UtcNow.AddDays(-20), until ?? DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        using var made = request.Create(
+            authority.SubjectName,
+            generator,
+            DateTimeOffset.UtcNow.AddDays(-20),
+            until ?? DateTimeOffset.UtcNow.AddDays(20),
+            RandomNumberGenerator.GetBytes(8)
+        );
         return Portable(elliptic ? made.CopyWithPrivateKey(ec) : made.CopyWithPrivateKey(rsa));
     }
 
-    internal static string Key(X509Certificate2 certificate) => certificate.GetECDsaPrivateKey() is { } ec ? ec.ExportPkcs8PrivateKeyPem() : certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
+    internal static string Key(X509Certificate2 certificate) =>
+        certificate.GetECDsaPrivateKey() is { } ec
+            ? ec.ExportPkcs8PrivateKeyPem()
+            : certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
 
     private static X509Certificate2 Portable(X509Certificate2 certificate)
     {

@@ -21,7 +21,7 @@ public sealed partial class RequestCountTests(ITestOutputHelper output)
         List<string> requests = [.. simulator.Cluster.Requests];
         foreach (var kind in requests.CountBy(request => Own().Replace(request, "*")).OrderByDescending(kind => kind.Value))
         {
-            output.WriteLine($"{kind.Value,4} {kind.Key}");
+            output.WriteLine($"{kind.Value, 4} {kind.Key}");
         }
 
         (requests.Count / ids.Length).ShouldBeLessThanOrEqualTo(Most, $"{requests.Count} requests for {ids.Length} tasks");

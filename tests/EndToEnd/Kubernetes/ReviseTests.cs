@@ -23,6 +23,14 @@ public sealed class ReviseTests
         }.HoldsAsync();
     }
 
-    private static string PromptOf(ClusterFeature feature, string task, int attempt) => Encoding.UTF8.GetString(Convert.FromBase64String(
-        feature.Pods().Single(pod => ClusterFeature.Label(pod, "task") == task && ClusterFeature.Label(pod, "attempt") == $"{attempt}")["metadata"]!["annotations"]!["speckit-async/prompt-base64"]!.GetValue<string>()));
+    private static string PromptOf(ClusterFeature feature, string task, int attempt) =>
+        Encoding.UTF8.GetString(
+            Convert.FromBase64String(
+                feature
+                    .Pods()
+                    .Single(pod => ClusterFeature.Label(pod, "task") == task && ClusterFeature.Label(pod, "attempt") == $"{attempt}")[
+                    "metadata"
+                ]!["annotations"]!["speckit-async/prompt-base64"]!.GetValue<string>()
+            )
+        );
 }

@@ -11,8 +11,10 @@ public sealed class RunTests
     [SkippableFact]
     public async Task Twelve_tasks_are_delivered_while_the_API_server_restarts_three_times()
     {
-        string[] first = [.. Enumerable.Range(1, 6).Select(Id)], second = [.. Enumerable.Range(7, 6).Select(Id)];
-        var tasks = $"{ClusterFeature.Tasks(first)}\n## Phase 2: Connect\n\n{string.Concat(second.Select(id => $"- [ ] {id} [P] [ASYNC] Connect part {id}\n"))}";
+        string[] first = [.. Enumerable.Range(1, 6).Select(Id)],
+            second = [.. Enumerable.Range(7, 6).Select(Id)];
+        var tasks =
+            $"{ClusterFeature.Tasks(first)}\n## Phase 2: Connect\n\n{string.Concat(second.Select(id => $"- [ ] {id} [P] [ASYNC] Connect part {id}\n"))}";
         await using var feature = await ClusterFeature.CreateAsync(tasks, ScriptedAgent.Good(Lines, 0.05), json => json["maxParallel"] = 4);
         var helm = CountCalls(feature, "helm");
         using var run = feature.Start("run");
@@ -22,10 +24,16 @@ public sealed class RunTests
         await (await feature.OriginAsync()).DeliveredExactlyOnceAsync([.. first, .. second]);
         foreach (var task in (string[])[.. first, .. second])
         {
-            var printed = result.Output.Split('\n').Where(line => line.Contains($" {task} line ", StringComparison.Ordinal)).Select(line => line[line.IndexOf($"{task} line", StringComparison.Ordinal)..]);
+            var printed = result
+                .Output.Split('\n')
+                .Where(line => line.Contains($" {task} line ", StringComparison.Ordinal))
+                .Select(line => line[line.IndexOf($"{task} line", StringComparison.Ordinal)..]);
             printed.ShouldBe(ScriptedAgent.Lines(task, Lines), $"{task} on stdout");
             feature.Transcript(task).ShouldBe(ScriptedAgent.Lines(task, Lines), $"{task} in the transcript");
-            feature.Transcript(task, "courier").Count(line => line.StartsWith("::speckit-async::result ", StringComparison.Ordinal)).ShouldBe(1);
+            feature
+                .Transcript(task, "courier")
+                .Count(line => line.StartsWith("::speckit-async::result ", StringComparison.Ordinal))
+                .ShouldBe(1);
             feature.Transcript(task, "notice").ShouldBeEmpty();
         }
 

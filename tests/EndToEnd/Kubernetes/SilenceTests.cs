@@ -38,10 +38,20 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
             {
                 Key = Key,
                 Feature = Feature,
-                Limits = new() { Answer = TimeSpan.FromSeconds(1), Watch = TimeSpan.FromSeconds(2), Line = TimeSpan.FromSeconds(2), Rest = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(2), Reopen = TimeSpan.FromSeconds(3), Away = TimeSpan.FromSeconds(20) },
+                Limits = new()
+                {
+                    Answer = TimeSpan.FromSeconds(1),
+                    Watch = TimeSpan.FromSeconds(2),
+                    Line = TimeSpan.FromSeconds(2),
+                    Rest = TimeSpan.FromSeconds(1),
+                    Silence = TimeSpan.FromSeconds(2),
+                    Reopen = TimeSpan.FromSeconds(3),
+                    Away = TimeSpan.FromSeconds(20),
+                },
                 Tell = told.Enqueue,
             },
-            TimeProvider.System);
+            TimeProvider.System
+        );
     }
 
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
@@ -120,9 +130,15 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
     public async Task A_log_that_is_refused_many_times_is_read_when_the_server_has_recovered()
     {
         await StartAsync("for ((i = 1; i <= 3; i++)); do echo line $i; done");
-        await Eventually.HoldsAsync(async () => (await runtime.ListAsync(Scope, CancellationToken.None)) is [{ Live: false }], "it has ended", 60);
+        await Eventually.HoldsAsync(
+            async () => (await runtime.ListAsync(Scope, CancellationToken.None)) is [{ Live: false }],
+            "it has ended",
+            60
+        );
         simulator.Faults.FailNext(8, 503, "/log");
-        (await Within(ReadAsync("agent"), 120)).Where(line => line.StartsWith("line", StringComparison.Ordinal)).ShouldBe(["line 1", "line 2", "line 3"]);
+        (await Within(ReadAsync("agent"), 120))
+            .Where(line => line.StartsWith("line", StringComparison.Ordinal))
+            .ShouldBe(["line 1", "line 2", "line 3"]);
     }
 
     [Fact]
@@ -166,7 +182,15 @@ public sealed class SilenceTests : IAsyncLifetime, IAsyncDisposable
         using ClusterClient client = new(simulator);
         var pod = SamplePod.Create("agent-t001", agent, courier: "sleep 0.2");
         var labels = pod["metadata"]!["labels"]!.AsObject();
-        foreach (var (name, value) in Labels.For(Key, Feature, SpecKitExtension.Tasks.TaskId.FromGrammar("T001"), SpecKitExtension.Tasks.TaskDigest.TryParse("84d55e5c1c9b825c")!, 1))
+        foreach (
+            var (name, value) in Labels.For(
+                Key,
+                Feature,
+                SpecKitExtension.Tasks.TaskId.FromGrammar("T001"),
+                SpecKitExtension.Tasks.TaskDigest.TryParse("84d55e5c1c9b825c")!,
+                1
+            )
+        )
         {
             labels[name] = value;
         }

@@ -49,7 +49,10 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Skips a test that asks what only a real cluster can answer.</summary>
     internal static void MustBeReal() =>
-        Skip.IfNot(IsReal && GitUrl is not null, "Only a real cluster can answer this: set SPECKIT_ASYNC_TEST_KUBECONFIG, SPECKIT_ASYNC_TEST_IMAGE and SPECKIT_ASYNC_TEST_GIT_URL.");
+        Skip.IfNot(
+            IsReal && GitUrl is not null,
+            "Only a real cluster can answer this: set SPECKIT_ASYNC_TEST_KUBECONFIG, SPECKIT_ASYNC_TEST_IMAGE and SPECKIT_ASYNC_TEST_GIT_URL."
+        );
 
     /// <summary>Skips a test that needs an API server that evaluates policies, and nothing else.</summary>
     internal static void MustHaveApiServer() =>
@@ -80,7 +83,12 @@ internal sealed class TestCluster : IAsyncDisposable
             return new(null, kubeconfig, home);
         }
 
-        SimulatorOptions defaults = new() { Certificate = ServerCertificate.Value, Namespaces = [Namespace], Entrypoint = OwnTool.Pod };
+        SimulatorOptions defaults = new()
+        {
+            Certificate = ServerCertificate.Value,
+            Namespaces = [Namespace],
+            Entrypoint = OwnTool.Pod,
+        };
         var simulator = await Simulator.StartAsync(options?.Invoke(defaults) ?? defaults);
         await simulator.WriteKubeconfigAsync(kubeconfig);
         return new(simulator, kubeconfig, home);
@@ -91,22 +99,26 @@ internal sealed class TestCluster : IAsyncDisposable
     internal string Kubectl(string[] arguments, string input = "") => TryKubectl(arguments, input).Output();
 
     /// <summary>The real kubectl in the namespace.</summary>
-    internal ProgramResult TryKubectl(string[] arguments, string input = "") => ProgramResult.Of("kubectl", ["--namespace", Namespace, .. arguments], input, start =>
-    {
-        (start.Environment["KUBECONFIG"], start.Environment["HOME"]) = (Kubeconfig, Home);
-    });
+    internal ProgramResult TryKubectl(string[] arguments, string input = "") =>
+        ProgramResult.Of("kubectl", ["--namespace", Namespace, .. arguments], input, start =>
+        {
+            (start.Environment["KUBECONFIG"], start.Environment["HOME"]) = (Kubeconfig, Home);
+        });
 
     /// <summary>Values that pods need here.</summary>
-    internal static string Values() => Image is null || !IsReal ? "{}\n" : $$$"""
-        pod:
-          image: { {{{ImageValues()}}} }
-          resources: {requests: {cpu: 50m, memory: 64Mi}, limits: {cpu: "1", memory: 512Mi}}
-          disk: {agentGiB: 1, courierGiB: 1, requestGiB: 1}
-        courier:
-          resources: {requests: {cpu: 50m, memory: 64Mi}, limits: {cpu: "1", memory: 512Mi}}
-        networkPolicy: {extraEgress: [{to: [{ipBlock: {cidr: 0.0.0.0/0} }], ports: [{protocol: TCP, port: {{{GitPort()}}}}]}]}
+    internal static string Values() =>
+        Image is null || !IsReal
+            ? "{}\n"
+            : $$$"""
+                pod:
+                  image: { {{{ImageValues()}}} }
+                  resources: {requests: {cpu: 50m, memory: 64Mi}, limits: {cpu: "1", memory: 512Mi}}
+                  disk: {agentGiB: 1, courierGiB: 1, requestGiB: 1}
+                courier:
+                  resources: {requests: {cpu: 50m, memory: 64Mi}, limits: {cpu: "1", memory: 512Mi}}
+                networkPolicy: {extraEgress: [{to: [{ipBlock: {cidr: 0.0.0.0/0} }], ports: [{protocol: TCP, port: {{{GitPort()}}}}]}]}
 
-        """;
+                """;
 
     public async ValueTask DisposeAsync()
     {
@@ -120,17 +132,31 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var digest = Image!.IndexOf('@', StringComparison.Ordinal);
         var tag = Image.LastIndexOf(':');
-        return digest > 0 ? $"repository: \"{Image[..digest]}\", digest: \"{Image[(digest + 1)..]}\"" : $"repository: \"{Image[..tag]}\", tag: \"{Image[(tag + 1)..]}\"";
+        return digest > 0
+            ? $"repository: \"{Image[..digest]}\", digest: \"{Image[(digest + 1)..]}\""
+            : $"repository: \"{Image[..tag]}\", tag: \"{Image[(tag + 1)..]}\"";
     }
 
     /// <summary>The git server is inside, where the policy lets nobody go by itself.</summary>
-    private static int GitPort() => Uri.TryCreate(GitUrl, UriKind.Absolute, out var address) && address.Port > 0 ? address.Port : address?.Scheme == "git" ? 9418 : 22;
+    private static int GitPort() =>
+        Uri.TryCreate(GitUrl, UriKind.Absolute, out var address) && address.Port > 0 ? address.Port
+        : address?.Scheme == "git" ? 9418
+        : 22;
 
     private static Task InstallAsync()
     {
-        const string Labels = """{"pod-security.kubernetes.io/enforce":"restricted","pod-security.kubernetes.io/enforce-version":"latest"}""";
-        Run("kubectl", ["apply", "-f", "-"], $$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{Namespace}}","labels":{{Labels}} } }""");
-        Run(ChartFiles.Helm, ["upgrade", "--install", "speckit-async-test", ChartFiles.Chart, "--namespace", Namespace, "--values", "-"], Values());
+        const string Labels =
+            """{"pod-security.kubernetes.io/enforce":"restricted","pod-security.kubernetes.io/enforce-version":"latest"}""";
+        Run(
+            "kubectl",
+            ["apply", "-f", "-"],
+            $$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{Namespace}}","labels":{{Labels}} } }"""
+        );
+        Run(
+            ChartFiles.Helm,
+            ["upgrade", "--install", "speckit-async-test", ChartFiles.Chart, "--namespace", Namespace, "--values", "-"],
+            Values()
+        );
         return Task.CompletedTask;
     }
 

@@ -14,7 +14,11 @@ public sealed class ValuesTests
     public async Task The_platforms_values_come_first_and_the_developers_win()
     {
         await using var feature = await CreateAsync("pod: {priorityClassName: mine}\n");
-        Publish(feature, "0.9.0", """{"pod": {"image": {"repository": "registry.test/platform", "tag": "7"}, "priorityClassName": "platform", "nodeSelector": {"pool": "agents"}, "resources": {"limits": {"cpu": null}}}}""");
+        Publish(
+            feature,
+            "0.9.0",
+            """{"pod": {"image": {"repository": "registry.test/platform", "tag": "7"}, "priorityClassName": "platform", "nodeSelector": {"pool": "agents"}, "resources": {"limits": {"cpu": null}}}}"""
+        );
         (await feature.RunAsync("spawn", "T001")).ShouldEndWith(0);
         var spec = feature.Pods().Single()["spec"]!;
         spec["containers"]![0]!["image"]!.GetValue<string>().ShouldBe("registry.test/platform:7");
@@ -27,7 +31,13 @@ public sealed class ValuesTests
     public async Task What_a_release_publishes_renders_its_pods()
     {
         await using var feature = await CreateAsync("{}\n");
-        var map = Helm.Template("pod: {image: {repository: registry.test/release, tag: \"3\"}}\ntimeouts: {agent: 1h}\n", "--show-only", "templates/task-defaults.yaml").Objects().Single();
+        var map = Helm.Template(
+                "pod: {image: {repository: registry.test/release, tag: \"3\"}}\ntimeouts: {agent: 1h}\n",
+                "--show-only",
+                "templates/task-defaults.yaml"
+            )
+            .Objects()
+            .Single();
         map["metadata"]!["namespace"] = TestCluster.Namespace;
         feature.Cluster.Kubectl(["create", "-f", "-"], map.ToJsonString());
         (await feature.RunAsync("spawn", "T001")).ShouldEndWith(0);
@@ -40,9 +50,15 @@ public sealed class ValuesTests
     public async Task A_value_that_only_a_newer_tool_knows_is_named_and_stops_nothing()
     {
         await using var feature = await CreateAsync("{}\n");
-        Publish(feature, "0.9.0", """{"pod": {"priorityClassName": "platform", "spins": 3}, "git": {"orbit": ["a"]}, "model": {"keys": [{"env": "A_KEY", "secretKey": "a", "rotates": true}], "provider": "p", "name": "m"}, "orbit": {}}""");
+        Publish(
+            feature,
+            "0.9.0",
+            """{"pod": {"priorityClassName": "platform", "spins": 3}, "git": {"orbit": ["a"]}, "model": {"keys": [{"env": "A_KEY", "secretKey": "a", "rotates": true}], "provider": "p", "name": "m"}, "orbit": {}}"""
+        );
         var result = (await feature.RunAsync("spawn", "T001")).ShouldEndWith(0);
-        result.Error.ShouldContain("does not know what the platform's release sets in pod.spins, git.orbit, model.keys[0].rotates, orbit, and goes on without it");
+        result.Error.ShouldContain(
+            "does not know what the platform's release sets in pod.spins, git.orbit, model.keys[0].rotates, orbit, and goes on without it"
+        );
         var spec = feature.Pods().Single()["spec"]!;
         spec["priorityClassName"]!.GetValue<string>().ShouldBe("platform");
         spec["containers"]![0]!["env"]!.AsArray().ShouldContain(variable => variable!["name"]!.GetValue<string>() == "A_KEY");
@@ -54,7 +70,9 @@ public sealed class ValuesTests
         await using var feature = await CreateAsync("{}\n");
         Publish(feature, "1.0.0", "{}");
         var refused = (await feature.RunAsync("run")).ShouldEndWith(4);
-        refused.Error.ShouldContain($"The release in namespace {TestCluster.Namespace} has chart version 1.0.0, this tool renders pods of version 0.x.");
+        refused.Error.ShouldContain(
+            $"The release in namespace {TestCluster.Namespace} has chart version 1.0.0, this tool renders pods of version 0.x."
+        );
         feature.Pods().ShouldBeEmpty();
     }
 
@@ -87,23 +105,39 @@ public sealed class ValuesTests
     private static async Task<ClusterFeature> CreateAsync(string values, string file = "values.yaml", Action<FeatureClone>? more = null)
     {
         Skip.If(TestCluster.IsReal, "A real cluster has the values of its own release.");
-        var feature = await ClusterFeature.CreateAsync(ClusterFeature.Tasks("T001"), settings: json => json["cluster"] = new JsonObject { ["valuesFiles"] = new JsonArray(file) }, more: clone =>
-        {
-            clone.Write("values.yaml", values);
-            more?.Invoke(clone);
-        });
+        var feature = await ClusterFeature.CreateAsync(
+            ClusterFeature.Tasks("T001"),
+            settings: json => json["cluster"] = new JsonObject { ["valuesFiles"] = new JsonArray(file) },
+            more: clone =>
+            {
+                clone.Write("values.yaml", values);
+                more?.Invoke(clone);
+            }
+        );
         feature.Cluster.Simulator.Faults.PutInState("*", "succeeded");
         return feature;
     }
 
-    private static void Publish(ClusterFeature feature, string version, string values) => feature.Cluster.Kubectl(["create", "-f", "-"], new JsonObject
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "ConfigMap",
-        ["metadata"] = new JsonObject { ["name"] = Defaults },
-        ["data"] = new JsonObject { ["chartName"] = ChartFiles.ChartName, ["chartVersion"] = version, ["values.json"] = values },
-    }.ToJsonString());
+    private static void Publish(ClusterFeature feature, string version, string values) =>
+        feature.Cluster.Kubectl(
+            ["create", "-f", "-"],
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "ConfigMap",
+                ["metadata"] = new JsonObject { ["name"] = Defaults },
+                ["data"] = new JsonObject
+                {
+                    ["chartName"] = ChartFiles.ChartName,
+                    ["chartVersion"] = version,
+                    ["values.json"] = values,
+                },
+            }.ToJsonString()
+        );
 
     private static string? Variable(JsonNode spec, string name) =>
-        spec["containers"]!.AsArray().Single(container => container!["name"]!.GetValue<string>() == "agent")!["env"]!.AsArray().Single(variable => variable!["name"]!.GetValue<string>() == name)!["value"]?.GetValue<string>();
+        spec["containers"]!.AsArray().Single(container => container!["name"]!.GetValue<string>() == "agent")!["env"]!
+            .AsArray()
+            .Single(variable => variable!["name"]!.GetValue<string>() == name)!["value"]
+            ?.GetValue<string>();
 }

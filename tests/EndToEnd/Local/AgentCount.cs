@@ -12,14 +12,17 @@ internal sealed class AgentCount
     {
         notes = feature["counts"];
         Directory.CreateDirectory(feature["working"]);
-        Agent = feature.Clone.WriteAgent("counted", $$"""
+        Agent = feature.Clone.WriteAgent(
+            "counted",
+            $$"""
             working="{{feature["working"]}}" notes="{{notes}}"
             touch "$working/$TASK_ID" && ls "$working" | wc -l >>"$notes"
             bash "$agents/good.sh"
             code=$?
             rm -f "$working/$TASK_ID"
             exit "$code"
-            """);
+            """
+        );
     }
 
     /// <summary>The agent's script.</summary>

@@ -33,7 +33,9 @@ public sealed class AgentKinds : IAsyncLifetime
     internal FeatureStatus Status { get; private set; } = null!;
 
     internal string Transcript(string task) =>
-        File.ReadAllText(Directory.EnumerateFiles(Feature.Clone.Transcripts("001-photo-albums"), $"agent-{task.ToLowerInvariant()}-*.log").Single());
+        File.ReadAllText(
+            Directory.EnumerateFiles(Feature.Clone.Transcripts("001-photo-albums"), $"agent-{task.ToLowerInvariant()}-*.log").Single()
+        );
 
     public async Task InitializeAsync()
     {
@@ -44,7 +46,9 @@ public sealed class AgentKinds : IAsyncLifetime
         });
         Feature.Clone.Variables["MODEL_API_KEY"] = Secret;
         Feature.Clone.Variables["AGENT_LINES"] = "1500";
-        var agent = Feature.Clone.WriteAgent("kinds", """
+        var agent = Feature.Clone.WriteAgent(
+            "kinds",
+            """
             case $TASK_ID in
               T001) exec bash "$agents/good.sh" ;;
               T002) exec bash "$agents/lying.sh" ;;
@@ -55,7 +59,8 @@ public sealed class AgentKinds : IAsyncLifetime
               T007) exec bash "$agents/huge-output.sh" ;;
               T008) mkdir -p src other; echo done >src/scope.txt; echo too much >other/file.txt ;;
             esac
-            """);
+            """
+        );
         Run = await Feature.Clone.RunAllAsync(agent, "--max-parallel", "4");
         Status = await Feature.Clone.StatusAsync();
     }

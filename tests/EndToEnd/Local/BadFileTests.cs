@@ -9,7 +9,11 @@ public sealed class BadFileTests
     private const string Template = ".specify/async/templates/task-prompt.md";
     private const string Configuration = ".specify/async/config.json";
 
-    private static readonly string[][] Starts = [["run", "--agent", FeatureClone.Agent("good")], ["spawn", "T001", "--agent", FeatureClone.Agent("good")]];
+    private static readonly string[][] Starts =
+    [
+        ["run", "--agent", FeatureClone.Agent("good")],
+        ["spawn", "T001", "--agent", FeatureClone.Agent("good")],
+    ];
 
     [Fact]
     public async Task A_template_that_does_not_parse_never_ends_prints_without_measure_or_names_what_there_is_not()
@@ -19,7 +23,11 @@ public sealed class BadFileTests
         await IsRefusedAsync("a\n{{ id\n", ":2:1: ", "A {{ has no }}. Close it, or write {{ '{{' }} for the braces themselves.");
         await IsRefusedAsync("a\n{{ while true }}{{ end }}\n", ":2:4: ", "Make its loops and texts shorter.");
         await IsRefusedAsync("a\n{{ 'x' * 100000000 }}\n", ":2:10: ", "Make its loops and texts shorter.");
-        await IsRefusedAsync($"a\n{{{{ for i in 1..90000 }}}}{new string('x', 1200)}{{{{ end }}}}\n", ":2:", "Make its loops and texts shorter.");
+        await IsRefusedAsync(
+            $"a\n{{{{ for i in 1..90000 }}}}{new string('x', 1200)}{{{{ end }}}}\n",
+            ":2:",
+            "Make its loops and texts shorter."
+        );
         await IsRefusedAsync("a\n{{ nothing }}\n", ":2:4: ", "`nothing` was not found. Known names: description, documents,");
         await IsRefusedAsync("a\n{{#each files}}{{/each}}\n", ":2:1: ", "write {{ if story }}");
 
@@ -43,7 +51,11 @@ public sealed class BadFileTests
         await IsRefusedAsync("{\n  \"maxParalel\": 7\n}\n", ":2: ", "Did you mean maxParallel?");
         await IsRefusedAsync("{\n  // why\n  \"maxParallel\": 7\n}\n", ":2:3: ", "It has no comments: remove them.");
         await IsRefusedAsync("\ufeff{\n  \"maxParallel\": 7\n}\n", ":1: ", "Save it as UTF-8 without one.");
-        await IsRefusedAsync($"{{\n  \"namespace\": \"{new string('x', 10 << 20)}\"\n}}\n", ": ", "It has more than 1,024 KiB. Make it shorter.");
+        await IsRefusedAsync(
+            $"{{\n  \"namespace\": \"{new string('x', 10 << 20)}\"\n}}\n",
+            ": ",
+            "It has more than 1,024 KiB. Make it shorter."
+        );
 
         async Task IsRefusedAsync(string text, string place, string says)
         {

@@ -25,7 +25,9 @@ public sealed class BadInputTests
             missing.Output.ShouldBe("");
         }
 
-        (await clone.RunAsync("plan", "--feature", "specs/404")).ShouldEndWith(1).Error.ShouldContain("--feature names the feature `specs/404`, but there is no such directory.");
+        (await clone.RunAsync("plan", "--feature", "specs/404"))
+            .ShouldEndWith(1)
+            .Error.ShouldContain("--feature names the feature `specs/404`, but there is no such directory.");
         (await clone.RunAsync("plan", "--feature", "")).ShouldEndWith(1).Error.ShouldContain("--feature names no directory.");
         (await clone.RunAsync("plan", "--feature", "/")).ShouldEndWith(1).Error.ShouldContain("is outside the repository");
         clone.Write(".specify/feature.json", "[]");
@@ -58,13 +60,19 @@ public sealed class BadInputTests
         (await clone.RunAsync(Run)).ShouldEndWith(4).Error.ShouldContain("The repository has no remote `origin`.");
         (await clone.RunAsync("plan", "--verbose")).ShouldEndWith(0).Output.ShouldContain("(named once the repository has a remote)");
         Directory.Delete(clone[".git"], recursive: true);
-        (await clone.RunAsync(Run)).ShouldEndWith(4).Error.ShouldContain("is not inside the work tree of a git repository.\nRun this in the repository of your project, or make one with `git init`.");
+        (await clone.RunAsync(Run))
+            .ShouldEndWith(4)
+            .Error.ShouldContain(
+                "is not inside the work tree of a git repository.\nRun this in the repository of your project, or make one with `git init`."
+            );
         (await clone.RunAsync("plan")).ShouldEndWith(0).Error.ShouldContain("pods have no names yet");
         await clone.Git.RunAsync("init", "-q");
         await clone.Git.RunAsync("remote", "add", "origin", feature.Git.Directory);
         (await clone.RunAsync(Run)).ShouldEndWith(3).Error.ShouldContain("Not committed:");
         await clone.Git.RunAsync("config", "status.showUntrackedFiles", "no");
-        (await clone.RunAsync("status")).ShouldEndWith(4).Error.ShouldContain("has no commit yet.\nCommit the feature's spec.md, plan.md and tasks.md first");
+        (await clone.RunAsync("status"))
+            .ShouldEndWith(4)
+            .Error.ShouldContain("has no commit yet.\nCommit the feature's spec.md, plan.md and tasks.md first");
         await NothingIsLeftAsync(feature);
     }
 
@@ -76,7 +84,9 @@ public sealed class BadInputTests
         clone.Write("specs/001-photo-albums/research.md", "new\n");
         clone.Write("specs/001-photo-albums/spec.md", "changed\n");
         var dirty = (await clone.RunAsync(Run)).ShouldEndWith(3);
-        dirty.Error.ShouldContain("Not committed: specs/001-photo-albums/spec.md, specs/001-photo-albums/research.md.\nAgents see only what is committed, so nothing was started.");
+        dirty.Error.ShouldContain(
+            "Not committed: specs/001-photo-albums/spec.md, specs/001-photo-albums/research.md.\nAgents see only what is committed, so nothing was started."
+        );
         (await clone.RunAsync("spawn", "T001", "--agent", "true")).ShouldEndWith(3).Error.ShouldContain("Not committed:");
         await NothingIsLeftAsync(feature);
         var head = await clone.Git.CommitAllAsync("Not pushed");
@@ -90,12 +100,19 @@ public sealed class BadInputTests
     [Fact]
     public async Task Branches_that_are_in_the_way()
     {
-        await using var feature = await FeatureOrigin.CreateAsync(One + "- [ ] T002 [P] [ASYNC] Two in `src/two.txt`\n- [ ] T003 [P] [ASYNC] Three in `src/three.txt`\n", settings: settings => settings["maxParallel"] = 1);
+        await using var feature = await FeatureOrigin.CreateAsync(
+            One + "- [ ] T002 [P] [ASYNC] Two in `src/two.txt`\n- [ ] T003 [P] [ASYNC] Three in `src/three.txt`\n",
+            settings: settings => settings["maxParallel"] = 1
+        );
         var clone = feature.Clone;
         foreach (var blocker in (string[])["specs", "specs/001-photo-albums"])
         {
             await feature.Git.RunAsync("branch", blocker, "main");
-            (await clone.RunAsync(Run)).ShouldEndWith(4).Error.ShouldContain($"The remote `origin` has a branch `{blocker}`, so git cannot hold `specs/001-photo-albums/…` beside it.\nRename it (");
+            (await clone.RunAsync(Run))
+                .ShouldEndWith(4)
+                .Error.ShouldContain(
+                    $"The remote `origin` has a branch `{blocker}`, so git cannot hold `specs/001-photo-albums/…` beside it.\nRename it ("
+                );
             await feature.Git.RunAsync("branch", "-D", blocker);
         }
 
@@ -123,7 +140,11 @@ public sealed class BadInputTests
         var clone = feature.Clone;
         await File.WriteAllTextAsync(feature["origin.git/hooks/pre-receive"], "#!/bin/sh\necho 'no branches today' >&2\nexit 1\n");
         File.SetUnixFileMode(feature["origin.git/hooks/pre-receive"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        (await clone.RunAsync(Run)).ShouldEndWith(4).Error.ShouldMatch("No task could be started.\n  T001: the remote `origin` refused the branch specs/001-photo-albums/task-001-.*pre-receive hook declined");
+        (await clone.RunAsync(Run))
+            .ShouldEndWith(4)
+            .Error.ShouldMatch(
+                "No task could be started.\n  T001: the remote `origin` refused the branch specs/001-photo-albums/task-001-.*pre-receive hook declined"
+            );
         await NothingIsLeftAsync(feature);
         Directory.Move(feature["origin.git"], feature["elsewhere.git"]);
         var gone = (await clone.RunAsync(Run)).ShouldEndWith(4);
@@ -136,22 +157,32 @@ public sealed class BadInputTests
     public async Task A_remote_that_takes_the_branch_but_not_the_work()
     {
         await using var feature = await FeatureOrigin.CreateAsync(One);
-        await File.WriteAllTextAsync(feature["origin.git/hooks/update"], "#!/bin/sh\n[ \"$2\" = 0000000000000000000000000000000000000000 ] || { echo 'this branch is frozen' >&2; exit 1; }\n");
+        await File.WriteAllTextAsync(
+            feature["origin.git/hooks/update"],
+            "#!/bin/sh\n[ \"$2\" = 0000000000000000000000000000000000000000 ] || { echo 'this branch is frozen' >&2; exit 1; }\n"
+        );
         File.SetUnixFileMode(feature["origin.git/hooks/update"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var run = (await feature.Clone.RunAsync(Run)).ShouldEndWith(2);
-        run.Output.ShouldMatch("T001  ASYNC +PushFailed .*hook declined.*; work so far: specs/001-photo-albums/task-001-one-in-src-one-txt-async-salvage-1");
-        (await feature.Git.RunAsync("show", "specs/001-photo-albums/task-001-one-in-src-one-txt-async-salvage-1:src/one.txt")).ShouldBe("made by T001, attempt 1");
+        run.Output.ShouldMatch(
+            "T001  ASYNC +PushFailed .*hook declined.*; work so far: specs/001-photo-albums/task-001-one-in-src-one-txt-async-salvage-1"
+        );
+        (await feature.Git.RunAsync("show", "specs/001-photo-albums/task-001-one-in-src-one-txt-async-salvage-1:src/one.txt")).ShouldBe(
+            "made by T001, attempt 1"
+        );
     }
 
     [Fact]
     public async Task A_disk_without_room_for_agents_or_transcripts()
     {
-        await using var feature = await FeatureOrigin.CreateAsync(One, settings: settings => settings["cleanup"] = new System.Text.Json.Nodes.JsonObject { ["policy"] = "never" });
+        await using var feature = await FeatureOrigin.CreateAsync(One, settings: settings =>
+            settings["cleanup"] = new System.Text.Json.Nodes.JsonObject { ["policy"] = "never" }
+        );
         var clone = feature.Clone;
         Directory.CreateDirectory(feature.Agents);
 
         // In a mount name space of its own; without the right to make one there is nothing to test with.
-        const string Full = "unshare --user --map-root-user --mount bash -c 'mount -t tmpfs -o size=4k none \"$0\" && echo > \"$0/full\" && exec \"$@\"' ";
+        const string Full =
+            "unshare --user --map-root-user --mount bash -c 'mount -t tmpfs -o size=4k none \"$0\" && echo > \"$0/full\" && exec \"$@\"' ";
         var agents = await clone.ShellAsync($"{Full} \"{feature.Agents}\" \"$@\"", Run);
         agents.ShouldEndWith(2).Output.ShouldContain("[T001] ! not started: its directory could not be made: No space left on device");
         await NothingIsLeftAsync(feature);
@@ -172,14 +203,18 @@ public sealed class BadInputTests
         var path = clone.Variables["PATH"];
         Directory.CreateDirectory(feature["bin"]);
         clone.Variables["PATH"] = feature["bin"];
-        (await clone.RunAsync(Run)).ShouldEndWith(4).Error.ShouldContain("`git` was not found on PATH.\nInstall it, or add its folder to PATH (relative folders do not count).");
+        (await clone.RunAsync(Run))
+            .ShouldEndWith(4)
+            .Error.ShouldContain("`git` was not found on PATH.\nInstall it, or add its folder to PATH (relative folders do not count).");
         (await clone.RunAsync("plan")).ShouldEndWith(0).Error.ShouldContain("`git` was not found on PATH.");
         await File.WriteAllTextAsync(feature["bin/git"], "#!/bin/sh\necho git version 2.30.2\n");
         File.SetUnixFileMode(feature["bin/git"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
         clone.Variables["PATH"] = $"{feature["bin"]}:{path}";
         foreach (var command in (string[][])[Run, ["demo"], ["status"]])
         {
-            (await clone.RunAsync(command)).ShouldEndWith(4).Error.ShouldContain("`git --version` says `git version 2.30.2`, but git 2.38 or newer is needed.\nInstall a newer git");
+            (await clone.RunAsync(command))
+                .ShouldEndWith(4)
+                .Error.ShouldContain("`git --version` says `git version 2.30.2`, but git 2.38 or newer is needed.\nInstall a newer git");
         }
 
         await NothingIsLeftAsync(feature);
@@ -212,9 +247,14 @@ public sealed class BadInputTests
     [Fact]
     public async Task Errors_in_tasks_prompts_and_templates_start_nothing()
     {
-        await using var feature = await FeatureOrigin.CreateAsync("- [ ] T001 [ASYNC] One\n- [ ] T001 [ASYNC] The same again\n- [ ] T002 [ASYNC] Two (depends on T099)\n");
+        await using var feature = await FeatureOrigin.CreateAsync(
+            "- [ ] T001 [ASYNC] One\n- [ ] T001 [ASYNC] The same again\n- [ ] T002 [ASYNC] Two (depends on T099)\n"
+        );
         var clone = feature.Clone;
-        foreach (var command in (string[][])[Run, ["status"], ["logs", "T001"], ["watch", "T001"], ["integrate"], ["cleanup"], ["cancel", "T001"]])
+        foreach (
+            var command in (string[][])
+                [Run, ["status"], ["logs", "T001"], ["watch", "T001"], ["integrate"], ["cleanup"], ["cancel", "T001"]]
+        )
         {
             var wrong = (await clone.RunAsync(command)).ShouldEndWith(3);
             wrong.Error.ShouldContain("specs/001-photo-albums/tasks.md:2: error");

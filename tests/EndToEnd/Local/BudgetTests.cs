@@ -31,15 +31,24 @@ public sealed class BudgetTests
         await using var feature = await FeatureOrigin.CreateAsync(Tasks, settings: settings =>
         {
             settings["maxParallel"] = 1;
-            settings["budget"] = new System.Text.Json.Nodes.JsonObject { ["tokens"] = 1000, ["usd"] = 0.0012, ["featureUsd"] = 0.0025 };
+            settings["budget"] = new System.Text.Json.Nodes.JsonObject
+            {
+                ["tokens"] = 1000,
+                ["usd"] = 0.0012,
+                ["featureUsd"] = 0.0025,
+            };
         });
         var clone = feature.Clone;
 
         var run = (await clone.RunAllAsync(clone.WriteAgent("dear", Agent))).ShouldEndWith(2);
 
-        run.Output.ShouldMatch(@"T001  ASYNC +AgentFailed .* budget: 1100 of 1000 tokens are used; work so far: specs/001-photo-albums/task-001-dear-in-src-dear-txt-async-salvage-1 \(\$0\.0009\)");
+        run.Output.ShouldMatch(
+            @"T001  ASYNC +AgentFailed .* budget: 1100 of 1000 tokens are used; work so far: specs/001-photo-albums/task-001-dear-in-src-dear-txt-async-salvage-1 \(\$0\.0009\)"
+        );
         run.Output.ShouldMatch(@"T002  ASYNC +Delivered ");
-        run.Output.ShouldMatch(@"T003  ASYNC +blocked .* the feature's budget cannot pay it: 0\.0021 of 0\.0025 USD are spent, and an attempt may cost 0\.0012\.");
+        run.Output.ShouldMatch(
+            @"T003  ASYNC +blocked .* the feature's budget cannot pay it: 0\.0021 of 0\.0025 USD are spent, and an attempt may cost 0\.0012\."
+        );
         run.Output.ShouldMatch(@"T004  ASYNC +blocked .* T001 did not deliver \(AgentFailed: budget: 1100 of 1000 tokens are used\)");
         run.Output.ShouldEndWith("Used so far: 1,020 tokens in (800 from a cache), 234 out, $0.0021 of $0.0025.\n");
 
@@ -51,7 +60,9 @@ public sealed class BudgetTests
         status.Of("T001", "usage")!.ShouldContain("\"cachedTokens\": 800");
         status.Of("T003", "detail")!.ShouldStartWith("the feature's budget cannot pay it");
         status.StartNow.ShouldBeEmpty();
-        (await clone.RunAsync("spawn", "T003", "--agent", Support.FeatureClone.Agent("good"))).ShouldEndWith(2).Output.ShouldContain("the feature's budget cannot pay it");
+        (await clone.RunAsync("spawn", "T003", "--agent", Support.FeatureClone.Agent("good")))
+            .ShouldEndWith(2)
+            .Output.ShouldContain("the feature's budget cannot pay it");
 
         clone.Variables["SPECKIT_ASYNC_BUDGET__FEATURE_USD"] = "1";
         (await clone.RunAllAsync("good", "--retry")).ShouldEndWith(0);

@@ -17,7 +17,8 @@ public sealed class ForgedTrailersTests
         await using var feature = await FeatureOrigin.CreateAsync("- [ ] T001 [ASYNC] One\n");
         var git = feature.Clone.Git;
         var head = await git.RunAsync("rev-parse", "HEAD");
-        var trailers = $"Task: T001\nFeature: 001-photo-albums\nAttempt: {attempt}\nBase-Commit: {(@base.Length > 0 ? @base : head)}\nAgent-Outcome: succeeded";
+        var trailers =
+            $"Task: T001\nFeature: 001-photo-albums\nAttempt: {attempt}\nBase-Commit: {(@base.Length > 0 ? @base : head)}\nAgent-Outcome: succeeded";
         var commit = await git.RunAsync("commit-tree", "-p", head, "-m", "Trust me", "-m", trailers, "HEAD^{tree}");
         await git.RunAsync("push", "-q", "origin", $"{commit}:refs/heads/{Branch}");
 

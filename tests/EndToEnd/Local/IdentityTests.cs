@@ -26,7 +26,10 @@ public sealed class IdentityTests
         var clone = feature.Clone;
         (await clone.RunAllAsync()).ShouldEndWith(0);
         var (old, tip) = (await feature.BranchOfAsync("T001"), await feature.Git.TipAsync(await feature.BranchOfAsync("T001")));
-        await CommitAsync(clone, Two.Replace("Album model in `src/album.txt`", "Settings page in `src/settings.txt`", StringComparison.Ordinal));
+        await CommitAsync(
+            clone,
+            Two.Replace("Album model in `src/album.txt`", "Settings page in `src/settings.txt`", StringComparison.Ordinal)
+        );
         await clone.Git.RunAsync("push", "-q");
 
         foreach (var desk in (FeatureClone[])[clone, await feature.CloneAsync("other")])
@@ -47,7 +50,9 @@ public sealed class IdentityTests
 
         (await clone.RunAllAsync("good", "T001", "--retry")).ShouldEndWith(0).Output.ShouldContain("(attempt 2)");
         (await feature.Git.TipAsync(old)).ShouldBe(tip, "another text's branch is never overwritten");
-        (await clone.RunAsync("integrate")).ShouldEndWith(0).Output.ShouldContain("T001: merged specs/001-photo-albums/task-001-settings-page-in-src-settings-txt-async");
+        (await clone.RunAsync("integrate"))
+            .ShouldEndWith(0)
+            .Output.ShouldContain("T001: merged specs/001-photo-albums/task-001-settings-page-in-src-settings-txt-async");
         File.Exists(clone["src/album.txt"]).ShouldBeFalse("the earlier work never rides in");
     }
 
@@ -58,7 +63,11 @@ public sealed class IdentityTests
         var clone = feature.Clone;
         (await clone.RunAllAsync()).ShouldEndWith(0);
         var (first, second) = (await feature.BranchOfAsync("T001"), await feature.BranchOfAsync("T002"));
-        await CommitAsync(clone, Two.Replace("\n- [ ] T002", "\n  - with a title\n- [ ] T002", StringComparison.Ordinal).Replace("Photo model in", "Photo model (after T001) in", StringComparison.Ordinal) + "  - and a date\n");
+        await CommitAsync(
+            clone,
+            Two.Replace("\n- [ ] T002", "\n  - with a title\n- [ ] T002", StringComparison.Ordinal)
+                .Replace("Photo model in", "Photo model (after T001) in", StringComparison.Ordinal) + "  - and a date\n"
+        );
 
         (await clone.RunAllAsync("good", "T001", "--retry")).ShouldEndWith(0);
 
@@ -66,7 +75,9 @@ public sealed class IdentityTests
         beside.ShouldMatch($"^{first}-[0-9a-f]{{6}}$");
         var status = await clone.StatusAsync();
         (status.Of("T001"), status.Of("T001", "branch"), status.Of("T001", "attempt")).ShouldBe(("Delivered", beside, "2"));
-        (status.Of("T002"), status.Of("T002", "branch")).ShouldBe(("Outdated", "specs/001-photo-albums/task-002-photo-model-after-t001-in-src-photo-txt-async"));
+        (status.Of("T002"), status.Of("T002", "branch")).ShouldBe(
+            ("Outdated", "specs/001-photo-albums/task-002-photo-model-after-t001-in-src-photo-txt-async")
+        );
 
         (await clone.RunAsync("integrate", "--as-is")).ShouldEndWith(1).Error.ShouldContain("name the tasks with it");
         (await clone.RunAsync("integrate", "T002", "--as-is")).ShouldEndWith(0).Output.ShouldContain($"T002: merged {second}");
@@ -80,7 +91,14 @@ public sealed class IdentityTests
         var clone = feature.Clone;
         (await clone.RunAllAsync()).ShouldEndWith(0);
         var branch = await feature.BranchOfAsync("T002");
-        await CommitAsync(clone, Two.Replace("T002 [P] [ASYNC] Photo model in `src/photo.txt`", "**T002** [ASYNC] Photo  model in src/photo.txt (depends on T001)", StringComparison.Ordinal));
+        await CommitAsync(
+            clone,
+            Two.Replace(
+                "T002 [P] [ASYNC] Photo model in `src/photo.txt`",
+                "**T002** [ASYNC] Photo  model in src/photo.txt (depends on T001)",
+                StringComparison.Ordinal
+            )
+        );
 
         var status = await clone.StatusAsync();
         (status.Of("T002"), status.Of("T002", "branch")).ShouldBe(("Delivered", branch));
@@ -143,9 +161,21 @@ public sealed class IdentityTests
         var first = (await feature.Git.TipAsync(branch))!;
         var trailers = await feature.Git.RunAsync("log", "-1", "--format=%(trailers:only)", first);
         var second = await feature.Git.RunAsync(
-            "commit-tree", "-p", first, "-m", "First, revised", "-m",
-            System.Text.RegularExpressions.Regex.Replace(trailers.Replace("Attempt: 1", "Attempt: 2", StringComparison.Ordinal), "Base-Commit: .*", $"Base-Commit: {first}").Trim(),
-            await feature.Git.RunAsync("rev-parse", $"{await feature.BranchOfAsync("T002")}^{{tree}}"));
+            "commit-tree",
+            "-p",
+            first,
+            "-m",
+            "First, revised",
+            "-m",
+            System
+                .Text.RegularExpressions.Regex.Replace(
+                    trailers.Replace("Attempt: 1", "Attempt: 2", StringComparison.Ordinal),
+                    "Base-Commit: .*",
+                    $"Base-Commit: {first}"
+                )
+                .Trim(),
+            await feature.Git.RunAsync("rev-parse", $"{await feature.BranchOfAsync("T002")}^{{tree}}")
+        );
         await feature.Git.RunAsync("update-ref", $"refs/heads/{branch}", second);
 
         var status = await clone.StatusAsync();
@@ -203,18 +233,34 @@ public sealed class IdentityTests
         prompt.ShouldContain("Paths in the task and in the next block are relative to it");
         prompt.ShouldContain("\nDirectory: specs/001-photo-albums\nspecs/001-photo-albums/tasks.md\n");
         var agent = clone.WriteAgent("here", "pwd\nexec bash \"$agents/good.sh\"");
-        (await clone.RunInAsync("services/api", "run", "--agent", agent, "T001")).ShouldEndWith(0).Output.ShouldMatch(@"\[T001\].*/repo/services/api\n");
-        (await feature.Git.LinesAsync("ls-tree", "-r", "--name-only", "specs/services/api/001-photo-albums/task-001-album-model-in-src-album-txt-async")).ShouldContain("services/api/src/album.txt");
-        (await clone.RunInAsync("services/api", "integrate")).ShouldEndWith(0).Output.ShouldContain("T001: merged specs/services/api/001-photo-albums/task-001-");
+        (await clone.RunInAsync("services/api", "run", "--agent", agent, "T001"))
+            .ShouldEndWith(0)
+            .Output.ShouldMatch(@"\[T001\].*/repo/services/api\n");
+        (
+            await feature.Git.LinesAsync(
+                "ls-tree",
+                "-r",
+                "--name-only",
+                "specs/services/api/001-photo-albums/task-001-album-model-in-src-album-txt-async"
+            )
+        ).ShouldContain("services/api/src/album.txt");
+        (await clone.RunInAsync("services/api", "integrate"))
+            .ShouldEndWith(0)
+            .Output.ShouldContain("T001: merged specs/services/api/001-photo-albums/task-001-");
         (await File.ReadAllTextAsync(clone["services/api/specs/001-photo-albums/tasks.md"])).ShouldContain("- [X] T001");
-        (await File.ReadAllTextAsync(clone[TasksFile])).ShouldContain("- [ ] T002", customMessage: "the other project's delivery ticks nothing here");
+        (await File.ReadAllTextAsync(clone[TasksFile])).ShouldContain(
+            "- [ ] T002",
+            customMessage: "the other project's delivery ticks nothing here"
+        );
 
         static async Task CheckAsync(FeatureClone desk)
         {
             using var run = desk.StartIn("services/api", "status", "--json");
             var status = new FeatureStatus(System.Text.Json.JsonDocument.Parse((await run.EndAsync()).ShouldEndWith(0).Output).RootElement);
             status.StartNow.ShouldBe(["T001", "T002"], "what the other project has delivered is none of this one's");
-            (await desk.RunInAsync("services/api", "report")).ShouldEndWith(0).Output.ShouldStartWith("## services/api/001-photo-albums: 0 of 2 ASYNC tasks delivered");
+            (await desk.RunInAsync("services/api", "report"))
+                .ShouldEndWith(0)
+                .Output.ShouldStartWith("## services/api/001-photo-albums: 0 of 2 ASYNC tasks delivered");
             (await desk.RunInAsync("services/api", "integrate", "T001")).ShouldEndWith(2).Error.ShouldContain("T001 is not delivered");
         }
     }
@@ -223,7 +269,9 @@ public sealed class IdentityTests
     public async Task A_directory_that_would_be_the_same_feature_is_refused()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two, more: clone => clone.Write("001-photo-albums/tasks.md", Two));
-        (await feature.Clone.RunAsync("status")).ShouldEndWith(1).Error.ShouldContain("specs/001-photo-albums and 001-photo-albums would be one feature");
+        (await feature.Clone.RunAsync("status"))
+            .ShouldEndWith(1)
+            .Error.ShouldContain("specs/001-photo-albums and 001-photo-albums would be one feature");
     }
 
     [Fact]
@@ -231,7 +279,10 @@ public sealed class IdentityTests
     {
         await using var feature = await FeatureOrigin.CreateAsync(Chain);
         var clone = feature.Clone;
-        var agent = clone.WriteAgent("greedy", "bash \"$agents/good.sh\" || exit; [ $TASK_ID != T001 ] || { mkdir -p .opencode; echo x >.opencode/x.js; }");
+        var agent = clone.WriteAgent(
+            "greedy",
+            "bash \"$agents/good.sh\" || exit; [ $TASK_ID != T001 ] || { mkdir -p .opencode; echo x >.opencode/x.js; }"
+        );
         var run = (await clone.RunAllAsync(agent)).ShouldEndWith(2);
         run.Output.ShouldMatch(@"\[T001\] = DeliveredIncomplete [0-9a-f]{7} on .*: left out \.opencode/x\.js");
         run.Output.ShouldContain("2 of 2 ASYNC tasks delivered", customMessage: "those behind it go on");
@@ -276,7 +327,12 @@ public sealed class IdentityTests
         var clone = feature.Clone;
         await clone.Git.RunAsync("config", "trailer.separators", "=#");
         await clone.Git.RunAsync("config", "trailer.task.key", "Ticket");
-        await clone.Git.RunAsync("push", "-q", "origin", "HEAD:refs/heads/specs/001-photo-albums/task-001-album-model-in-src-album-txt-async-salvage-9999");
+        await clone.Git.RunAsync(
+            "push",
+            "-q",
+            "origin",
+            "HEAD:refs/heads/specs/001-photo-albums/task-001-album-model-in-src-album-txt-async-salvage-9999"
+        );
 
         (await clone.StatusAsync()).StartNow.ShouldBe(["T001", "T002"]);
         (await clone.RunAllAsync()).ShouldEndWith(0).Output.ShouldNotContain("(attempt");
@@ -294,9 +350,13 @@ public sealed class IdentityTests
         await CommitAsync(clone, Two.Replace("Album model", "Settings page", StringComparison.Ordinal));
 
         var status = await clone.StatusAsync();
-        (status.Of("T001"), status.Of("T001", "detail")).ShouldBe(("blocked", $"{pod} still works on another text of T001; wait for its end, or end it with `cancel T001`"));
+        (status.Of("T001"), status.Of("T001", "detail")).ShouldBe(
+            ("blocked", $"{pod} still works on another text of T001; wait for its end, or end it with `cancel T001`")
+        );
         status.StartNow.ShouldBe(["T002"]);
-        (await clone.RunAsync("spawn", "T001", "--agent", patient)).ShouldEndWith(2).Output.ShouldContain($"{pod} still works on another text of T001");
+        (await clone.RunAsync("spawn", "T001", "--agent", patient))
+            .ShouldEndWith(2)
+            .Output.ShouldContain($"{pod} still works on another text of T001");
 
         (await clone.RunAsync("cancel", "T001")).ShouldEndWith(0).Output.ShouldContain($"pod {pod} asked to stop");
         await Eventually.HoldsAsync(async () => (await clone.StatusAsync()).StartNow.Contains("T001"), "the id is free again");

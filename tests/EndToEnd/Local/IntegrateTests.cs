@@ -20,10 +20,14 @@ public sealed class IntegrateTests
         await BranchAsync(feature, "T002", "rm specs/001-photo-albums/tasks.md; ln -s /etc/passwd specs/001-photo-albums/tasks.md");
         var before = await File.ReadAllTextAsync(clone[".specify/feature.json"]);
         (await clone.RunAsync("integrate", "T001")).ShouldEndWith(0);
-        (await File.ReadAllTextAsync(clone[$"{feature.Directory}/tasks.md"])).ShouldBe(Mixed.Replace("[ ] T001", "[X] T001", StringComparison.Ordinal));
+        (await File.ReadAllTextAsync(clone[$"{feature.Directory}/tasks.md"])).ShouldBe(
+            Mixed.Replace("[ ] T001", "[X] T001", StringComparison.Ordinal)
+        );
         (await File.ReadAllTextAsync(clone[".specify/feature.json"])).ShouldBe(before);
         (await clone.RunAsync("integrate")).ShouldEndWith(0);
-        (await File.ReadAllTextAsync(clone[$"{feature.Directory}/tasks.md"])).ShouldBe(Mixed.Replace("[ ] T00", "[X] T00", StringComparison.Ordinal).Replace("[X] T003", "[ ] T003", StringComparison.Ordinal));
+        (await File.ReadAllTextAsync(clone[$"{feature.Directory}/tasks.md"])).ShouldBe(
+            Mixed.Replace("[ ] T00", "[X] T00", StringComparison.Ordinal).Replace("[X] T003", "[ ] T003", StringComparison.Ordinal)
+        );
         (await File.ReadAllTextAsync(clone["src/b.txt"])).ShouldContain("T002");
         (await clone.Git.RunAsync("status", "--porcelain")).ShouldBe("");
     }
@@ -59,7 +63,11 @@ public sealed class IntegrateTests
         await using var feature = await FeatureOrigin.CreateAsync(Mixed);
         var clone = feature.Clone;
         await BranchAsync(feature, "T001", "true");
-        (await clone.ShellAsync($"cd {feature.Directory} && mv tasks.md tasks && cat tasks >spec.md && {command} tasks.md && rm tasks && git add -A && git commit -qm 'Another tasks.md'")).ShouldEndWith(0);
+        (
+            await clone.ShellAsync(
+                $"cd {feature.Directory} && mv tasks.md tasks && cat tasks >spec.md && {command} tasks.md && rm tasks && git add -A && git commit -qm 'Another tasks.md'"
+            )
+        ).ShouldEndWith(0);
         var before = await clone.Git.RunAsync("rev-parse", "HEAD");
         (await clone.RunAsync("integrate")).ShouldEndWith(3).Error.ShouldContain(says);
         (await clone.Git.RunAsync("rev-parse", "HEAD")).ShouldBe(before);
@@ -73,12 +81,24 @@ public sealed class IntegrateTests
     public async Task A_disk_that_is_full_leaves_the_checkout_as_it_was()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Mixed);
-        await BranchAsync(feature, "T001", "head -c 600000 /dev/urandom >big.bin; head -c 3000 /dev/urandom >small.bin; echo more >>README.md; mkdir -p a; echo x >a/b");
+        await BranchAsync(
+            feature,
+            "T001",
+            "head -c 600000 /dev/urandom >big.bin; head -c 3000 /dev/urandom >small.bin; echo more >>README.md; mkdir -p a; echo x >a/b"
+        );
         Directory.CreateDirectory(feature["small"]);
-        (feature.Clone.Variables["SPECKIT_ASYNC_RUNTIME"], feature.Clone.Variables["SPECKIT_ASYNC_LOCAL__DIRECTORY"]) = ("local", feature.Agents);
-        var run = await feature.Clone.ShellAsync($"""
-            unshare --user --map-root-user --mount bash -c 'mount -t tmpfs -o size=300k none "$0" && cd "$0" && git clone -q --separate-git-dir ../small.git ../origin.git . && "$@"; echo "code $?"; git status --porcelain; ls' "{feature["small"]}" "$@"
-            """, "integrate");
+        (feature.Clone.Variables["SPECKIT_ASYNC_RUNTIME"], feature.Clone.Variables["SPECKIT_ASYNC_LOCAL__DIRECTORY"]) = (
+            "local",
+            feature.Agents
+        );
+        var run = await feature.Clone.ShellAsync(
+            $"""
+            unshare --user --map-root-user --mount bash -c 'mount -t tmpfs -o size=300k none "$0" && cd "$0" && git clone -q --separate-git-dir ../small.git ../origin.git . && "$@"; echo "code $?"; git status --porcelain; ls' "{feature[
+                "small"
+            ]}" "$@"
+            """,
+            "integrate"
+        );
         run.Output.ShouldBe("code 4\nREADME.md\nspecs\n", run.All);
         run.Error.ShouldContain("your checkout did not take it; it is as it was");
         run.Error.ShouldContain("unable to write file big.bin");
@@ -138,10 +158,20 @@ public sealed class IntegrateTests
     {
         await using var feature = await FeatureOrigin.CreateAsync(Mixed);
         await BranchAsync(feature, "T001", "echo more >>README.md");
-        (await feature.Clone.RunAsync("integrate")).ShouldEndWith(0).Error.ShouldContain("T001 also changed README.md, src/T001.txt, which the task does not name");
+        (await feature.Clone.RunAsync("integrate"))
+            .ShouldEndWith(0)
+            .Error.ShouldContain("T001 also changed README.md, src/T001.txt, which the task does not name");
     }
 
     /// <summary>Delivers a task by a bash line, which works in the agent's tree.</summary>
     private static async Task BranchAsync(FeatureOrigin feature, string task, string script) =>
-        (await feature.Clone.RunAllAsync(feature.Clone.WriteAgent($"agent-{task}", $"exec </dev/null\n{script}\nmkdir -p src; echo \"by $TASK_ID\" >\"src/$TASK_ID.txt\"\n[[ $TASK_ID != T002 ]] || echo T002 >src/b.txt"), task)).ShouldEndWith(0);
+        (
+            await feature.Clone.RunAllAsync(
+                feature.Clone.WriteAgent(
+                    $"agent-{task}",
+                    $"exec </dev/null\n{script}\nmkdir -p src; echo \"by $TASK_ID\" >\"src/$TASK_ID.txt\"\n[[ $TASK_ID != T002 ]] || echo T002 >src/b.txt"
+                ),
+                task
+            )
+        ).ShouldEndWith(0);
 }

@@ -32,7 +32,10 @@ public sealed class InterruptTests
 
         await File.WriteAllTextAsync(feature["go"], "");
         var again = (await feature.Clone.RunAllAsync(agent)).ShouldEndWith(0);
-        again.Output.ShouldContain("[T001] waiting", customMessage: "the whole log, from the transcript, even if the agent has ended by now");
+        again.Output.ShouldContain(
+            "[T001] waiting",
+            customMessage: "the whole log, from the transcript, even if the agent has ended by now"
+        );
         again.Output.ShouldContain("[T001] = Delivered");
         again.Output.ShouldNotContain("+ agent-");
         feature.AttemptFolders().ShouldBeEmpty();
@@ -48,9 +51,15 @@ public sealed class InterruptTests
         using var run = await InterruptedAsync(feature, agent);
         await run.SaysAsync("Press Ctrl+C again");
         run.Signal("INT");
-        (await run.EndAsync()).ShouldEndWith(130).Output.ShouldMatch("T001  ASYNC +Cancelled .* work so far: specs/001-photo-albums/task-001-one-in-src-one-txt-async-salvage-1");
+        (await run.EndAsync())
+            .ShouldEndWith(130)
+            .Output.ShouldMatch(
+                "T001  ASYNC +Cancelled .* work so far: specs/001-photo-albums/task-001-one-in-src-one-txt-async-salvage-1"
+            );
         await feature.NothingRunsAsync();
-        (await feature.Git.RunAsync("show", "specs/001-photo-albums/task-002-two-in-src-two-txt-async-salvage-1:work/T002.txt")).ShouldBe("half done by T002");
+        (await feature.Git.RunAsync("show", "specs/001-photo-albums/task-002-two-in-src-two-txt-async-salvage-1:work/T002.txt")).ShouldBe(
+            "half done by T002"
+        );
 
         var unasked = (await feature.Clone.RunAllAsync()).ShouldEndWith(2);
         unasked.Output.ShouldNotContain("+ agent-");
@@ -59,15 +68,23 @@ public sealed class InterruptTests
         var retried = (await feature.Clone.RunAllAsync("good", "--retry")).ShouldEndWith(0);
         retried.Output.ShouldContain("(attempt 2, goes on from specs/001-photo-albums/task-00");
         var status = await feature.Clone.StatusAsync();
-        (status.Of("T001", "outcome"), status.Of("T001", "attempt")).ShouldBe(("DeliveredOutOfScope", "2"), "what the stopped attempts left is in it");
-        (await feature.Clone.RunAllAsync("good", "--retry")).ShouldEndWith(0).Output.ShouldNotContain("+ agent-", customMessage: "what is delivered is not tried again");
+        (status.Of("T001", "outcome"), status.Of("T001", "attempt")).ShouldBe(
+            ("DeliveredOutOfScope", "2"),
+            "what the stopped attempts left is in it"
+        );
+        (await feature.Clone.RunAllAsync("good", "--retry"))
+            .ShouldEndWith(0)
+            .Output.ShouldNotContain("+ agent-", customMessage: "what is delivered is not tried again");
     }
 
     [Fact]
     public async Task Ctrl_C_three_times_leaves_at_once_and_says_what_was_asked_of_the_agents()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two);
-        var agent = feature.Clone.WriteAgent("deaf", $"trap '' TERM\ncat >/dev/null\necho waiting\nuntil [ -e '{feature["go"]}' ]; do sleep 0.1; done\n");
+        var agent = feature.Clone.WriteAgent(
+            "deaf",
+            $"trap '' TERM\ncat >/dev/null\necho waiting\nuntil [ -e '{feature["go"]}' ]; do sleep 0.1; done\n"
+        );
         using var run = await InterruptedAsync(feature, agent);
         await run.SaysAsync("Press Ctrl+C again");
         run.Signal("INT");
@@ -90,9 +107,11 @@ public sealed class InterruptTests
         var staging = Path.Combine(feature.Agents, ".staging");
         using (var run = feature.Clone.Start("run", "--agent", feature.Clone.WriteAgent("quick", "echo x >$TASK_ID.txt")))
         {
-            while (isSupervised
-                ? !feature.Processes.Any(command => command.Contains(" supervise ", StringComparison.Ordinal))
-                : !Directory.Exists(staging) || !Directory.EnumerateDirectories(staging).Any())
+            while (
+                isSupervised
+                    ? !feature.Processes.Any(command => command.Contains(" supervise ", StringComparison.Ordinal))
+                    : !Directory.Exists(staging) || !Directory.EnumerateDirectories(staging).Any()
+            )
             {
                 run.HasEnded.ShouldBeFalse();
                 await Task.Delay(1);
@@ -119,11 +138,15 @@ public sealed class InterruptTests
         await using var feature = await FeatureOrigin.CreateAsync(Two);
         var agent = PatientAgent(feature);
         var started = (await feature.Clone.RunAsync("spawn", "T001", "T002", "--agent", agent)).ShouldEndWith(0);
-        started.Output.ShouldMatch($"Pod agent-t001-001-photo-albums-[a-z2-7]{{10}} started on this machine, in {feature.Agents}\nPod agent-t002-");
+        started.Output.ShouldMatch(
+            $"Pod agent-t001-001-photo-albums-[a-z2-7]{{10}} started on this machine, in {feature.Agents}\nPod agent-t002-"
+        );
         using var following = feature.Clone.Start("logs", "--all");
         await following.SaysAsync("[T001] waiting");
         await following.SaysAsync("[T002] waiting");
-        (await feature.Clone.RunAsync("cancel", "T001")).ShouldEndWith(0).Output.ShouldContain("asked to stop; work so far goes to specs/001-photo-albums/task-001-one-in-src-one-txt-async-salvage-1");
+        (await feature.Clone.RunAsync("cancel", "T001"))
+            .ShouldEndWith(0)
+            .Output.ShouldContain("asked to stop; work so far goes to specs/001-photo-albums/task-001-one-in-src-one-txt-async-salvage-1");
         (await feature.Clone.RunAsync("cancel", "T002", "--now")).ShouldEndWith(0).Output.ShouldContain("deleted");
         (await following.EndAsync()).ShouldEndWith(2);
         await feature.NothingRunsAsync();
@@ -138,7 +161,9 @@ public sealed class InterruptTests
     [Fact]
     public async Task An_agent_whose_supervisor_was_killed_is_lost_and_leaves_no_process_once_it_is_removed()
     {
-        await using var feature = await FeatureOrigin.CreateAsync(Two, settings: settings => settings["cleanup"] = new System.Text.Json.Nodes.JsonObject { ["policy"] = "always" });
+        await using var feature = await FeatureOrigin.CreateAsync(Two, settings: settings =>
+            settings["cleanup"] = new System.Text.Json.Nodes.JsonObject { ["policy"] = "always" }
+        );
         var agent = PatientAgent(feature);
         (await feature.Clone.RunAsync("spawn", "T001", "--agent", agent)).ShouldEndWith(0);
         var folder = feature.AttemptFolders().Single();

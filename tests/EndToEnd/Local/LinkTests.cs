@@ -10,7 +10,9 @@ public sealed class LinkTests
     [Fact]
     public async Task Transcripts_lie_outside_the_checkout_whatever_links_the_repository_has()
     {
-        await using var feature = await FeatureOrigin.CreateAsync(One, more: clone => Directory.CreateSymbolicLink(Directory.CreateDirectory(clone[".specify/async"]).FullName + "/logs", "../../../elsewhere"));
+        await using var feature = await FeatureOrigin.CreateAsync(One, more: clone =>
+            Directory.CreateSymbolicLink(Directory.CreateDirectory(clone[".specify/async"]).FullName + "/logs", "../../../elsewhere")
+        );
         Directory.CreateDirectory(feature["elsewhere"]);
         var before = await feature.Clone.FingerprintAsync();
         (await feature.Clone.RunAllAsync()).ShouldEndWith(0);

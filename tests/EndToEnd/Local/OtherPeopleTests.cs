@@ -15,7 +15,9 @@ public sealed class OtherPeopleTests
 
     [Theory]
     [InlineData("git commit -q --allow-empty -m 'What I found'")]
-    [InlineData("git commit -q --allow-empty -m aside && git switch -q --detach HEAD~1 && git commit -q --allow-empty -m side && git merge -q --no-ff -m 'Merge of mine' @{-1}")]
+    [InlineData(
+        "git commit -q --allow-empty -m aside && git switch -q --detach HEAD~1 && git commit -q --allow-empty -m side && git merge -q --no-ff -m 'Merge of mine' @{-1}"
+    )]
     public async Task A_retry_never_moves_a_branch_away_from_a_colleagues_commit(string commit)
     {
         await using var feature = await FeatureOrigin.CreateAsync(One);
@@ -28,7 +30,9 @@ public sealed class OtherPeopleTests
 
         // That this clone has it, too, makes it nobody else's.
         (await clone.ShellAsync($"git fetch -q && git branch --no-track theirs origin/{branch}")).ShouldEndWith(0);
-        (await clone.RunAllAsync("good", "--retry")).ShouldEndWith(4).Error.ShouldContain($"T001: the branch {branch} exists on `origin` with work that is not this task's (");
+        (await clone.RunAllAsync("good", "--retry"))
+            .ShouldEndWith(4)
+            .Error.ShouldContain($"T001: the branch {branch} exists on `origin` with work that is not this task's (");
         (await feature.Git.TipAsync(branch)).ShouldBe(tip);
     }
 
@@ -41,7 +45,10 @@ public sealed class OtherPeopleTests
         (await clone.RunAllAsync("good", "T001")).ShouldEndWith(0);
         (await clone.RunAllAsync("failing", "T002")).ShouldEndWith(2);
         await clone.Git.RunAsync("commit", "-q", "--amend", "--allow-empty", "-m", "In other words");
-        (await clone.RunAllAsync("good", "T002", "--retry", "--fresh")).ShouldEndWith(0, "the branch was at a merge of ours of a commit that is nowhere else");
+        (await clone.RunAllAsync("good", "T002", "--retry", "--fresh")).ShouldEndWith(
+            0,
+            "the branch was at a merge of ours of a commit that is nowhere else"
+        );
         await feature.DeliveredExactlyOnceAsync(["T001"]);
         (await feature.Git.LinesAsync("log", "--format=%s", await feature.BranchOfAsync("T002"))).ShouldContain("In other words");
     }
@@ -56,7 +63,9 @@ public sealed class OtherPeopleTests
         var ours = await feature.Git.TipAsync(name);
         ours.ShouldNotBeNull();
         var other = await feature.CloneAsync("other desk");
-        (await other.ShellAsync($"git switch -q {name} && git commit -q --allow-empty -m 'On top' && git push -q origin HEAD:{name}")).ShouldEndWith(0);
+        (
+            await other.ShellAsync($"git switch -q {name} && git commit -q --allow-empty -m 'On top' && git push -q origin HEAD:{name}")
+        ).ShouldEndWith(0);
         var theirs = await feature.Git.TipAsync(name);
         var run = (await clone.RunAllAsync("good", "T003")).ShouldEndWith(0);
         run.Error.ShouldContain($"The branch {name} on `origin` holds somebody's commit ({theirs![..7]}), so it stays");

@@ -32,7 +32,9 @@ public sealed class RemoteNameTests
         await clone.Git.RunAsync("remote", "add", "origin", feature["gone.git"]);
         (await clone.RunAllAsync()).ShouldEndWith(0);
         await clone.Git.RunAsync("config", "remote.pushDefault", "origin");
-        (await clone.RunAsync("status")).ShouldEndWith(4).Error.ShouldContain("gone.git", customMessage: "a fork is where git itself would push");
+        (await clone.RunAsync("status"))
+            .ShouldEndWith(4)
+            .Error.ShouldContain("gone.git", customMessage: "a fork is where git itself would push");
         clone.Variables["SPECKIT_ASYNC_GIT__REMOTE"] = "company";
         (await clone.RunAsync("status")).ShouldEndWith(0);
     }

@@ -55,7 +55,10 @@ public sealed class RemoteTests
         (await feature.Clone.RunAsync("spawn", "T001", "--agent", FeatureClone.Agent("good"))).ShouldEndWith(0);
         var folder = Directory.CreateDirectory(feature["bin"]).FullName;
         var git = Path.Combine(folder, "git");
-        await File.WriteAllTextAsync(git, "#!/bin/bash\n[[ \" $* \" == *' ls-remote '* ]] && exec sleep 300\nPATH=${PATH#*:} exec git \"$@\"\n");
+        await File.WriteAllTextAsync(
+            git,
+            "#!/bin/bash\n[[ \" $* \" == *' ls-remote '* ]] && exec sleep 300\nPATH=${PATH#*:} exec git \"$@\"\n"
+        );
         File.SetUnixFileMode(git, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         feature.Clone.Variables["PATH"] = $"{folder}:{feature.Clone.Variables["PATH"]}";
         var clock = System.Diagnostics.Stopwatch.StartNew();

@@ -16,12 +16,17 @@ public sealed class ReportTests
     public async Task I_can_paste_what_a_run_did_into_a_pull_request()
     {
         await using var feature = await FeatureOrigin.CreateAsync(Tasks);
-        var agent = feature.Clone.WriteAgent("mixed", "[ \"$TASK_ID\" = T001 ] && exec bash \"$agents/good.sh\"; exec bash \"$agents/failing.sh\"");
+        var agent = feature.Clone.WriteAgent(
+            "mixed",
+            "[ \"$TASK_ID\" = T001 ] && exec bash \"$agents/good.sh\"; exec bash \"$agents/failing.sh\""
+        );
         (await feature.Clone.RunAllAsync(agent)).ExitCode.ShouldBe(2);
 
         var report = (await feature.Clone.RunAsync("report")).ShouldEndWith(0).Output;
         report.ShouldStartWith("## 001-photo-albums: 1 of 2 ASYNC tasks delivered\n");
-        report.ShouldContain("| T001 | Album \\| @\u200bowner \\`model\\` in \\`src/album.txt\\` | Delivered | `specs/001-photo-albums/task-001-");
+        report.ShouldContain(
+            "| T001 | Album \\| @\u200bowner \\`model\\` in \\`src/album.txt\\` | Delivered | `specs/001-photo-albums/task-001-"
+        );
         report.ShouldContain("| 1 file, +1 −0 | ");
         report.ShouldContain("| 120 in, 34 out | \\$0.0012 |");
         report.ShouldContain("- **T002** AgentFailed: ");
@@ -38,11 +43,20 @@ public sealed class ReportTests
         await using var feature = await FeatureOrigin.CreateAsync(Tasks);
         (await feature.Clone.RunAllAsync()).ExitCode.ShouldBe(0);
         Directory.Delete(feature.Clone.Transcripts("001-photo-albums"), recursive: true);
-        feature.Clone.Write(".specify/async/templates/report.md", "{{~ for task in tasks ~}}\n{{ task.id }}: {{ task.outcome }}, {{ task.changes }}, {{ task.time }}{{ task.tokens }}{{ task.cost }}.\n{{~ end ~}}\n");
-        (await feature.Clone.RunAsync("report")).ShouldEndWith(0).Output.ShouldBe("T001: Delivered, 1 file, +1 −0, 120 in, 34 out\\$0.0012.\nT002: Delivered, 1 file, +1 −0, 120 in, 34 out\\$0.0012.\n");
+        feature.Clone.Write(
+            ".specify/async/templates/report.md",
+            "{{~ for task in tasks ~}}\n{{ task.id }}: {{ task.outcome }}, {{ task.changes }}, {{ task.time }}{{ task.tokens }}{{ task.cost }}.\n{{~ end ~}}\n"
+        );
+        (await feature.Clone.RunAsync("report"))
+            .ShouldEndWith(0)
+            .Output.ShouldBe(
+                "T001: Delivered, 1 file, +1 −0, 120 in, 34 out\\$0.0012.\nT002: Delivered, 1 file, +1 −0, 120 in, 34 out\\$0.0012.\n"
+            );
 
         (await feature.Clone.RunAsync("integrate")).ShouldEndWith(0);
         await feature.Git.RunAsync("branch", "-D", await feature.BranchOfAsync("T001"));
-        (await feature.Clone.RunAsync("report")).ShouldEndWith(0).Output.ShouldStartWith("T001: done, 1 file, +1 −0, 120 in, 34 out\\$0.0012.\n");
+        (await feature.Clone.RunAsync("report"))
+            .ShouldEndWith(0)
+            .Output.ShouldStartWith("T001: done, 1 file, +1 −0, 120 in, 34 out\\$0.0012.\n");
     }
 }

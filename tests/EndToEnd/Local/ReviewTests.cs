@@ -18,12 +18,14 @@ public sealed class ReviewTests
     [Fact]
     public async Task Merged_squashed_and_integrated_tasks_stay_done_when_their_branches_are_gone()
     {
-        await using var feature = await FeatureOrigin.CreateAsync("""
+        await using var feature = await FeatureOrigin.CreateAsync(
+            """
             - [ ] T001 [P] [ASYNC] Merge me in `src/a.txt`
             - [ ] T002 [P] [ASYNC] Squash me in `src/b.txt`
             - [ ] T003 [P] [ASYNC] Integrate me in `src/c.txt`
             - [ ] T004 [P] [ASYNC] Leave me in `src/d.txt`
-            """);
+            """
+        );
         var clone = feature.Clone;
         (await clone.RunAllAsync()).ShouldEndWith(0);
         await clone.Git.RunAsync("fetch", "-q");
@@ -32,12 +34,15 @@ public sealed class ReviewTests
         await clone.Git.RunAsync("-c", "core.editor=true", "commit", "-q");
         var integrated = (await clone.RunAsync("integrate", "T003")).ShouldEndWith(0);
         integrated.Output.ShouldContain("T003: merged specs/001-photo-albums/task-003-integrate-me-in-src-c-txt-async into main");
-        (await File.ReadAllTextAsync(clone["specs/001-photo-albums/tasks.md"])).ShouldBe("""
+        (await File.ReadAllTextAsync(clone["specs/001-photo-albums/tasks.md"])).ShouldBe(
+            """
             - [ ] T001 [P] [ASYNC] Merge me in `src/a.txt`
             - [ ] T002 [P] [ASYNC] Squash me in `src/b.txt`
             - [X] T003 [P] [ASYNC] Integrate me in `src/c.txt`
             - [ ] T004 [P] [ASYNC] Leave me in `src/d.txt`
-            """, customMessage: "exactly its box");
+            """,
+            customMessage: "exactly its box"
+        );
         (await clone.Git.RunAsync("status", "--porcelain")).ShouldBe("");
         (await clone.Git.LinesAsync("log", "-1", "--format=%P"))[0].Split(' ').Length.ShouldBe(2, "a merge commit, the box ticked in it");
 
@@ -69,7 +74,9 @@ public sealed class ReviewTests
         (await clone.RunAllAsync("good", "T001", "T002")).ShouldEndWith(0);
         var (first, second) = (await feature.BranchOfAsync("T001"), await feature.BranchOfAsync("T002"));
         var rejected = await feature.Git.TipAsync(first);
-        (await clone.RunAsync("integrate", "T002")).ShouldEndWith(2).Error.ShouldContain("T002 was built on T001, which is neither ticked nor named here.");
+        (await clone.RunAsync("integrate", "T002"))
+            .ShouldEndWith(2)
+            .Error.ShouldContain("T002 was built on T001, which is neither ticked nor named here.");
         await feature.Git.RunAsync("update-ref", "-d", $"refs/heads/{first}");
 
         var status = await clone.StatusAsync();
@@ -106,7 +113,8 @@ public sealed class ReviewTests
     [Fact]
     public async Task A_conflict_names_both_tasks_and_the_files_and_stops_only_who_needs_both()
     {
-        await using var feature = await FeatureOrigin.CreateAsync("""
+        await using var feature = await FeatureOrigin.CreateAsync(
+            """
             # Tasks
 
             ## Phase 1: Two who touch the same file
@@ -127,11 +135,15 @@ public sealed class ReviewTests
 
             - Phase 3 depends on T003
             - T005 depends on T003
-            """);
+            """
+        );
         var clone = feature.Clone;
-        var agent = clone.WriteAgent("both", """
+        var agent = clone.WriteAgent(
+            "both",
+            """
             case $TASK_ID in T001 | T002) echo working; echo "by $TASK_ID" >shared.txt ;; *) exec bash "$agents/good.sh" ;; esac
-            """);
+            """
+        );
         var run = (await clone.RunAllAsync(agent)).ShouldEndWith(2);
         run.Output.ShouldMatch("T004  ASYNC +blocked .* T002 conflicts with T001 in shared.txt");
         foreach (var task in (string[])["T001", "T002", "T003"])
@@ -153,7 +165,9 @@ public sealed class ReviewTests
         await using var feature = await FeatureOrigin.CreateAsync(Chain);
         var clone = feature.Clone;
         (await clone.RunAllAsync("good", "T001")).ShouldEndWith(0);
-        (await clone.RunAsync("integrate", "T002")).ShouldEndWith(2).Error.ShouldContain("T002 is not delivered (can start now), so there is nothing to merge.");
+        (await clone.RunAsync("integrate", "T002"))
+            .ShouldEndWith(2)
+            .Error.ShouldContain("T002 is not delivered (can start now), so there is nothing to merge.");
         clone.Write("src/first.txt", "mine\n");
         var inTheWay = (await clone.RunAsync("integrate")).ShouldEndWith(4);
         inTheWay.Error.ShouldContain("your checkout is in its way; nothing was changed");

@@ -13,13 +13,30 @@ public sealed class SettingTests
         await using var feature = await FeatureOrigin.CreateAsync(Two, more: clone => clone.Write(".gitattributes", "*.md text=auto\n"));
         var clone = feature.Clone;
         var hooks = Directory.CreateDirectory(feature["hooks"]).FullName;
-        foreach (var hook in (string[])["pre-commit", "commit-msg", "prepare-commit-msg", "post-commit", "post-checkout", "post-rewrite", "pre-auto-gc", "pre-push"])
+        foreach (
+            var hook in (string[])
+                [
+                    "pre-commit",
+                    "commit-msg",
+                    "prepare-commit-msg",
+                    "post-commit",
+                    "post-checkout",
+                    "post-rewrite",
+                    "pre-auto-gc",
+                    "pre-push",
+                ]
+        )
         {
-            await File.WriteAllTextAsync(Path.Combine(hooks, hook), $"#!/bin/sh\necho {hook} >>'{feature["hooks.log"].Replace("'", @"'\''", StringComparison.Ordinal)}'\nexit 1\n");
+            await File.WriteAllTextAsync(
+                Path.Combine(hooks, hook),
+                $"#!/bin/sh\necho {hook} >>'{feature["hooks.log"].Replace("'", @"'\''", StringComparison.Ordinal)}'\nexit 1\n"
+            );
             File.SetUnixFileMode(Path.Combine(hooks, hook), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        await File.AppendAllTextAsync(feature["home/.gitconfig"], $"""
+        await File.AppendAllTextAsync(
+            feature["home/.gitconfig"],
+            $"""
             [core]
                 hooksPath = "{hooks}"
                 autocrlf = true
@@ -61,14 +78,17 @@ public sealed class SettingTests
                 log = !false
                 push = !false
                 merge-tree = !false
-            """);
+            """
+        );
         await clone.Git.RunAsync("tag", "-a", "-m", "A tag", "v1");
         (await clone.RunAllAsync()).ShouldEndWith(0);
         await feature.DeliveredExactlyOnceAsync(["T001", "T002"]);
         (await clone.RunAsync("integrate")).ShouldEndWith(0);
         (await clone.ShellAsync("git status --porcelain --untracked-files=all; git diff")).Output.ShouldBe("");
         (await feature.Git.RunAsync("tag")).ShouldBe("", "tags are the developer's to push");
-        (await clone.Git.RunAsync("show", "HEAD:specs/001-photo-albums/tasks.md")).ShouldBe(Two.TrimEnd().Replace("[ ]", "[X]", StringComparison.Ordinal));
+        (await clone.Git.RunAsync("show", "HEAD:specs/001-photo-albums/tasks.md")).ShouldBe(
+            Two.TrimEnd().Replace("[ ]", "[X]", StringComparison.Ordinal)
+        );
         File.Exists(feature["hooks.log"]).ShouldBeFalse();
     }
 
@@ -83,7 +103,9 @@ public sealed class SettingTests
         FeatureClone side = new(feature["side tree"], feature["home"], feature.Root);
         (await side.RunAllAsync()).ShouldEndWith(0).Output.ShouldContain("2 of 2 ASYNC tasks delivered");
         (await side.RunAsync("integrate", "--feature", "001 Olga's \"фото\" 📷")).ShouldEndWith(0);
-        (await File.ReadAllTextAsync(side["specs/001 Olga's \"фото\" 📷/tasks.md"])).ShouldBe(Two.Replace("[ ]", "[X]", StringComparison.Ordinal));
+        (await File.ReadAllTextAsync(side["specs/001 Olga's \"фото\" 📷/tasks.md"])).ShouldBe(
+            Two.Replace("[ ]", "[X]", StringComparison.Ordinal)
+        );
         var branches = await feature.Git.LinesAsync("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/specs");
         branches.Length.ShouldBe(3, string.Join('\n', branches));
         (await side.Git.RunAsync("status", "--porcelain")).ShouldBe("");
@@ -94,12 +116,26 @@ public sealed class SettingTests
     {
         await using var feature = await FeatureOrigin.CreateAsync("mixed");
         var clone = feature.Clone;
-        foreach (var command in (string[][])[["plan"], ["plan", "--json"], ["status"], ["--help"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["plan"],
+                    ["plan", "--json"],
+                    ["status"],
+                    ["--help"],
+                ]
+        )
         {
             (await clone.ShellAsync("\"$@\" | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}", command)).ShouldEndWith(0).Error.ShouldBe("");
         }
 
-        var head = await clone.ShellAsync("\"$@\" | head -n 1; exit ${PIPESTATUS[0]}", "run", "--agent", FeatureClone.Agent("good"), "T002");
+        var head = await clone.ShellAsync(
+            "\"$@\" | head -n 1; exit ${PIPESTATUS[0]}",
+            "run",
+            "--agent",
+            FeatureClone.Agent("good"),
+            "T002"
+        );
         head.ShouldEndWith(130).Error.ShouldContain("agents keep running");
         clone.Variables.Remove("CI");
         clone.Variables["TERM"] = "xterm-256color";

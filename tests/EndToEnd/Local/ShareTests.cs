@@ -12,9 +12,15 @@ public sealed class ShareTests
 
     [Theory]
     [InlineData("https://github.com/owner/photos", "https://github.com/owner/photos/pull/new/feature/albums")]
-    [InlineData("https://gitlab.com/owner/photos", "https://gitlab.com/owner/photos/-/merge_requests/new?merge_request%5Bsource_branch%5D=feature%2Falbums")]
+    [InlineData(
+        "https://gitlab.com/owner/photos",
+        "https://gitlab.com/owner/photos/-/merge_requests/new?merge_request%5Bsource_branch%5D=feature%2Falbums"
+    )]
     [InlineData("https://bitbucket.org/owner/photos", "https://bitbucket.org/owner/photos/pull-requests/new?source=feature%2Falbums")]
-    [InlineData("https://dev.azure.com/owner/photos/_git/photos", "https://dev.azure.com/owner/photos/_git/photos/pullrequestcreate?sourceRef=feature%2Falbums")]
+    [InlineData(
+        "https://dev.azure.com/owner/photos/_git/photos",
+        "https://dev.azure.com/owner/photos/_git/photos/pullrequestcreate?sourceRef=feature%2Falbums"
+    )]
     public async Task Integrate_pushes_and_prints_where_a_pull_request_is_opened(string address, string page)
     {
         await using var feature = await FeatureOrigin.CreateAsync(Two);
@@ -41,7 +47,9 @@ public sealed class ShareTests
         (await File.ReadAllTextAsync(feature["bin/gh.arguments"])).ShouldStartWith("pr\ncreate\n--head\nfeature/albums\n--title\n");
         (await File.ReadAllTextAsync(feature["bin/gh.text"])).ShouldContain("T001");
         await HostedAsync(feature, "https://bitbucket.org/owner/photos");
-        (await clone.RunAsync("integrate", "--pr")).ShouldEndWith(1).Error.ShouldContain("open one at https://bitbucket.org/owner/photos/pull-requests/new?source=feature%2Falbums");
+        (await clone.RunAsync("integrate", "--pr"))
+            .ShouldEndWith(1)
+            .Error.ShouldContain("open one at https://bitbucket.org/owner/photos/pull-requests/new?source=feature%2Falbums");
     }
 
     [Fact]
@@ -76,9 +84,15 @@ public sealed class ShareTests
         early.Output.ShouldEndWith($"{first}-salvage-1: to be removed, T001 is delivered and it holds no work\n1 branches removed.\n");
 
         (await clone.RunAsync("integrate")).ShouldEndWith(0);
-        (await clone.RunAsync("cleanup", "--branches")).ShouldEndWith(0).Output.ShouldContain($"{second}: kept, what was integrated is not on the remote yet");
+        (await clone.RunAsync("cleanup", "--branches"))
+            .ShouldEndWith(0)
+            .Output.ShouldContain($"{second}: kept, what was integrated is not on the remote yet");
         var other = await feature.CloneAsync("other desk");
-        (await other.ShellAsync($"git switch -q {second}-salvage-1 && git commit -q --amend -m 'In my words' --no-edit && git push -q --force origin HEAD && git switch -q {first} && git commit -q --allow-empty -m 'On top' && git push -q origin HEAD")).ShouldEndWith(0);
+        (
+            await other.ShellAsync(
+                $"git switch -q {second}-salvage-1 && git commit -q --amend -m 'In my words' --no-edit && git push -q --force origin HEAD && git switch -q {first} && git commit -q --allow-empty -m 'On top' && git push -q origin HEAD"
+            )
+        ).ShouldEndWith(0);
         await clone.Git.RunAsync("push", "-q");
         var late = (await clone.RunAsync("cleanup", "--branches")).ShouldEndWith(0);
         late.Output.ShouldContain($"{second}: to be removed, T002 is integrated");
@@ -93,7 +107,10 @@ public sealed class ShareTests
         var clone = feature.Clone;
         await clone.Git.RunAsync("remote", "set-url", "origin", $"{address}.git");
         var bin = Directory.CreateDirectory(feature["bin"]).FullName;
-        Script(Path.Combine(bin, "git"), $"PATH=${{PATH#*:}}; [[ \" $* \" == *' get-url '* ]] && exec git \"$@\"\nexec git -c \"url.$HOSTED.insteadOf={address}.git\" \"$@\"");
+        Script(
+            Path.Combine(bin, "git"),
+            $"PATH=${{PATH#*:}}; [[ \" $* \" == *' get-url '* ]] && exec git \"$@\"\nexec git -c \"url.$HOSTED.insteadOf={address}.git\" \"$@\""
+        );
         clone.Variables["HOSTED"] = feature.Git.Directory;
         clone.Variables["PATH"] = $"{bin}:{string.Join(':', clone.Variables["PATH"].Split(':').Where(folder => folder != bin))}";
     }

@@ -49,8 +49,12 @@ public sealed class TogetherTests
         AgentCount count = new(feature);
         feature.Clone.Variables["AGENT_PAUSE"] = "1";
         (await feature.Clone.RunAsync("spawn", "T001", "--agent", count.Agent, "--max-parallel", "1")).ShouldEndWith(0);
-        (await feature.Clone.RunAsync("spawn", "T003", "--agent", count.Agent, "--max-parallel", "1")).ShouldEndWith(2).Output.ShouldContain("T003: queued, 1 agents live already");
-        (await feature.Clone.RunAllAsync(count.Agent, "T002", "--max-parallel", "1")).ShouldEndWith(0).Output.ShouldContain("1 of 1 ASYNC tasks delivered");
+        (await feature.Clone.RunAsync("spawn", "T003", "--agent", count.Agent, "--max-parallel", "1"))
+            .ShouldEndWith(2)
+            .Output.ShouldContain("T003: queued, 1 agents live already");
+        (await feature.Clone.RunAllAsync(count.Agent, "T002", "--max-parallel", "1"))
+            .ShouldEndWith(0)
+            .Output.ShouldContain("1 of 1 ASYNC tasks delivered");
         count.Most.ShouldBe(1);
     }
 }

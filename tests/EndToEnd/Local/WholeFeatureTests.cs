@@ -4,7 +4,25 @@ namespace EndToEnd.Local;
 
 public sealed class WholeFeatureTests
 {
-    private static readonly string[] Done = ["T002", "T003", "T004", "T005", "T006", "T007", "T008", "T009", "T010", "T011", "T012", "T013", "T014", "T015", "T019", "T020"];
+    private static readonly string[] Done =
+    [
+        "T002",
+        "T003",
+        "T004",
+        "T005",
+        "T006",
+        "T007",
+        "T008",
+        "T009",
+        "T010",
+        "T011",
+        "T012",
+        "T013",
+        "T014",
+        "T015",
+        "T019",
+        "T020",
+    ];
 
     [Fact]
     public async Task Twenty_tasks_are_delivered_exactly_once_though_the_tool_is_killed_again_and_again_and_started_elsewhere()
@@ -39,13 +57,27 @@ public sealed class WholeFeatureTests
 
     private static async Task LaterWavesSeeEarlierFilesAsync(FeatureOrigin feature)
     {
-        async Task<string[]> FilesAsync(string task) => await feature.Git.LinesAsync("ls-tree", "-r", "--name-only", await feature.BranchOfAsync(task), "src", "docs");
+        async Task<string[]> FilesAsync(string task) =>
+            await feature.Git.LinesAsync("ls-tree", "-r", "--name-only", await feature.BranchOfAsync(task), "src", "docs");
         (await FilesAsync("T002")).ShouldBe(["src/project.txt"]);
         (await FilesAsync("T006")).ShouldBe(["src/project.txt", "src/storage.txt"]);
-        string[] foundations = ["src/errors.txt", "src/logging.txt", "src/models/album.txt", "src/models/photo.txt", "src/models/tag.txt", "src/project.txt", "src/storage.txt"];
+        string[] foundations =
+        [
+            "src/errors.txt",
+            "src/logging.txt",
+            "src/models/album.txt",
+            "src/models/photo.txt",
+            "src/models/tag.txt",
+            "src/project.txt",
+            "src/storage.txt",
+        ];
         (await FilesAsync("T009")).ShouldBe([.. foundations, "src/list.txt"], ignoreOrder: true);
         (await FilesAsync("T013")).ShouldBe([.. foundations, "src/list.txt", "src/filters.txt"], ignoreOrder: true);
         (await FilesAsync("T015")).Length.ShouldBe(foundations.Length + 1 + 5 + 1);
-        (await FilesAsync("T019")).ShouldBe([.. foundations, "docs/help.txt"], ignoreOrder: true, customMessage: "polish needs the foundations only");
+        (await FilesAsync("T019")).ShouldBe(
+            [.. foundations, "docs/help.txt"],
+            ignoreOrder: true,
+            customMessage: "polish needs the foundations only"
+        );
     }
 }

@@ -14,7 +14,12 @@ internal sealed record TimedLine(TimeSpan At, string Text);
 /// <param name="Error">Its stderr.</param>
 /// <param name="Report">The key=value lines of AGENT_REPORT.</param>
 internal sealed record AgentRun(
-    int ExitCode, TimeSpan Took, IReadOnlyList<TimedLine> Log, string Error, IReadOnlyDictionary<string, string> Report)
+    int ExitCode,
+    TimeSpan Took,
+    IReadOnlyList<TimedLine> Log,
+    string Error,
+    IReadOnlyDictionary<string, string> Report
+)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -28,12 +33,19 @@ internal sealed record AgentRun(
 
     /// <summary>Runs the agent command on a prompt, with the environment that the agent role gives it and nothing else.</summary>
     public static Task<AgentRun> StartAsync(
-        AgentWorkspace workspace, string modelUrl, string prompt, params IEnumerable<(string Name, string Value)> settings) =>
-        StartAsync(workspace, modelUrl, Encoding.UTF8.GetBytes(prompt), settings);
+        AgentWorkspace workspace,
+        string modelUrl,
+        string prompt,
+        params IEnumerable<(string Name, string Value)> settings
+    ) => StartAsync(workspace, modelUrl, Encoding.UTF8.GetBytes(prompt), settings);
 
     /// <inheritdoc cref="StartAsync(AgentWorkspace, string, string, IEnumerable{ValueTuple{string, string}})"/>
     public static async Task<AgentRun> StartAsync(
-        AgentWorkspace workspace, string modelUrl, byte[] prompt, params IEnumerable<(string Name, string Value)> settings)
+        AgentWorkspace workspace,
+        string modelUrl,
+        byte[] prompt,
+        params IEnumerable<(string Name, string Value)> settings
+    )
     {
         var report = Path.Combine(workspace.Temporary, "agent-report");
         var start = new ProcessStartInfo(OpenCodeProgram.AgentCommand[0], OpenCodeProgram.AgentCommand.Skip(1))
@@ -47,10 +59,18 @@ internal sealed record AgentRun(
         start.Environment.Clear();
         (string Name, string Value)[] environment =
         [
-            ("PATH", path!), ("HOME", workspace.Home), ("TMPDIR", workspace.Temporary), ("LANG", "C.UTF-8"), ("TERM", "dumb"),
-            ("TASK_ID", "T012"), ("AGENT_REPORT", report),
-            ("AGENT_CONFIG_DIR", OpenCodeProgram.AgentConfiguration), ("OPENCODE_BIN", OpenCodeProgram.Binary),
-            ("MODEL_BASE_URL", modelUrl), ("MODEL_NAME", "scripted"), ("MODEL_API_KEY", "sk-secret-0123456789"),
+            ("PATH", path!),
+            ("HOME", workspace.Home),
+            ("TMPDIR", workspace.Temporary),
+            ("LANG", "C.UTF-8"),
+            ("TERM", "dumb"),
+            ("TASK_ID", "T012"),
+            ("AGENT_REPORT", report),
+            ("AGENT_CONFIG_DIR", OpenCodeProgram.AgentConfiguration),
+            ("OPENCODE_BIN", OpenCodeProgram.Binary),
+            ("MODEL_BASE_URL", modelUrl),
+            ("MODEL_NAME", "scripted"),
+            ("MODEL_API_KEY", "sk-secret-0123456789"),
             .. settings,
         ];
         foreach (var (name, value) in environment)
@@ -63,7 +83,13 @@ internal sealed record AgentRun(
         using var limit = new CancellationTokenSource(Limit);
         using var kill = limit.Token.Register(() => process.Kill(entireProcessTree: true));
         var log = new ConcurrentQueue<TimedLine>();
-        process.OutputDataReceived += (_, line) => { if (line.Data is { } text) { log.Enqueue(new(clock.Elapsed, text)); } };
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text)
+            {
+                log.Enqueue(new(clock.Elapsed, text));
+            }
+        };
         process.BeginOutputReadLine();
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try

@@ -12,10 +12,11 @@ public sealed class AgentWorkTests
     public async Task I_can_watch_an_agent_edit_a_file()
     {
         OpenCodeProgram.SkipWhereAbsent();
-        await using var model = await ModelServer.StartAsync(new()
-        {
-            ApiKey = "sk-secret-0123456789",
-            Scripts = """
+        await using var model = await ModelServer.StartAsync(
+            new()
+            {
+                ApiKey = "sk-secret-0123456789",
+                Scripts = """
                 { "T012": [
                   { "reasoning": "First I look.", "text": "I read the file.\nThen I change it.",
                     "tools": [{ "name": "read", "arguments": { "filePath": "{{CWD}}/README.md" } }],
@@ -25,22 +26,26 @@ public sealed class AgentWorkTests
                   { "tools": [{ "name": "edit", "arguments": { "filePath": "README.md", "oldString": "nobody", "newString": "everybody" } }] },
                   { "text": "The greeting is for everybody." } ] }
                 """,
-        });
+            }
+        );
         using var workspace = new AgentWorkspace().With("README.md", "Hello, nobody.\n");
 
         var run = await AgentRun.StartAsync(workspace, model.BaseUrl, "Please do T012.", ("MODEL_NAME", OddName));
 
         run.ExitCode.ShouldBe(0, run.Text + run.Error);
         workspace.Read("README.md").ShouldBe("Hello, everybody.\n");
-        run.Report.ShouldBe(new Dictionary<string, string>
-        {
-            ["outcome"] = "succeeded",
-            ["inputTokens"] = "1400",
-            ["outputTokens"] = "130",
-            ["cachedTokens"] = "900",
-            ["cacheWriteTokens"] = "0",
-            ["costUsd"] = "0.000000",
-        }, ignoreOrder: true);
+        run.Report.ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["outcome"] = "succeeded",
+                ["inputTokens"] = "1400",
+                ["outputTokens"] = "130",
+                ["cachedTokens"] = "900",
+                ["cacheWriteTokens"] = "0",
+                ["costUsd"] = "0.000000",
+            },
+            ignoreOrder: true
+        );
         run.Log[^1].Text.ShouldBe("agent: succeeded; 1400 tokens in (900 cached), 130 out, 0.000000 USD");
 
         // Each call is announced when it starts, its output is shown while it runs, and its end says how it went.
@@ -61,7 +66,10 @@ public sealed class AgentWorkTests
         run.Text.ShouldNotContain("sk-secret");
         var environment = BashOutput(model.Requests[^1].Body, "AGENT=1");
         environment.ShouldNotContain("sk-secret");
-        environment.Split('\n').Select(line => line.Split('=')[0]).Where(name => name.Contains('_', StringComparison.Ordinal))
+        environment
+            .Split('\n')
+            .Select(line => line.Split('=')[0])
+            .Where(name => name.Contains('_', StringComparison.Ordinal))
             .ShouldBe(["TASK_ID", "_"], ignoreOrder: true);
         environment.ShouldContain("TASK_ID=T012");
         model.Requests.ShouldAllBe(request => request.HasKey && request.Body.GetProperty("model").GetString() == OddName);
@@ -71,9 +79,10 @@ public sealed class AgentWorkTests
     public async Task I_can_tell_subagents_apart_and_their_tokens_count()
     {
         OpenCodeProgram.SkipWhereAbsent();
-        await using var model = await ModelServer.StartAsync(new()
-        {
-            Scripts = """
+        await using var model = await ModelServer.StartAsync(
+            new()
+            {
+                Scripts = """
                 { "parent": [
                     { "tools": [
                       { "name": "task", "arguments": { "description": "Look around", "prompt": "@@looker", "subagent_type": "general" } },
@@ -82,7 +91,8 @@ public sealed class AgentWorkTests
                   "looker": [ { "tools": [{ "name": "bash", "arguments": { "command": "ls" } }] }, { "text": "Only a README." } ],
                   "failing": [ { "fault": "authentication" } ] }
                 """,
-        });
+            }
+        );
         using var workspace = new AgentWorkspace().With("README.md", "Hello.\n");
 
         var run = await AgentRun.StartAsync(workspace, model.BaseUrl, "@@parent");
@@ -97,7 +107,8 @@ public sealed class AgentWorkTests
     }
 
     private static string BashOutput(JsonElement body, string mark) =>
-        body.GetProperty("messages").EnumerateArray()
+        body.GetProperty("messages")
+            .EnumerateArray()
             .Where(message => message.GetProperty("role").GetString() == "tool")
             .Select(message => message.GetProperty("content").GetString()!)
             .First(text => text.Contains(mark, StringComparison.Ordinal));

@@ -22,7 +22,6 @@ public sealed class BudgetTests
 
     [SkippableTheory]
     [InlineData("BUDGET_TOKENS", "4201", "budget: 5250 of 4201 tokens are used", 5)]
-
     // A request costs 100 × 3 + 900 × 0.3 + 50 × 15 millionths: cached tokens are cheaper, and are counted so.
     [InlineData("BUDGET_MICRO_USD", "5300", "budget: 0.0066 of 0.0053 USD are spent", 5)]
     public async Task I_am_stopped_by_the_request_that_reaches_my_budget(string limit, string value, string reason, int requests)
@@ -36,8 +35,10 @@ public sealed class BudgetTests
         run.ExitCode.ShouldBe(1, run.Text + run.Error);
         run.Report["reason"].ShouldBe(reason);
         (model.Used.Input + model.Used.Output).ShouldBe(requests * Request);
-        (run.Report["inputTokens"], run.Report["outputTokens"], run.Report["cachedTokens"])
-            .ShouldBe(($"{model.Used.Input}", $"{model.Used.Output}", $"{model.Used.Cached}"), "the provider's own count");
+        (run.Report["inputTokens"], run.Report["outputTokens"], run.Report["cachedTokens"]).ShouldBe(
+            ($"{model.Used.Input}", $"{model.Used.Output}", $"{model.Used.Cached}"),
+            "the provider's own count"
+        );
         double.Parse(run.Report["costUsd"], CultureInfo.InvariantCulture).ShouldBe(requests * 0.00132, 0.000001);
         run.Line("agent: so far 1000 tokens in (900 cached), 50 out, 0.001320 USD");
         workspace.Read("work.txt").ShouldBe("so far\n");
@@ -47,7 +48,9 @@ public sealed class BudgetTests
     public async Task I_am_not_stopped_when_the_last_request_has_finished_the_work()
     {
         OpenCodeProgram.SkipWhereAbsent();
-        await using var model = await ModelServer.StartAsync(new() { Scripts = """{ "*": [ { "text": "Done.", "usage": { "input": 1000, "output": 50 } } ] }""" });
+        await using var model = await ModelServer.StartAsync(
+            new() { Scripts = """{ "*": [ { "text": "Done.", "usage": { "input": 1000, "output": 50 } } ] }""" }
+        );
         using var workspace = new AgentWorkspace().With("README.md", "Hello.\n");
 
         var run = await AgentRun.StartAsync(workspace, model.BaseUrl, "Hello.", ("BUDGET_TOKENS", "1000"));

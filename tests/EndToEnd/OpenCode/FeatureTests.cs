@@ -40,18 +40,20 @@ public sealed class FeatureTests
         OpenCodeProgram.SkipWhereAbsent();
         await using var model = await ModelServer.StartAsync(new() { Scripts = GoodScripts() });
         await using var origin = await FeatureOrigin.CreateAsync(Tasks);
-        await using var cluster = await Simulator.StartAsync(new()
-        {
-            Entrypoint = OwnTool.Pod,
-            AgentEnvironment = new Dictionary<string, string>
+        await using var cluster = await Simulator.StartAsync(
+            new()
             {
-                ["OPENCODE_BIN"] = OpenCodeProgram.Binary,
-                ["MODEL_BASE_URL"] = model.BaseUrl,
-                ["MODEL_NAME"] = "scripted",
-                ["MODEL_API_KEY"] = ApiKey,
-                ["AGENT_ENV"] = "AGENT_CONFIG_DIR OPENCODE_BIN MODEL_BASE_URL MODEL_NAME MODEL_API_KEY",
-            },
-        });
+                Entrypoint = OwnTool.Pod,
+                AgentEnvironment = new Dictionary<string, string>
+                {
+                    ["OPENCODE_BIN"] = OpenCodeProgram.Binary,
+                    ["MODEL_BASE_URL"] = model.BaseUrl,
+                    ["MODEL_NAME"] = "scripted",
+                    ["MODEL_API_KEY"] = ApiKey,
+                    ["AGENT_ENV"] = "AGENT_CONFIG_DIR OPENCODE_BIN MODEL_BASE_URL MODEL_NAME MODEL_API_KEY",
+                },
+            }
+        );
         await cluster.WriteKubeconfigAsync(origin["kubeconfig"]);
         origin.Clone.Variables["KUBECONFIG"] = origin["kubeconfig"];
         origin.Clone.Variables["PATH"] = $"{Repository.PathOf("tests/tools/node_modules/.bin")}:{origin.Clone.Variables["PATH"]}";
@@ -65,7 +67,9 @@ public sealed class FeatureTests
     public async Task I_find_the_work_of_an_agent_whose_model_broke_on_its_salvage_ref()
     {
         OpenCodeProgram.SkipWhereAbsent();
-        await using var model = await ModelServer.StartAsync(new() { Scripts = $$"""{ "T001": [ {{WriteTurn("english")}}, { "fault": "authentication" } ] }""" });
+        await using var model = await ModelServer.StartAsync(
+            new() { Scripts = $$"""{ "T001": [ {{WriteTurn("english")}}, { "fault": "authentication" } ] }""" }
+        );
         await using var origin = await FeatureOrigin.CreateAsync(Tasks);
         Configure(origin.Clone, model);
 
@@ -96,8 +100,18 @@ public sealed class FeatureTests
             Between = () => File.WriteAllText(origin["scripts.json"], ReviewScripts(Summary("T002"))),
             Prompt = async (task, attempt) =>
             {
-                string[] Prompts() => [.. model.Requests.Where(request => request.Script == task && request.Step == 0).Select(request => PromptTests.UserText(request.Body)).Distinct()];
-                await Eventually.HoldsAsync(() => Prompts().Length >= attempt, $"attempt {attempt} at {task} has been told what to do", 180);
+                string[] Prompts() =>
+                    [
+                        .. model
+                            .Requests.Where(request => request.Script == task && request.Step == 0)
+                            .Select(request => PromptTests.UserText(request.Body))
+                            .Distinct(),
+                    ];
+                await Eventually.HoldsAsync(
+                    () => Prompts().Length >= attempt,
+                    $"attempt {attempt} at {task} has been told what to do",
+                    180
+                );
                 return Prompts()[attempt - 1];
             },
         }.HoldsAsync();
@@ -108,9 +122,10 @@ public sealed class FeatureTests
     /// <param name="second">How the model goes on when the second task's work is done.</param>
     private static string ReviewScripts(string second)
     {
-        static string Script(string task, string ending) => $$"""
-            "{{task}}": [ { "tools": [ { "name": "bash", "arguments": { "command": "mkdir -p greetings; n=$(cat greetings/{{task}}.txt 2>/dev/null | grep -c greets); echo \"{{task}} greets for the $((n + 1)). time\" >>greetings/{{task}}.txt; echo $((n + 1))", "description": "greet" } } ] }, {{ending}} ]
-            """;
+        static string Script(string task, string ending) =>
+            $$"""
+                "{{task}}": [ { "tools": [ { "name": "bash", "arguments": { "command": "mkdir -p greetings; n=$(cat greetings/{{task}}.txt 2>/dev/null | grep -c greets); echo \"{{task}} greets for the $((n + 1)). time\" >>greetings/{{task}}.txt; echo $((n + 1))", "description": "greet" } } ] }, {{ending}} ]
+                """;
         return $"{{ {Script("T001", Summary("T001"))}, {Script("T002", second)}, {Script("T003", Summary("T003"))} }}";
     }
 
@@ -118,7 +133,9 @@ public sealed class FeatureTests
     public async Task My_own_OpenCode_does_a_task_with_my_login_and_my_configuration()
     {
         OpenCodeProgram.SkipWhereAbsent();
-        await using var model = await ModelServer.StartAsync(new() { Scripts = $$"""{ "T001": [ {{WriteTurn("english")}}, { "text": "Done." } ] }""" });
+        await using var model = await ModelServer.StartAsync(
+            new() { Scripts = $$"""{ "T001": [ {{WriteTurn("english")}}, { "text": "Done." } ] }""" }
+        );
         await using var origin = await FeatureOrigin.CreateAsync(Tasks);
         var clone = origin.Clone;
         clone.Variables["OPENCODE_BIN"] = OpenCodeProgram.Binary;
@@ -132,7 +149,9 @@ public sealed class FeatureTests
         run.Output.ShouldContain("OpenCode works on T001 with the model of your own OpenCode");
         model.Requests[0].Body.GetRawText().ShouldContain("MY-OWN-RULE");
         await origin.DeliveredExactlyOnceAsync(["T001"]);
-        Directory.Exists(Path.Combine(clone.Variables["HOME"], ".local/share/opencode/storage/session")).ShouldBeFalse("an agent's session is none of mine");
+        Directory
+            .Exists(Path.Combine(clone.Variables["HOME"], ".local/share/opencode/storage/session"))
+            .ShouldBeFalse("an agent's session is none of mine");
         (await clone.RunAsync("doctor")).Output.ShouldContain("that of your own OpenCode");
     }
 
@@ -147,7 +166,8 @@ public sealed class FeatureTests
     private static string GoodScripts() =>
         $$"""{ "T001": [ {{SlowTurn}}, {{WriteTurn("english")}}, { "text": "Done." } ], "T002": [ {{SlowTurn}}, {{WriteTurn("finnish")}}, { "text": "Done." } ], "T003": [ {{SlowTurn}}, {{WriteTurn("swahili")}}, { "text": "Done." } ] }""";
 
-    private static string SlowTurn => """{ "text": "Let me look around.", "tools": [ { "name": "bash", "arguments": { "command": "ls; sleep 2", "description": "look around" } } ] }""";
+    private static string SlowTurn =>
+        """{ "text": "Let me look around.", "tools": [ { "name": "bash", "arguments": { "command": "ls; sleep 2", "description": "look around" } } ] }""";
 
     private static string WriteTurn(string language) =>
         $$$"""{ "tools": [ { "name": "write", "arguments": { "filePath": "{{CWD}}/greetings/{{{language}}}.txt", "content": "Hello from {{{language}}}\n" } } ] }""";
@@ -162,7 +182,9 @@ public sealed class FeatureTests
         run.All.ShouldNotContain(ApiKey);
         foreach (var task in (string[])["T001", "T002", "T003"])
         {
-            var lines = Events(run).Where(happened => happened.GetProperty("type").GetString() == "log" && happened.GetProperty("task").GetString() == task).ToList();
+            var lines = Events(run)
+                .Where(happened => happened.GetProperty("type").GetString() == "log" && happened.GetProperty("task").GetString() == task)
+                .ToList();
             var began = At(lines, "tool:  bash");
             var ended = At(lines, "done:  bash");
             (ended - began).ShouldBeGreaterThan(TimeSpan.FromSeconds(1), "a tool call is in the log while it runs");
@@ -170,5 +192,8 @@ public sealed class FeatureTests
     }
 
     private static DateTimeOffset At(IReadOnlyList<JsonElement> lines, string beginning) =>
-        lines.First(line => line.GetProperty("text").GetString()!.StartsWith(beginning, StringComparison.Ordinal)).GetProperty("at").GetDateTimeOffset();
+        lines
+            .First(line => line.GetProperty("text").GetString()!.StartsWith(beginning, StringComparison.Ordinal))
+            .GetProperty("at")
+            .GetDateTimeOffset();
 }

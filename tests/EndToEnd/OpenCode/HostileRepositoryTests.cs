@@ -12,14 +12,16 @@ public sealed class HostileRepositoryTests
     public async Task Only_the_text_of_AGENTS_md_reaches_the_model()
     {
         OpenCodeProgram.SkipWhereAbsent();
-        await using var model = await ModelServer.StartAsync(new()
-        {
-            Scripts = """
+        await using var model = await ModelServer.StartAsync(
+            new()
+            {
+                Scripts = """
                 { "T012": [
                   { "tools": [{ "name": "bash", "arguments": { "command": "env" } }, { "name": "read", "arguments": { "filePath": "src/code.txt" } }] },
                   { "text": "Done." } ] }
                 """,
-        });
+            }
+        );
         await using var elsewhere = await ModelServer.StartAsync(new());
         using var workspace = new AgentWorkspace();
         var trap = workspace.Outside("sprung");
@@ -35,7 +37,8 @@ public sealed class HostileRepositoryTests
         conversation.ShouldContain(Rule);
         conversation.ShouldContain("ORDINARY-CONTENT");
         model.Requests.ShouldAllBe(request => !request.Body.GetRawText().Contains("HOSTILE", StringComparison.Ordinal));
-        Tools(model.Requests[0].Body).ShouldBe(["bash", "edit", "glob", "grep", "read", "skill", "task", "todowrite", "webfetch", "write"], ignoreOrder: true);
+        Tools(model.Requests[0].Body)
+            .ShouldBe(["bash", "edit", "glob", "grep", "read", "skill", "task", "todowrite", "webfetch", "write"], ignoreOrder: true);
     }
 
     [SkippableFact]
@@ -98,7 +101,10 @@ public sealed class HostileRepositoryTests
             .With(".npmrc", $"registry={endpoint}\n")
             .With(".githooks/post-index-change", $"#!/bin/sh\ntouch '{trap}'\n")
             .With(".gitattributes", "* filter=evil diff=evil\n")
-            .With(".gitconfig", $"[filter \"evil\"]\n\tsmudge = touch '{trap}'\n[core]\n\tfsmonitor = touch '{trap}'\n\thooksPath = .githooks\n");
+            .With(
+                ".gitconfig",
+                $"[filter \"evil\"]\n\tsmudge = touch '{trap}'\n[core]\n\tfsmonitor = touch '{trap}'\n\thooksPath = .githooks\n"
+            );
     }
 
     private static IEnumerable<string> Tools(JsonElement body) =>

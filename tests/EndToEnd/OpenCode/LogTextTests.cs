@@ -22,7 +22,12 @@ public sealed class LogTextTests
     [Fact]
     public async Task Nothing_invisible_gets_in_and_a_provider_that_counts_nothing_spoils_nothing()
     {
-        using var node = ProgramRun.Start("node", ["--no-warnings", "--input-type=module", "-e", Script, OpenCodeProgram.AgentConfiguration + "/observer"], [], "/");
+        using var node = ProgramRun.Start(
+            "node",
+            ["--no-warnings", "--input-type=module", "-e", Script, OpenCodeProgram.AgentConfiguration + "/observer"],
+            [],
+            "/"
+        );
         (await node.EndAsync()).ShouldBe(0, node.Output);
         node.Output.ShouldBe("a\nb\ncde *** null 0 0 killed exit 3 retry: 1 in 1.0 s: slow");
     }

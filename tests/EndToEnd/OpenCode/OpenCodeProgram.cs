@@ -8,8 +8,11 @@ internal static class OpenCodeProgram
     private const string Variable = "SPECKIT_ASYNC_TEST_OPENCODE";
 
     /// <summary>Root of this repository's checkout.</summary>
-    public static string Root { get; } = typeof(OpenCodeProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    public static string Root { get; } =
+        typeof(OpenCodeProgram)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot")
+            .Value!;
 
     /// <summary>The agent command.</summary>
     public static IReadOnlyList<string> AgentCommand => [.. Support.OwnTool.Pod, "opencode"];
@@ -18,7 +21,8 @@ internal static class OpenCodeProgram
     public static string AgentConfiguration => Path.Combine(Root, "docker", "agent");
 
     /// <summary>The binary: the one that npm has brought for this platform, unless a variable names another.</summary>
-    public static string Binary { get; } = Environment.GetEnvironmentVariable(Variable)
+    public static string Binary { get; } =
+        Environment.GetEnvironmentVariable(Variable)
         ?? Path.Combine(Root, "tests", "tools", "node_modules", "opencode-linux-x64", "bin", "opencode");
 
     /// <summary>Skips a test on machines that have no OpenCode.</summary>
@@ -33,7 +37,8 @@ public sealed class OpenCodeCollection
     internal const string Name = "agents with the real OpenCode";
 }
 
-/// <summary>A developer's sessions that follow agents: OpenCode takes 600 MB and a core, so one at a time, beside tests of other things.</summary>
+/// <summary>A developer's sessions that follow agents: OpenCode takes 600 MB and a core, so one at a time, beside tests of other
+/// things.</summary>
 [CollectionDefinition(Name)]
 public sealed class OpenCodeSessions
 {

@@ -2,7 +2,8 @@ using EndToEnd.Support;
 
 namespace EndToEnd.OpenCode;
 
-/// <summary>What people install today as OpenCode is version 2: it is named, and refused in words before anything is written or pushed.</summary>
+/// <summary>What people install today as OpenCode is version 2: it is named, and refused in words before anything is written or
+/// pushed.</summary>
 public sealed class OtherVersionTests
 {
     private const string Two = "- [ ] T001 [ASYNC] One in `src/one.txt`\n";
@@ -12,7 +13,12 @@ public sealed class OtherVersionTests
     public async Task An_agent_ends_with_its_version_in_the_reason()
     {
         using AgentWorkspace workspace = new();
-        var run = await AgentRun.StartAsync(workspace, "http://127.0.0.1:9/v1", "Hello.", ("OPENCODE_BIN", workspace.Script("opencode", Stub)));
+        var run = await AgentRun.StartAsync(
+            workspace,
+            "http://127.0.0.1:9/v1",
+            "Hello.",
+            ("OPENCODE_BIN", workspace.Script("opencode", Stub))
+        );
 
         run.ExitCode.ShouldBe(1);
         run.Report["reason"].ShouldContain("OpenCode 2.2.5 runs no agents");
@@ -54,10 +60,14 @@ public sealed class OtherVersionTests
         Directory.Exists(feature.Clone[".opencode"]).ShouldBeFalse("it is refused before anything is written");
 
         (await feature.Clone.RunAsync("init")).ShouldEndWith(0);
-        (await feature.Clone.RunAsync("doctor", "--runtime", "local")).Output.ShouldContain("OpenCode 2.2.5 in your terminal has the commands and subagents of this project; `init --live` needs version 1");
+        (await feature.Clone.RunAsync("doctor", "--runtime", "local")).Output.ShouldContain(
+            "OpenCode 2.2.5 in your terminal has the commands and subagents of this project; `init --live` needs version 1"
+        );
         Directory.CreateDirectory(feature.Clone[".opencode/plugins"]);
         feature.Clone.Write(".opencode/plugins/speckit-async.js", "");
-        (await feature.Clone.RunAsync("doctor", "--runtime", "local")).Output.ShouldContain("OpenCode 2.2.5 in your terminal does not load the plugin of `init --live`");
+        (await feature.Clone.RunAsync("doctor", "--runtime", "local")).Output.ShouldContain(
+            "OpenCode 2.2.5 in your terminal does not load the plugin of `init --live`"
+        );
     }
 
     private static async Task<FeatureOrigin> CreateAsync()

@@ -28,10 +28,13 @@ public sealed class PromptTests
         await using var model = await ModelServer.StartAsync(new() { Scripts = """{ "prompt": [ { "text": "Read." } ] }""" });
         using var workspace = new AgentWorkspace().With("README.md", "README-CONTENT\n");
         var received = workspace.Outside("stdin");
-        var recording = workspace.Script("opencode", $"""
+        var recording = workspace.Script(
+            "opencode",
+            $"""
             #!/bin/bash
             tee '{received}' | '{OpenCodeProgram.Binary}' "$@"
-            """);
+            """
+        );
 
         var run = await AgentRun.StartAsync(workspace, model.BaseUrl, bytes, ("OPENCODE_BIN", recording));
 
@@ -45,27 +48,42 @@ public sealed class PromptTests
     public async Task An_agent_in_a_project_of_many_starts_there_and_knows_what_both_AGENTS_md_say()
     {
         OpenCodeProgram.SkipWhereAbsent();
-        await using var model = await ModelServer.StartAsync(new()
-        {
-            Scripts = """{ "here": [ { "tools": [ { "name": "bash", "arguments": { "command": "pwd; echo work >made.txt", "description": "look" } } ] }, { "text": "Done." } ] }""",
-        });
+        await using var model = await ModelServer.StartAsync(
+            new()
+            {
+                Scripts =
+                    """{ "here": [ { "tools": [ { "name": "bash", "arguments": { "command": "pwd; echo work >made.txt", "description": "look" } } ] }, { "text": "Done." } ] }""",
+            }
+        );
         using var workspace = new AgentWorkspace { Start = "services/api" }
-            .With("AGENTS.md", "RULE-OF-ALL\n").With("services/api/AGENTS.md", "RULE-OF-THE-API\n").With("services/web/AGENTS.md", "RULE-OF-THE-WEB\n")
+            .With("AGENTS.md", "RULE-OF-ALL\n")
+            .With("services/api/AGENTS.md", "RULE-OF-THE-API\n")
+            .With("services/web/AGENTS.md", "RULE-OF-THE-WEB\n")
             .With("services/api/.specify/memory/constitution.md", "CONSTITUTION-OF-THE-API\n");
 
-        var run = await AgentRun.StartAsync(workspace, model.BaseUrl, "@@here", ("SPECIFY_FEATURE_DIRECTORY", "services/api/specs/001-albums"));
+        var run = await AgentRun.StartAsync(
+            workspace,
+            model.BaseUrl,
+            "@@here",
+            ("SPECIFY_FEATURE_DIRECTORY", "services/api/specs/001-albums")
+        );
 
         run.ExitCode.ShouldBe(0, run.Text + run.Error);
         workspace.Read("services/api/made.txt").ShouldBe("work\n");
         var request = model.Requests[0].Body.GetRawText();
-        ((string[])["RULE-OF-ALL", "RULE-OF-THE-API", "CONSTITUTION-OF-THE-API"]).ShouldAllBe(rule => request.Contains(rule, StringComparison.Ordinal));
+        ((string[])["RULE-OF-ALL", "RULE-OF-THE-API", "CONSTITUTION-OF-THE-API"]).ShouldAllBe(rule =>
+            request.Contains(rule, StringComparison.Ordinal)
+        );
         request.ShouldNotContain("RULE-OF-THE-WEB");
     }
 
     /// <summary>What the user says in a request.</summary>
     internal static string UserText(JsonElement body)
     {
-        var content = body.GetProperty("messages").EnumerateArray().Single(message => message.GetProperty("role").GetString() == "user").GetProperty("content");
+        var content = body.GetProperty("messages")
+            .EnumerateArray()
+            .Single(message => message.GetProperty("role").GetString() == "user")
+            .GetProperty("content");
         return content.ValueKind == JsonValueKind.String
             ? content.GetString()!
             : string.Concat(content.EnumerateArray().Select(part => part.GetProperty("text").GetString()));

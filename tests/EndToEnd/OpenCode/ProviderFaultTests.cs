@@ -45,8 +45,15 @@ public sealed class ProviderFaultTests
         OpenCodeProgram.SkipWhereAbsent();
         using var workspace = new AgentWorkspace().With("README.md", "Hello.\n");
 
-        var run = await AgentRun.StartAsync(workspace, "", "Hello.",
-            ("MODEL_PROVIDER", "anthropic"), ("MODEL_NAME", "no-such-model"), ("MODEL_KEY_VARIABLE", "ANTHROPIC_API_KEY"), ("ANTHROPIC_API_KEY", "sk-ant-0123456789"));
+        var run = await AgentRun.StartAsync(
+            workspace,
+            "",
+            "Hello.",
+            ("MODEL_PROVIDER", "anthropic"),
+            ("MODEL_NAME", "no-such-model"),
+            ("MODEL_KEY_VARIABLE", "ANTHROPIC_API_KEY"),
+            ("ANTHROPIC_API_KEY", "sk-ant-0123456789")
+        );
 
         ShouldHaveFailed(run, "unknown-model: Model not found: anthropic/no-such-model");
     }
@@ -55,17 +62,23 @@ public sealed class ProviderFaultTests
     public async Task I_am_told_that_a_permission_was_rejected()
     {
         OpenCodeProgram.SkipWhereAbsent();
-        await using var model = await ModelServer.StartAsync(new()
-        {
-            Scripts = """{ "*": [ { "tools": [{ "name": "bash", "arguments": { "command": "echo hello" } }] }, { "text": "Done." } ] }""",
-        });
+        await using var model = await ModelServer.StartAsync(
+            new()
+            {
+                Scripts =
+                    """{ "*": [ { "tools": [{ "name": "bash", "arguments": { "command": "echo hello" } }] }, { "text": "Done." } ] }""",
+            }
+        );
         using var workspace = new AgentWorkspace().With("README.md", "Hello.\n");
-        var withoutAuto = workspace.Script("opencode", $$"""
+        var withoutAuto = workspace.Script(
+            "opencode",
+            $$"""
             #!/bin/bash
             kept=()
             for argument; do [[ $argument == --auto ]] || kept+=("$argument"); done
             OPENCODE_PERMISSION='{"bash":"ask"}' exec '{{OpenCodeProgram.Binary}}' "${kept[@]}"
-            """);
+            """
+        );
 
         var run = await AgentRun.StartAsync(workspace, model.BaseUrl, "Hello.", ("OPENCODE_BIN", withoutAuto));
 
@@ -76,10 +89,13 @@ public sealed class ProviderFaultTests
     public async Task I_see_faults_that_pass_and_the_run_succeeds()
     {
         OpenCodeProgram.SkipWhereAbsent();
-        await using var model = await ModelServer.StartAsync(new()
-        {
-            Scripts = """{ "*": [ { "first": [ { "fault": "cut", "text": "Half a" }, { "fault": "rate-limit", "retryAfter": "1" } ], "text": "A whole answer." } ] }""",
-        });
+        await using var model = await ModelServer.StartAsync(
+            new()
+            {
+                Scripts =
+                    """{ "*": [ { "first": [ { "fault": "cut", "text": "Half a" }, { "fault": "rate-limit", "retryAfter": "1" } ], "text": "A whole answer." } ] }""",
+            }
+        );
         using var workspace = new AgentWorkspace().With("README.md", "Hello.\n");
 
         var run = await AgentRun.StartAsync(workspace, model.BaseUrl, "Hello.");
@@ -91,8 +107,14 @@ public sealed class ProviderFaultTests
     }
 
     private static Task<AgentRun> RunAsync(AgentWorkspace workspace, string url) =>
-        AgentRun.StartAsync(workspace, url, "Hello.",
-            ("MODEL_HEADER_TIMEOUT_MS", "1500"), ("MODEL_CHUNK_TIMEOUT_MS", "1500"), ("MODEL_MAX_WAIT_SECONDS", "1"));
+        AgentRun.StartAsync(
+            workspace,
+            url,
+            "Hello.",
+            ("MODEL_HEADER_TIMEOUT_MS", "1500"),
+            ("MODEL_CHUNK_TIMEOUT_MS", "1500"),
+            ("MODEL_MAX_WAIT_SECONDS", "1")
+        );
 
     private static void ShouldHaveFailed(AgentRun run, string reason)
     {

@@ -17,8 +17,15 @@ public sealed class StartTests
         var proxy = new Uri(world.BaseUrl).GetLeftPart(UriPartial.Authority);
         var start = DateTimeOffset.UtcNow;
 
-        var run = await AgentRun.StartAsync(workspace, model.BaseUrl, "Hello.",
-            ("HTTP_PROXY", proxy), ("HTTPS_PROXY", proxy), ("NO_PROXY", "127.0.0.1"), ("NPM_CONFIG_REGISTRY", world.BaseUrl));
+        var run = await AgentRun.StartAsync(
+            workspace,
+            model.BaseUrl,
+            "Hello.",
+            ("HTTP_PROXY", proxy),
+            ("HTTPS_PROXY", proxy),
+            ("NO_PROXY", "127.0.0.1"),
+            ("NPM_CONFIG_REGISTRY", world.BaseUrl)
+        );
 
         run.ExitCode.ShouldBe(0, run.Text + run.Error);
         (model.Requests.ShouldHaveSingleItem().At - start).ShouldBeLessThan(TimeSpan.FromSeconds(60), "on an idle machine it takes 2 to 3");
@@ -47,19 +54,24 @@ public sealed class StartTests
         await using var model = await ModelServer.StartAsync(new() { Scripts = """{ "*": [ { "fault": "silence" } ] }""" });
         using var workspace = new AgentWorkspace().With("README.md", "Hello.\n");
         var process = workspace.Outside("pid");
-        var stopping = workspace.Script("opencode", $"""
+        var stopping = workspace.Script(
+            "opencode",
+            $"""
             #!/bin/bash
             echo $$ >'{process}'
             (until [[ -e $AGENT_REPORT ]]; do sleep 0.2; done; sleep 1; kill -TERM "$PPID") &
             exec '{OpenCodeProgram.Binary}' "$@"
-            """);
+            """
+        );
 
         var run = await AgentRun.StartAsync(workspace, model.BaseUrl, "Hello.", ("OPENCODE_BIN", stopping));
 
         run.ExitCode.ShouldBe(1);
         run.Report["reason"].ShouldStartWith("interrupted: ");
         run.Took.ShouldBeLessThan(TimeSpan.FromSeconds(100));
-        Should.Throw<ArgumentException>(() => Process.GetProcessById(int.Parse(File.ReadAllText(process), System.Globalization.CultureInfo.InvariantCulture)));
+        Should.Throw<ArgumentException>(() =>
+            Process.GetProcessById(int.Parse(File.ReadAllText(process), System.Globalization.CultureInfo.InvariantCulture))
+        );
     }
 
     [Theory]
@@ -67,9 +79,21 @@ public sealed class StartTests
     [InlineData("MODEL_BASE_URL", "", "MODEL_BASE_URL is not set")]
     [InlineData("MODEL_CONTEXT_TOKENS", "many", "MODEL_CONTEXT_TOKENS is not a whole number")]
     [InlineData("MODEL_KEY_VARIABLE", "a b", "MODEL_KEY_VARIABLE is not the name of a variable")]
-    [InlineData("MODEL_API_KEY", "sk-\"secret", "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does")]
-    [InlineData("MODEL_API_KEY", "sk-\\secret", "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does")]
-    [InlineData("MODEL_API_KEY", "sk-one\nsk-two\n", "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does")]
+    [InlineData(
+        "MODEL_API_KEY",
+        "sk-\"secret",
+        "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does"
+    )]
+    [InlineData(
+        "MODEL_API_KEY",
+        "sk-\\secret",
+        "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does"
+    )]
+    [InlineData(
+        "MODEL_API_KEY",
+        "sk-one\nsk-two\n",
+        "MODEL_API_KEY holds a quote, a backslash, a line break or another control character: no key does"
+    )]
     [InlineData("OPENCODE_BIN", "/bin/false", "OpenCode ended with exit code 1 before it began")]
     [InlineData("OPENCODE_BIN", "/nowhere/opencode", "/nowhere/opencode: No such file or directory")]
     public async Task I_am_told_what_is_wrong_with_the_settings(string name, string value, string reason)

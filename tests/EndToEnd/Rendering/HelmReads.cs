@@ -41,11 +41,15 @@ internal sealed class HelmReads : IDisposable
     {
         var file = Path.Combine(_folder, "values-under-test.yaml");
         File.WriteAllText(file, values, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        using var helm = Process.Start(new ProcessStartInfo(Program(), ["template", "x", _folder, "-f", file])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        }).ShouldNotBeNull();
+        using var helm = Process
+            .Start(
+                new ProcessStartInfo(Program(), ["template", "x", _folder, "-f", file])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )
+            .ShouldNotBeNull();
         var errors = helm.StandardError.ReadToEndAsync();
         var output = helm.StandardOutput.ReadToEnd();
         helm.WaitForExit();
@@ -57,7 +61,13 @@ internal sealed class HelmReads : IDisposable
     public static string Text(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
 
     private static string Program() =>
-        Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_HELM") is { Length: > 0 } own ? own : Path.Combine(
-            typeof(HelmReads).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!,
-            "tests/tools/node_modules/.bin/helm");
+        Environment.GetEnvironmentVariable("SPECKIT_ASYNC_TEST_HELM") is { Length: > 0 } own
+            ? own
+            : Path.Combine(
+                typeof(HelmReads)
+                    .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                    .Single(data => data.Key == "RepositoryRoot")
+                    .Value!,
+                "tests/tools/node_modules/.bin/helm"
+            );
 }

@@ -10,9 +10,63 @@ public sealed class HelmValuesTests : IDisposable
 {
     private static readonly string[] Odd =
     [
-        "", " ", "  a  ", "null", "~", "true", "0x1f", "1e3", "012", "2026-11-20", "- a", "a: b", "# a", "'", "\"", "\\", "\\n", "%", "@", "`", "&a", "*a", "!!int 1", "|", ">", "[", "{", "---", "...", "? a",
-        "a\nb", "a\r\nb", "a\rb", "\n", "\na\n\n", "\t", "a\tb", "\0", "\u0001\u001b[31m", "\u007f", "\u0080\u0085\u009f\u00a0", "\u2028\u2029", "a\u202eb\u200d\u2066\U000e0041", "\ufeff", "a\ufeff", "\ufffd", "\ufffe", "\uffff",
-        "😀", "👩‍👩‍👧", "\U0001fffe\U0001ffff\U0010ffff", "é e\u0301 ß 日本 \u202e\u2066", "\ue000\uf8ff\ufdd0", "{{ .Values.x }}", "{{{{", "$(id) `id` ${HOME} $HOME", "<script>&amp;</script>",
+        "",
+        " ",
+        "  a  ",
+        "null",
+        "~",
+        "true",
+        "0x1f",
+        "1e3",
+        "012",
+        "2026-11-20",
+        "- a",
+        "a: b",
+        "# a",
+        "'",
+        "\"",
+        "\\",
+        "\\n",
+        "%",
+        "@",
+        "`",
+        "&a",
+        "*a",
+        "!!int 1",
+        "|",
+        ">",
+        "[",
+        "{",
+        "---",
+        "...",
+        "? a",
+        "a\nb",
+        "a\r\nb",
+        "a\rb",
+        "\n",
+        "\na\n\n",
+        "\t",
+        "a\tb",
+        "\0",
+        "\u0001\u001b[31m",
+        "\u007f",
+        "\u0080\u0085\u009f\u00a0",
+        "\u2028\u2029",
+        "a\u202eb\u200d\u2066\U000e0041",
+        "\ufeff",
+        "a\ufeff",
+        "\ufffd",
+        "\ufffe",
+        "\uffff",
+        "😀",
+        "👩‍👩‍👧",
+        "\U0001fffe\U0001ffff\U0010ffff",
+        "é e\u0301 ß 日本 \u202e\u2066",
+        "\ue000\uf8ff\ufdd0",
+        "{{ .Values.x }}",
+        "{{{{",
+        "$(id) `id` ${HOME} $HOME",
+        "<script>&amp;</script>",
     ];
 
     private readonly HelmReads _helm = new(schema: false);
@@ -20,8 +74,11 @@ public sealed class HelmValuesTests : IDisposable
     private readonly ValuesRenderer _renderer = new(new TemplateFolder(null));
 
     // 64 characters a text, surrogates left out.
-    private static IEnumerable<string> EveryCharacter => Enumerable.Range(0, 0x11000).Chunk(64)
-        .Select(codes => string.Concat(codes.Where(code => code is < 0xd800 or > 0xdfff).Select(char.ConvertFromUtf32)));
+    private static IEnumerable<string> EveryCharacter =>
+        Enumerable
+            .Range(0, 0x11000)
+            .Chunk(64)
+            .Select(codes => string.Concat(codes.Where(code => code is < 0xd800 or > 0xdfff).Select(char.ConvertFromUtf32)));
 
     public void Dispose()
     {
@@ -64,7 +121,9 @@ public sealed class HelmValuesTests : IDisposable
         overrides["~flag"] = false;
         overrides["~number"] = 7200;
         overrides["~tree"] = new OrderedDictionary<string, object?> { ["a"] = new[] { "b", "😀\u007f" } };
-        var read = _helm.Lines(_renderer.Render([], overrides)).Select(line => line.Split(' '))
+        var read = _helm
+            .Lines(_renderer.Render([], overrides))
+            .Select(line => line.Split(' '))
             .ToDictionary(pair => HelmReads.Text(pair[0]), pair => HelmReads.Text(pair[1]), StringComparer.Ordinal);
         read.Count.ShouldBe(overrides.Count);
         Odd.Where(odd => odd.Length > 0).ShouldAllBe(odd => read[odd] == odd);
@@ -76,7 +135,10 @@ public sealed class HelmValuesTests : IDisposable
     {
         var prompt = new string('é', PromptRenderer.PromptLimit / 2);
         var values = _renderer.Render([.. Enumerable.Range(1, 20).Select(n => Task($"message {n}", prompt))], null, null);
-        _helmWithSchema.Lines(values).Select(HelmReads.Text).ShouldBe(Enumerable.Range(1, 20).Select(n => string.Create(CultureInfo.InvariantCulture, $"message {n}")));
+        _helmWithSchema
+            .Lines(values)
+            .Select(HelmReads.Text)
+            .ShouldBe(Enumerable.Range(1, 20).Select(n => string.Create(CultureInfo.InvariantCulture, $"message {n}")));
     }
 
     private static string Any(Random random)
@@ -84,12 +146,14 @@ public sealed class HelmValuesTests : IDisposable
         var text = new StringBuilder();
         for (var pieces = random.Next(12); pieces > 0; pieces--)
         {
-            text.Append(random.Next(3) switch
-            {
-                0 => Odd[random.Next(Odd.Length)],
-                1 => ((char)random.Next(0x10000)).ToString(),
-                _ => ((char)random.Next(0x100)).ToString(),
-            });
+            text.Append(
+                random.Next(3) switch
+                {
+                    0 => Odd[random.Next(Odd.Length)],
+                    1 => ((char)random.Next(0x10000)).ToString(),
+                    _ => ((char)random.Next(0x100)).ToString(),
+                }
+            );
         }
 
         return text.ToString();
@@ -100,16 +164,18 @@ public sealed class HelmValuesTests : IDisposable
     private IEnumerable<string> Received(string[] texts) =>
         _helmWithSchema.Lines(_renderer.Render([.. texts.Select(text => Task(text, "Do it."))])).Select(HelmReads.Text);
 
-    private static TaskValues Task(string commitMessage, string prompt) => new(
-        RepositoryKey.From("/srv/photos.git"),
-        new("001-photo-albums"),
-        TaskId.FromGrammar("T012"),
-        TaskDigest.TryParse("84d55e5c1c9b825c")!,
-        1,
-        BranchName.TryParse("specs/001-photo-albums/task-012-x-async")!,
-        "/srv/photos.git",
-        "0123456789abcdef0123456789abcdef01234567",
-        "specs/001-photo-albums",
-        commitMessage,
-        prompt);
+    private static TaskValues Task(string commitMessage, string prompt) =>
+        new(
+            RepositoryKey.From("/srv/photos.git"),
+            new("001-photo-albums"),
+            TaskId.FromGrammar("T012"),
+            TaskDigest.TryParse("84d55e5c1c9b825c")!,
+            1,
+            BranchName.TryParse("specs/001-photo-albums/task-012-x-async")!,
+            "/srv/photos.git",
+            "0123456789abcdef0123456789abcdef01234567",
+            "specs/001-photo-albums",
+            commitMessage,
+            prompt
+        );
 }

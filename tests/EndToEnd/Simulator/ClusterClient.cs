@@ -26,7 +26,8 @@ internal sealed class ClusterClient(Simulator simulator) : IDisposable
         return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!);
     }
 
-    internal Task<string> LogAsync(string pod, string query = "container=agent") => Http.GetStringAsync(new Uri($"{Pods}/{pod}/log?{query}", UriKind.Relative));
+    internal Task<string> LogAsync(string pod, string query = "container=agent") =>
+        Http.GetStringAsync(new Uri($"{Pods}/{pod}/log?{query}", UriKind.Relative));
 
     /// <summary>The lines of a watch, until the server or <paramref name="enough"/> ends it.</summary>
     internal async Task<List<JsonNode>> WatchAsync(string query, Func<JsonNode, bool> enough)
@@ -63,8 +64,11 @@ internal sealed class ClusterClient(Simulator simulator) : IDisposable
 
     internal Task<JsonNode> WaitForPhaseAsync(string pod, string phase) => WaitAsync(pod, body => body.Text("status", "phase") == phase);
 
-    internal static JsonNode? StateOf(JsonNode pod, string container) => pod.At("status", "initContainerStatuses").Objects()
-        .Concat(pod.At("status", "containerStatuses").Objects()).First(status => status.Text("name") == container)["state"];
+    internal static JsonNode? StateOf(JsonNode pod, string container) =>
+        pod.At("status", "initContainerStatuses")
+            .Objects()
+            .Concat(pod.At("status", "containerStatuses").Objects())
+            .First(status => status.Text("name") == container)["state"];
 
     public void Dispose() => Http.Dispose();
 }

@@ -64,9 +64,12 @@ public sealed class FaultSpecs : IAsyncLifetime, IDisposable
         _simulator.Faults.Refuse("bad-*", "violates PodSecurity \"restricted:latest\": no");
         _simulator.Faults.PodQuota = 1;
         var (status, body) = await _client.CreateAsync(SamplePod.Create("bad-1"));
-        (status, body.Text("reason"), body.Text("message")).ShouldBe((HttpStatusCode.Forbidden, "Forbidden", "pods \"bad-1\" is forbidden: violates PodSecurity \"restricted:latest\": no"));
+        (status, body.Text("reason"), body.Text("message")).ShouldBe(
+            (HttpStatusCode.Forbidden, "Forbidden", "pods \"bad-1\" is forbidden: violates PodSecurity \"restricted:latest\": no")
+        );
         (await _client.CreateAsync(SamplePod.Create("good-1", agent: "sleep 5"))).Status.ShouldBe(HttpStatusCode.Created);
-        (await _client.CreateAsync(SamplePod.Create("good-2"))).Body.Text("message")
+        (await _client.CreateAsync(SamplePod.Create("good-2")))
+            .Body.Text("message")
             .ShouldBe("pods \"good-2\" is forbidden: exceeded quota: agents, requested: pods=1, used: pods=1, limited: pods=1");
     }
 
@@ -89,13 +92,18 @@ public sealed class FaultSpecs : IAsyncLifetime, IDisposable
     {
         _simulator.Faults.PutInState("agent-*", state);
         await _client.CreateAsync(SamplePod.Create("agent-t001"));
-        var pod = await _client.WaitAsync("agent-t001", body => body.Text("status", "phase") == phase && body.At("status", "conditions") is not null);
+        var pod = await _client.WaitAsync("agent-t001", body =>
+            body.Text("status", "phase") == phase && body.At("status", "conditions") is not null
+        );
         var (_, events) = await _client.GetAsync("/api/v1/namespaces/agents/events?fieldSelector=involvedObject.name%3Dagent-t001");
         (pod["status"]!.ToJsonString() + events.ToJsonString()).ShouldContain(sign);
         events.ToJsonString().ShouldNotContain("states/");
         if (state == "image-pull-back-off")
         {
-            ClusterClient.StateOf(pod, "agent").Text("waiting", "message").ShouldStartWith("Back-off pulling image \"registry.test/opencode:1\"");
+            ClusterClient
+                .StateOf(pod, "agent")
+                .Text("waiting", "message")
+                .ShouldStartWith("Back-off pulling image \"registry.test/opencode:1\"");
         }
     }
 
@@ -123,7 +131,13 @@ public sealed class FaultSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task An_evicted_pod_is_kept_as_failed_without_its_logs()
     {
-        await _client.CreateAsync(SamplePod.Create("agent-t001", agent: "sleep 600", courier: "trap 'sleep 5; echo late > \"$RESULT_FILE\"' TERM; while :; do sleep 0.05; done"));
+        await _client.CreateAsync(
+            SamplePod.Create(
+                "agent-t001",
+                agent: "sleep 600",
+                courier: "trap 'sleep 5; echo late > \"$RESULT_FILE\"' TERM; while :; do sleep 0.05; done"
+            )
+        );
         await _client.WaitForPhaseAsync("agent-t001", "Running");
         await Task.Delay(200);
         await _simulator.EvictAsync("agent-t001");
@@ -205,10 +219,15 @@ public sealed class FaultSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Another_process_can_cause_faults_over_HTTP()
     {
-        using var told = await _client.Http.PostAsync(new Uri("/simulator/state-of?pods=agent-*&state=unschedulable", UriKind.Relative), null);
+        using var told = await _client.Http.PostAsync(
+            new Uri("/simulator/state-of?pods=agent-*&state=unschedulable", UriKind.Relative),
+            null
+        );
         told.StatusCode.ShouldBe(HttpStatusCode.OK);
         await _client.CreateAsync(SamplePod.Create("agent-t001"));
-        await _client.WaitAsync("agent-t001", pod => pod.At("status", "conditions").Objects().Any(condition => condition.Text("reason") == "Unschedulable"));
+        await _client.WaitAsync("agent-t001", pod =>
+            pod.At("status", "conditions").Objects().Any(condition => condition.Text("reason") == "Unschedulable")
+        );
         using var restart = await _client.Http.PostAsync(new Uri("/simulator/restart?seconds=0.2", UriKind.Relative), null);
         await Task.Delay(800);
         var (_, state) = await _client.GetAsync("/simulator/state");

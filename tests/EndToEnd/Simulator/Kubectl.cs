@@ -10,9 +10,7 @@ internal sealed class Kubectl : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("kubectl-").FullName;
 
-    private Kubectl()
-    {
-    }
+    private Kubectl() { }
 
     internal string Kubeconfig => Path.Combine(_home, "kubeconfig");
 
@@ -43,7 +41,12 @@ internal sealed class Kubectl : IDisposable
 
     internal Process Start(params string[] arguments)
     {
-        ProcessStartInfo start = new("kubectl", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("kubectl", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         (start.Environment["HOME"], start.Environment["KUBECONFIG"]) = (_home, Kubeconfig);
         return Process.Start(start)!;
     }

@@ -29,7 +29,8 @@ public sealed class KubectlSpecs : IAsyncLifetime, IDisposable
     public async Task I_can_create_pods_from_a_document(string option)
     {
         // The comment keeps kubectl from taking the stream for JSON, which has no "---".
-        var pods = $"# pods\n{SamplePod.Create("agent-t001").ToJsonString()}\n---\n{SamplePod.Create("agent-T002").ToJsonString()}\n---\n{SamplePod.Create("agent-t003").ToJsonString()}\n";
+        var pods =
+            $"# pods\n{SamplePod.Create("agent-t001").ToJsonString()}\n---\n{SamplePod.Create("agent-T002").ToJsonString()}\n---\n{SamplePod.Create("agent-t003").ToJsonString()}\n";
         var result = await _kubectl.RunAsync(["create", option, "-o", "name", "-f", "-"], pods);
         result.Output.ShouldBe("pod/agent-t001\npod/agent-t003\n");
         result.Error.ShouldContain("The Pod \"agent-T002\" is invalid: metadata.name: Invalid value");
@@ -41,7 +42,9 @@ public sealed class KubectlSpecs : IAsyncLifetime, IDisposable
     {
         var pod = SamplePod.Create("agent-t001");
         pod["spec"]!["containers"]![0]!["bogus"] = 1;
-        (await _kubectl.RunAsync(["create", "-f", "-"], pod.ToJsonString())).Error.ShouldContain("unknown field \"spec.containers[0].bogus\"");
+        (await _kubectl.RunAsync(["create", "-f", "-"], pod.ToJsonString())).Error.ShouldContain(
+            "unknown field \"spec.containers[0].bogus\""
+        );
         (await _kubectl.RunAsync(["create", "--validate=false", "-f", "-"], pod.ToJsonString())).ExitCode.ShouldBe(0);
     }
 
@@ -50,13 +53,20 @@ public sealed class KubectlSpecs : IAsyncLifetime, IDisposable
     {
         var pod = SamplePod.Create("agent-t001");
         pod["metadata"]!["annotations"]!["speckit-async/attempt"] = 1;
-        (await _kubectl.RunAsync(["create", "--validate=false", "-f", "-"], pod.ToJsonString())).Error.ShouldContain("cannot unmarshal number");
+        (await _kubectl.RunAsync(["create", "--validate=false", "-f", "-"], pod.ToJsonString())).Error.ShouldContain(
+            "cannot unmarshal number"
+        );
     }
 
     [Fact]
     public async Task I_can_follow_annotate_wait_and_delete()
     {
-        await _kubectl.OutputOfAsync(["create", "-f", "-"], SamplePod.Create("agent-t001", agent: "until [ -s \"$STOP_FILE\" ]; do echo working; sleep 0.2; done; echo stopped").ToJsonString());
+        await _kubectl.OutputOfAsync(
+            ["create", "-f", "-"],
+            SamplePod
+                .Create("agent-t001", agent: "until [ -s \"$STOP_FILE\" ]; do echo working; sleep 0.2; done; echo stopped")
+                .ToJsonString()
+        );
         await _kubectl.OutputOfAsync(["wait", "--for=jsonpath={.status.phase}=Running", "pod/agent-t001", "--timeout=20s"]);
         var following = _kubectl.OutputOfAsync(["logs", "-f", "agent-t001"]);
         await _kubectl.OutputOfAsync(["annotate", "--overwrite", "pod", "agent-t001", "speckit-async/stop=please"]);
@@ -72,7 +82,10 @@ public sealed class KubectlSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Delete_waits_until_the_containers_have_stopped()
     {
-        await _kubectl.OutputOfAsync(["create", "-f", "-"], SamplePod.Create("agent-t001", agent: "trap 'sleep 1; exit' TERM; while :; do sleep 0.05; done").ToJsonString());
+        await _kubectl.OutputOfAsync(
+            ["create", "-f", "-"],
+            SamplePod.Create("agent-t001", agent: "trap 'sleep 1; exit' TERM; while :; do sleep 0.05; done").ToJsonString()
+        );
         await _kubectl.OutputOfAsync(["wait", "--for=condition=Initialized", "pod/agent-t001", "--timeout=20s"]);
         await Task.Delay(500);
         var clock = Stopwatch.StartNew();
@@ -89,15 +102,26 @@ public sealed class KubectlSpecs : IAsyncLifetime, IDisposable
         var log = await _kubectl.RunAsync(["auth", "can-i", "get", "pods", "--subresource=log"]);
         (log.ExitCode, log.Output.Trim()).ShouldBe((1, "no"));
         _simulator.Faults.Deny("list", "secrets");
-        (await _kubectl.RunAsync(["get", "secrets"])).Error.ShouldContain("secrets is forbidden: User \"simulator\" cannot list resource \"secrets\" in API group \"\" in the namespace \"agents\"");
+        (await _kubectl.RunAsync(["get", "secrets"])).Error.ShouldContain(
+            "secrets is forbidden: User \"simulator\" cannot list resource \"secrets\" in API group \"\" in the namespace \"agents\""
+        );
     }
 
     [Fact]
     public async Task A_ConfigMap_comes_back_as_it_went_in()
     {
-        const string Document = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"agentic-sdlc-orchestrator-task-defaults"},"data":{"values.yaml":"a: 1"}}""";
+        const string Document =
+            """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"agentic-sdlc-orchestrator-task-defaults"},"data":{"values.yaml":"a: 1"}}""";
         await _kubectl.OutputOfAsync(["create", "-f", "-"], Document);
-        (await _kubectl.OutputOfAsync(["get", "configmap", "agentic-sdlc-orchestrator-task-defaults", "-o", "jsonpath={.data.values\\.yaml}"])).ShouldBe("a: 1");
+        (
+            await _kubectl.OutputOfAsync([
+                "get",
+                "configmap",
+                "agentic-sdlc-orchestrator-task-defaults",
+                "-o",
+                "jsonpath={.data.values\\.yaml}",
+            ])
+        ).ShouldBe("a: 1");
         (await _kubectl.RunAsync(["create", "-f", "-"], Document)).Error.ShouldContain("AlreadyExists");
     }
 
@@ -127,7 +151,9 @@ public sealed class KubectlSpecs : IAsyncLifetime, IDisposable
                 },
             };
             using HttpClient client = new(handler) { BaseAddress = new("http://localhost") };
-            using var watch = await client.GetStreamAsync(new Uri("/api/v1/namespaces/agents/pods?watch=1&timeoutSeconds=20", UriKind.Relative));
+            using var watch = await client.GetStreamAsync(
+                new Uri("/api/v1/namespaces/agents/pods?watch=1&timeoutSeconds=20", UriKind.Relative)
+            );
             using StreamReader reader = new(watch);
             await _kubectl.OutputOfAsync(["create", "-f", "-"], SamplePod.Create("agent-t001").ToJsonString());
             JsonNode.Parse((await reader.ReadLineAsync())!).Text("object", "metadata", "name").ShouldBe("agent-t001");

@@ -12,10 +12,14 @@ public sealed class PodLifecycleSpecs
     {
         await using var simulator = await Simulator.StartAsync();
         using ClusterClient client = new(simulator);
-        await client.CreateAsync(SamplePod.Create("agent-t001",
-            clone: "mkdir \"$WORK_DIR/repo\"; echo cloned > \"$WORK_DIR/repo/a\"",
-            agent: "cat \"$WORK_DIR/repo/a\"; echo to stderr >&2; echo last; exit 3",
-            courier: "sleep 0.3; echo '{\"outcome\":\"delivered\"}' > \"$RESULT_FILE\""));
+        await client.CreateAsync(
+            SamplePod.Create(
+                "agent-t001",
+                clone: "mkdir \"$WORK_DIR/repo\"; echo cloned > \"$WORK_DIR/repo/a\"",
+                agent: "cat \"$WORK_DIR/repo/a\"; echo to stderr >&2; echo last; exit 3",
+                courier: "sleep 0.3; echo '{\"outcome\":\"delivered\"}' > \"$RESULT_FILE\""
+            )
+        );
         var pod = await client.WaitForPhaseAsync("agent-t001", "Failed");
         ClusterClient.StateOf(pod, "clone").Text("terminated", "reason").ShouldBe("Completed");
         ClusterClient.StateOf(pod, "agent").Text("terminated", "exitCode").ShouldBe("3");
@@ -30,7 +34,11 @@ public sealed class PodLifecycleSpecs
         using ClusterClient client = new(simulator);
         await client.CreateAsync(SamplePod.Create("agent-t001"));
         var pod = await client.WaitForPhaseAsync("agent-t001", "Succeeded");
-        pod.At("status", "conditions").Objects().Single(condition => condition.Text("type") == "Ready").Text("reason").ShouldBe("PodCompleted");
+        pod.At("status", "conditions")
+            .Objects()
+            .Single(condition => condition.Text("type") == "Ready")
+            .Text("reason")
+            .ShouldBe("PodCompleted");
     }
 
     [Fact]
@@ -49,9 +57,13 @@ public sealed class PodLifecycleSpecs
     {
         await using var simulator = await Simulator.StartAsync();
         using ClusterClient client = new(simulator);
-        await client.CreateAsync(SamplePod.Create("agent-t001",
-            agent: "trap 'echo stopping; exit 143' TERM; echo up; while :; do sleep 0.05; done",
-            courier: "trap 'sleep 0.5; echo pushed > \"$RESULT_FILE\"; exit 0' TERM; while :; do sleep 0.05; done"));
+        await client.CreateAsync(
+            SamplePod.Create(
+                "agent-t001",
+                agent: "trap 'echo stopping; exit 143' TERM; echo up; while :; do sleep 0.05; done",
+                courier: "trap 'sleep 0.5; echo pushed > \"$RESULT_FILE\"; exit 0' TERM; while :; do sleep 0.05; done"
+            )
+        );
         await client.WaitForPhaseAsync("agent-t001", "Running");
         await Task.Delay(300);
         var log = client.LogAsync("agent-t001", "container=agent&follow=true");
@@ -74,7 +86,9 @@ public sealed class PodLifecycleSpecs
     {
         await using var simulator = await Simulator.StartAsync();
         using ClusterClient client = new(simulator);
-        await client.CreateAsync(SamplePod.Create("agent-t001", agent: "trap 'exit 143' TERM; while :; do sleep 0.05; done", courier: "true"));
+        await client.CreateAsync(
+            SamplePod.Create("agent-t001", agent: "trap 'exit 143' TERM; while :; do sleep 0.05; done", courier: "true")
+        );
         await client.CreateAsync(SamplePod.Create("agent-t002"));
         await client.WaitForPhaseAsync("agent-t001", "Running");
         await client.WaitForPhaseAsync("agent-t002", "Succeeded");
@@ -85,7 +99,9 @@ public sealed class PodLifecycleSpecs
         }
 
         (await client.GetAsync("/api/v1/namespaces/agents/pods/agent-t002")).Status.ShouldBe(HttpStatusCode.NotFound);
-        await client.WaitAsync("agent-t001", pod => ClusterClient.StateOf(pod, "agent").At("terminated") is not null && pod.At("metadata", "deletionTimestamp") is not null);
+        await client.WaitAsync("agent-t001", pod =>
+            ClusterClient.StateOf(pod, "agent").At("terminated") is not null && pod.At("metadata", "deletionTimestamp") is not null
+        );
         await client.WaitAsync("agent-t001", pod => pod.Text("reason") == "NotFound");
         clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(1.9));
     }
@@ -117,7 +133,12 @@ public sealed class PodLifecycleSpecs
     {
         await using var simulator = await Simulator.StartAsync();
         using ClusterClient client = new(simulator);
-        var pod = SamplePod.Create("agent-t001", agent: "sleep 600", courier: "trap 'echo salvaged > \"$RESULT_FILE\"; exit 0' TERM; while :; do sleep 0.05; done", grace: 2);
+        var pod = SamplePod.Create(
+            "agent-t001",
+            agent: "sleep 600",
+            courier: "trap 'echo salvaged > \"$RESULT_FILE\"; exit 0' TERM; while :; do sleep 0.05; done",
+            grace: 2
+        );
         pod["spec"]!["activeDeadlineSeconds"] = 1;
         await client.CreateAsync(pod);
         var ended = await client.WaitForPhaseAsync("agent-t001", "Failed");
@@ -133,7 +154,9 @@ public sealed class PodLifecycleSpecs
     {
         await using var simulator = await Simulator.StartAsync();
         using ClusterClient client = new(simulator);
-        await client.CreateAsync(SamplePod.Create("agent-t001", agent: "until [ -s \"$STOP_FILE\" ]; do sleep 0.05; done; cat \"$STOP_FILE\""));
+        await client.CreateAsync(
+            SamplePod.Create("agent-t001", agent: "until [ -s \"$STOP_FILE\" ]; do sleep 0.05; done; cat \"$STOP_FILE\"")
+        );
         await client.WaitForPhaseAsync("agent-t001", "Running");
         using StringContent content = new(patch, System.Text.Encoding.UTF8, type);
         using var answer = await client.Http.PatchAsync(new Uri("/api/v1/namespaces/agents/pods/agent-t001", UriKind.Relative), content);
@@ -147,17 +170,32 @@ public sealed class PodLifecycleSpecs
     {
         SimulatorOptions options = new()
         {
-            Secrets = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["model"] = new Dictionary<string, string> { ["key"] = "s3cret" } },
+            Secrets = new Dictionary<string, IReadOnlyDictionary<string, string>>
+            {
+                ["model"] = new Dictionary<string, string> { ["key"] = "s3cret" },
+            },
             AgentEnvironment = new Dictionary<string, string> { ["EXTRA"] = "from the options" },
         };
         await using var simulator = await Simulator.StartAsync(options);
         using ClusterClient client = new(simulator);
         var pod = SamplePod.Create("agent-t001", agent: "echo \"$KEY|$TEXT|$EXTRA|$NAME\"; touch \"$FILE\"; ls \"$WORK_DIR\"");
         pod["spec"]!["containers"]![0]!["env"] = new JsonArray(
-            new JsonObject { ["name"] = "KEY", ["valueFrom"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = "model", ["key"] = "key" } } },
+            new JsonObject
+            {
+                ["name"] = "KEY",
+                ["valueFrom"] = new JsonObject
+                {
+                    ["secretKeyRef"] = new JsonObject { ["name"] = "model", ["key"] = "key" },
+                },
+            },
             new JsonObject { ["name"] = "TEXT", ["value"] = "$(KEY) $$(KEY) $(NONE) 100%" },
-            new JsonObject { ["name"] = "NAME", ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = "metadata.name" } } },
-            new JsonObject { ["name"] = "FILE", ["value"] = "/workspace/here" });
+            new JsonObject
+            {
+                ["name"] = "NAME",
+                ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = "metadata.name" } },
+            },
+            new JsonObject { ["name"] = "FILE", ["value"] = "/workspace/here" }
+        );
         await client.CreateAsync(pod);
         await client.WaitForPhaseAsync("agent-t001", "Succeeded");
         (await client.LogAsync("agent-t001")).ShouldBe("s3cret|s3cret $(KEY) $(NONE) 100%|from the options|agent-t001\nhere\n");
@@ -169,19 +207,41 @@ public sealed class PodLifecycleSpecs
         await using var simulator = await Simulator.StartAsync();
         using ClusterClient client = new(simulator);
         var inEnvironment = SamplePod.Create("in-env");
-        inEnvironment["spec"]!["containers"]![0]!["env"] = new JsonArray(new JsonObject
-        {
-            ["name"] = "KEY",
-            ["valueFrom"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = "missing", ["key"] = "key" } },
-        });
+        inEnvironment["spec"]!["containers"]![0]!["env"] = new JsonArray(
+            new JsonObject
+            {
+                ["name"] = "KEY",
+                ["valueFrom"] = new JsonObject
+                {
+                    ["secretKeyRef"] = new JsonObject { ["name"] = "missing", ["key"] = "key" },
+                },
+            }
+        );
         var inVolume = SamplePod.Create("in-volume");
-        inVolume["spec"]!["volumes"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = "git", ["secret"] = new JsonObject { ["secretName"] = "missing" } });
+        inVolume["spec"]!["volumes"]!
+            .AsArray()
+            .Add(
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["name"] = "git",
+                        ["secret"] = new JsonObject { ["secretName"] = "missing" },
+                    }
+            );
         await client.CreateAsync(inEnvironment);
         await client.CreateAsync(inVolume);
-        var waiting = await client.WaitAsync("in-env", pod => ClusterClient.StateOf(pod, "agent").Text("waiting", "reason") == "CreateContainerConfigError");
+        var waiting = await client.WaitAsync("in-env", pod =>
+            ClusterClient.StateOf(pod, "agent").Text("waiting", "reason") == "CreateContainerConfigError"
+        );
         ClusterClient.StateOf(waiting, "agent").Text("waiting", "message").ShouldBe("secret \"missing\" not found");
-        var (_, events) = await client.GetAsync("/api/v1/namespaces/agents/events?fieldSelector=involvedObject.name%3Din-volume,reason%3DFailedMount");
-        events["items"].Objects().Single().Text("message").ShouldBe("MountVolume.SetUp failed for volume \"git\" : secret \"missing\" not found");
+        var (_, events) = await client.GetAsync(
+            "/api/v1/namespaces/agents/events?fieldSelector=involvedObject.name%3Din-volume,reason%3DFailedMount"
+        );
+        events["items"]
+            .Objects()
+            .Single()
+            .Text("message")
+            .ShouldBe("MountVolume.SetUp failed for volume \"git\" : secret \"missing\" not found");
         simulator.Cluster.AddSecret("missing", new Dictionary<string, string> { ["key"] = "value" });
         await client.WaitForPhaseAsync("in-env", "Succeeded");
         await client.WaitForPhaseAsync("in-volume", "Succeeded");

@@ -29,20 +29,40 @@ internal sealed class RecordedExchange(JsonObject line)
 
     internal string? ResponseText => line.Text("responseBody", "text");
 
-    private static byte[] Body(JsonNode? body) => body.At("json")?.Bytes()
-        ?? (body.Text("file") is { } file ? File.ReadAllBytes(System.IO.Path.Combine(Recording.Directory, file)) : System.Text.Encoding.UTF8.GetBytes(body.Text("text") ?? ""));
+    private static byte[] Body(JsonNode? body) =>
+        body.At("json")?.Bytes()
+        ?? (
+            body.Text("file") is { } file
+                ? File.ReadAllBytes(System.IO.Path.Combine(Recording.Directory, file))
+                : System.Text.Encoding.UTF8.GetBytes(body.Text("text") ?? "")
+        );
 }
 
 internal static class Recording
 {
-    internal static string Directory { get; } = System.IO.Path.Combine(
-        Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!, "tests", "samples", "k8s");
+    internal static string Directory { get; } =
+        System.IO.Path.Combine(
+            Assembly
+                .GetExecutingAssembly()
+                .GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(attribute => attribute.Key == "RepositoryRoot")
+                .Value!,
+            "tests",
+            "samples",
+            "k8s"
+        );
 
     internal static IReadOnlyList<RecordedExchange> Exchanges { get; } =
-        [.. File.ReadLines(System.IO.Path.Combine(Directory, "exchanges.jsonl")).Select(text => new RecordedExchange((JsonObject)JsonNode.Parse(text)!))];
+    [
+        .. File.ReadLines(System.IO.Path.Combine(Directory, "exchanges.jsonl"))
+            .Select(text => new RecordedExchange((JsonObject)JsonNode.Parse(text)!)),
+    ];
 
     /// <param name="path">How the path begins, after the namespace <c>agents</c> where it has one.</param>
     internal static RecordedExchange Find(string flow, string method, string path) =>
-        Exchanges.First(exchange => exchange.Flow == flow && exchange.Method == method
-            && exchange.Path.Replace("/api/v1/namespaces/agents/", "", StringComparison.Ordinal).StartsWith(path, StringComparison.Ordinal));
+        Exchanges.First(exchange =>
+            exchange.Flow == flow
+            && exchange.Method == method
+            && exchange.Path.Replace("/api/v1/namespaces/agents/", "", StringComparison.Ordinal).StartsWith(path, StringComparison.Ordinal)
+        );
 }

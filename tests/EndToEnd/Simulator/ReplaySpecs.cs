@@ -12,8 +12,11 @@ public sealed partial class ReplaySpecs : IAsyncLifetime, IDisposable
     /// <summary>Phases with container states that no watch can miss.</summary>
     private static readonly string[] _certain =
     [
-        "Pending", "Pending waiting waiting waiting", "Pending terminated waiting waiting",
-        "Running terminated terminated terminated", "Succeeded terminated terminated terminated",
+        "Pending",
+        "Pending waiting waiting waiting",
+        "Pending terminated waiting waiting",
+        "Running terminated terminated terminated",
+        "Succeeded terminated terminated terminated",
     ];
 
     private Simulator _simulator = null!;
@@ -50,7 +53,9 @@ public sealed partial class ReplaySpecs : IAsyncLifetime, IDisposable
         await ReplayAsync(Recording.Find("kubectl-create-already-exists", "POST", "pods"));
         await _client.WaitForPhaseAsync("agent-t001", "Running");
         var log = await ReplayAsync(Recording.Find("kubectl-logs-follow", "GET", "pods/agent-t001/log"));
-        Stamp().Replace(log, "TIME ").ShouldBe(Stamp().Replace(Recording.Find("kubectl-logs-follow", "GET", "pods/agent-t001/log").ResponseText!, "TIME "));
+        Stamp()
+            .Replace(log, "TIME ")
+            .ShouldBe(Stamp().Replace(Recording.Find("kubectl-logs-follow", "GET", "pods/agent-t001/log").ResponseText!, "TIME "));
         await _client.WaitForPhaseAsync("agent-t001", "Succeeded");
 
         await ReplayAsync(Recording.Find("kubectl-apply-clientside", "GET", "pods/agent-t002"));
@@ -114,20 +119,25 @@ public sealed partial class ReplaySpecs : IAsyncLifetime, IDisposable
         var watch = ReplayAsync(recorded);
         await Task.Delay(200);
         await _client.CreateAsync((JsonObject)Recording.Find("watch-with-bookmarks", "PATCH", "pods/agent-t004").RequestJson!.DeepClone());
-        JsonNode[] expected = Lines(recorded.ResponseText!), actual = Lines(await watch);
+        JsonNode[] expected = Lines(recorded.ResponseText!),
+            actual = Lines(await watch);
         foreach (var type in new[] { "BOOKMARK", "ADDED" })
         {
             Shape.Of(actual.First(line => line.Text("type") == type)).ShouldBe(Shape.Of(expected.First(line => line.Text("type") == type)));
         }
 
-        Shape.Of(actual.Last(line => line.Text("type") == "MODIFIED")).ShouldBe(Shape.Of(expected.Last(line => line.Text("type") == "MODIFIED")));
+        Shape
+            .Of(actual.Last(line => line.Text("type") == "MODIFIED"))
+            .ShouldBe(Shape.Of(expected.Last(line => line.Text("type") == "MODIFIED")));
         Progress(actual).ShouldBe(Progress(expected));
     }
 
     [Fact]
-    public async Task A_watch_from_a_forgotten_version_is_refused_as_recorded() => await ReplayAsync(Recording.Find("watch-stale-410", "GET", "pods?watch=1"));
+    public async Task A_watch_from_a_forgotten_version_is_refused_as_recorded() =>
+        await ReplayAsync(Recording.Find("watch-stale-410", "GET", "pods?watch=1"));
 
-    private static JsonNode[] Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+    private static JsonNode[] Lines(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 
     /// <summary>The phases and container states in order, without those that a watch may or may not catch.</summary>
     private static string[] Progress(JsonNode[] lines)
@@ -135,8 +145,11 @@ public sealed partial class ReplaySpecs : IAsyncLifetime, IDisposable
         List<string> steps = [];
         foreach (var pod in lines.Where(line => line.Text("type") is "ADDED" or "MODIFIED").Select(line => line["object"]!))
         {
-            var states = pod.At("status", "initContainerStatuses").Objects().Concat(pod.At("status", "containerStatuses").Objects())
-                .Select(status => status["state"]!.AsObject().Single().Key).ToArray();
+            var states = pod.At("status", "initContainerStatuses")
+                .Objects()
+                .Concat(pod.At("status", "containerStatuses").Objects())
+                .Select(status => status["state"]!.AsObject().Single().Key)
+                .ToArray();
             var step = $"{pod.Text("status", "phase")} {string.Join(' ', states)}".Trim();
             if (_certain.Contains(step) && steps.LastOrDefault() != step)
             {
@@ -154,7 +167,9 @@ public sealed partial class ReplaySpecs : IAsyncLifetime, IDisposable
         {
             var actual = JsonNode.Parse(text);
             Shape.Of(actual).ShouldBe(Shape.Of(expected), exchange.Path);
-            (actual.Text("reason"), actual.Text("kind"), actual.Text("apiVersion")).ShouldBe((expected.Text("reason"), expected.Text("kind"), expected.Text("apiVersion")));
+            (actual.Text("reason"), actual.Text("kind"), actual.Text("apiVersion")).ShouldBe(
+                (expected.Text("reason"), expected.Text("kind"), expected.Text("apiVersion"))
+            );
             if (expected.Text("kind") == "Status" || sameBody)
             {
                 JsonNode.DeepEquals(actual, expected).ShouldBeTrue(text);

@@ -10,10 +10,12 @@ internal static class Shape
 
     internal static IReadOnlyList<string> Of(JsonNode? node) => [.. Paths(node, "").Distinct().Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> Paths(JsonNode? node, string path) => node switch
-    {
-        JsonObject map => map.Where(pair => !_notServed.Contains(pair.Key)).SelectMany(pair => Paths(pair.Value, $"{path}.{pair.Key}").Prepend($"{path}.{pair.Key}")),
-        JsonArray list => list.SelectMany(item => Paths(item, $"{path}[]")),
-        _ => [],
-    };
+    private static IEnumerable<string> Paths(JsonNode? node, string path) =>
+        node switch
+        {
+            JsonObject map => map.Where(pair => !_notServed.Contains(pair.Key))
+                .SelectMany(pair => Paths(pair.Value, $"{path}.{pair.Key}").Prepend($"{path}.{pair.Key}")),
+            JsonArray list => list.SelectMany(item => Paths(item, $"{path}[]")),
+            _ => [],
+        };
 }

@@ -7,24 +7,24 @@ namespace EndToEnd.Support;
 /// <summary>A developer's clone of the feature's repository, in which the built tool is called.</summary>
 internal sealed class FeatureClone(string folder, string home, string root)
 {
-
     /// <summary>The top of its work tree.</summary>
     internal string Folder { get; } = folder;
 
     internal Git Git { get; } = new(folder);
 
     /// <summary>The environment of every call.</summary>
-    internal Dictionary<string, string> Variables { get; } = new()
-    {
-        ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "",
-        ["HOME"] = home,
-        ["XDG_STATE_HOME"] = Path.Combine(root, "state", Path.GetFileName(folder)),
-        ["LANG"] = "C.UTF-8",
-        ["AGENT_PAUSE"] = "0.1",
-        ["DOTNET_CLI_HOME"] = home,
-        ["DOTNET_NOLOGO"] = "1",
-        ["CI"] = "true",
-    };
+    internal Dictionary<string, string> Variables { get; } =
+        new()
+        {
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "",
+            ["HOME"] = home,
+            ["XDG_STATE_HOME"] = Path.Combine(root, "state", Path.GetFileName(folder)),
+            ["LANG"] = "C.UTF-8",
+            ["AGENT_PAUSE"] = "0.1",
+            ["DOTNET_CLI_HOME"] = home,
+            ["DOTNET_NOLOGO"] = "1",
+            ["CI"] = "true",
+        };
 
     /// <summary>Whether this developer agrees to whatever the committed configuration says.</summary>
     internal bool Trusts { get; set; } = true;
@@ -38,7 +38,9 @@ internal sealed class FeatureClone(string folder, string home, string root)
     internal string Transcripts(string feature)
     {
         var logs = Path.Combine(Variables["XDG_STATE_HOME"], "speckit-async", "logs");
-        return Directory.Exists(logs) ? Directory.EnumerateDirectories(logs).Select(key => Path.Combine(key, feature)).SingleOrDefault(Directory.Exists) ?? logs : logs;
+        return Directory.Exists(logs)
+            ? Directory.EnumerateDirectories(logs).Select(key => Path.Combine(key, feature)).SingleOrDefault(Directory.Exists) ?? logs
+            : logs;
     }
 
     /// <summary>Writes a file.</summary>
@@ -128,7 +130,8 @@ internal sealed class FeatureClone(string folder, string home, string root)
     }
 
     /// <summary><c>run</c> with a good agent, or the one named.</summary>
-    internal Task<FeatureResult> RunAllAsync(string agent = "good", params string[] more) => RunAsync(["run", "--agent", File.Exists(agent) ? agent : Agent(agent), .. more]);
+    internal Task<FeatureResult> RunAllAsync(string agent = "good", params string[] more) =>
+        RunAsync(["run", "--agent", File.Exists(agent) ? agent : Agent(agent), .. more]);
 
     /// <summary><c>status --json</c>.</summary>
     internal async Task<FeatureStatus> StatusAsync(params string[] more)
@@ -141,8 +144,15 @@ internal sealed class FeatureClone(string folder, string home, string root)
     /// <summary>What a person owns here: HEAD, the index, local branches and every file outside <c>.git</c>.</summary>
     internal async Task<string> FingerprintAsync()
     {
-        List<string> lines = [await File.ReadAllTextAsync(this[".git/HEAD"]), await Git.RunAsync("for-each-ref", "refs/heads", "refs/tags"), Hash(this[".git/index"]), Hash(this[".git/config"])];
-        var files = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+        List<string> lines =
+        [
+            await File.ReadAllTextAsync(this[".git/HEAD"]),
+            await Git.RunAsync("for-each-ref", "refs/heads", "refs/tags"),
+            Hash(this[".git/index"]),
+            Hash(this[".git/config"]),
+        ];
+        var files = Directory
+            .EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
             .Where(file => !file.StartsWith(this[".git/"], StringComparison.Ordinal));
         lines.AddRange(files.Order(StringComparer.Ordinal).Select(file => $"{file} {Hash(file)}"));
         return string.Join('\n', lines);
@@ -159,11 +169,21 @@ internal sealed record FeatureStatus(JsonElement Document)
     /// <summary>A property of a task.</summary>
     internal string? Of(string task, string property = "state")
     {
-        var value = Document.GetProperty("tasks").EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == task).GetProperty(property);
+        var value = Document
+            .GetProperty("tasks")
+            .EnumerateArray()
+            .Single(entry => entry.GetProperty("id").GetString() == task)
+            .GetProperty(property);
         return value.ValueKind == JsonValueKind.Null ? null : value.ToString();
     }
 
     /// <summary>The ids of the tasks with a state.</summary>
     internal IReadOnlyList<string> Tasks(string state) =>
-        [.. Document.GetProperty("tasks").EnumerateArray().Where(entry => entry.GetProperty("state").GetString() == state).Select(entry => entry.GetProperty("id").GetString()!)];
+        [
+            .. Document
+                .GetProperty("tasks")
+                .EnumerateArray()
+                .Where(entry => entry.GetProperty("state").GetString() == state)
+                .Select(entry => entry.GetProperty("id").GetString()!),
+        ];
 }

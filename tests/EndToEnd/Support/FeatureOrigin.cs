@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Support;
 
-/// <summary>A spec-kit feature in a bare origin, the clones of it, and one place for all agents. Gone with its test, processes included.</summary>
+/// <summary>A spec-kit feature in a bare origin, the clones of it, and one place for all agents. Gone with its test, processes
+/// included.</summary>
 internal sealed class FeatureOrigin : IAsyncDisposable
 {
     private readonly TempDirectory root = new();
@@ -37,7 +38,12 @@ internal sealed class FeatureOrigin : IAsyncDisposable
     /// <param name="directory">The feature's directory.</param>
     /// <param name="settings">Changes the configuration that is committed.</param>
     /// <param name="more">Adds files before the first commit.</param>
-    internal static async Task<FeatureOrigin> CreateAsync(string tasks, string directory = "specs/001-photo-albums", Action<JsonObject>? settings = null, Action<FeatureClone>? more = null)
+    internal static async Task<FeatureOrigin> CreateAsync(
+        string tasks,
+        string directory = "specs/001-photo-albums",
+        Action<JsonObject>? settings = null,
+        Action<FeatureClone>? more = null
+    )
     {
         FeatureOrigin origin = new(directory);
         origin.Git = await Git.InitAsync(origin.root["origin.git"], "--bare");
@@ -69,11 +75,15 @@ internal sealed class FeatureOrigin : IAsyncDisposable
     /// <summary>Branch to commit, for all of the feature's branches on the origin.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> BranchesAsync() =>
         (await Git.LinesAsync("for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", $"refs/heads/{Prefix}"))
-            .Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => parts[1]);
+            .Select(line => line.Split(' '))
+            .ToDictionary(parts => parts[0], parts => parts[1]);
 
     /// <summary>The branch of a task on the origin.</summary>
     internal async Task<string> BranchOfAsync(string task) =>
-        (await BranchesAsync()).Keys.Single(name => name.StartsWith($"{Prefix}task-{task.TrimStart('T').ToLowerInvariant()}-", StringComparison.Ordinal) && !name.Contains("-salvage-", StringComparison.Ordinal));
+        (await BranchesAsync()).Keys.Single(name =>
+            name.StartsWith($"{Prefix}task-{task.TrimStart('T').ToLowerInvariant()}-", StringComparison.Ordinal)
+            && !name.Contains("-salvage-", StringComparison.Ordinal)
+        );
 
     /// <summary>Fails unless every task has one branch, with exactly one commit that delivers it.</summary>
     internal async Task DeliveredExactlyOnceAsync(IEnumerable<string> tasks)
@@ -82,8 +92,14 @@ internal sealed class FeatureOrigin : IAsyncDisposable
         foreach (var task in tasks)
         {
             var branch = await BranchOfAsync(task);
-            var commits = await Git.LinesAsync("log", "--format=%H%x09%(trailers:key=Task,valueonly,separator=%x2C)%x09%(trailers:key=Agent-Outcome,valueonly,separator=%x2C)", branch);
-            commits.Count(commit => commit.Split('\t') is [_, var id, "succeeded"] && id == task).ShouldBe(1, $"{task}\n{string.Join('\n', commits)}");
+            var commits = await Git.LinesAsync(
+                "log",
+                "--format=%H%x09%(trailers:key=Task,valueonly,separator=%x2C)%x09%(trailers:key=Agent-Outcome,valueonly,separator=%x2C)",
+                branch
+            );
+            commits
+                .Count(commit => commit.Split('\t') is [_, var id, "succeeded"] && id == task)
+                .ShouldBe(1, $"{task}\n{string.Join('\n', commits)}");
             all.Keys.Where(name => name.StartsWith($"{branch}-salvage-", StringComparison.Ordinal)).ShouldBeEmpty();
         }
     }
@@ -95,9 +111,15 @@ internal sealed class FeatureOrigin : IAsyncDisposable
     internal IEnumerable<string> Processes => FeatureProcesses.Of(root.Path).Values;
 
     /// <summary>The directories of attempts that the local runtime still has.</summary>
-    internal IReadOnlyList<string> AttemptFolders() => System.IO.Directory.Exists(Agents)
-        ? [.. System.IO.Directory.EnumerateFiles(Agents, "agent.json", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!)]
-        : [];
+    internal IReadOnlyList<string> AttemptFolders() =>
+        System.IO.Directory.Exists(Agents)
+            ?
+            [
+                .. System
+                    .IO.Directory.EnumerateFiles(Agents, "agent.json", SearchOption.AllDirectories)
+                    .Select(file => Path.GetDirectoryName(file)!),
+            ]
+            : [];
 
     public async ValueTask DisposeAsync()
     {
@@ -118,7 +140,10 @@ internal sealed class FeatureOrigin : IAsyncDisposable
     private async Task<FeatureClone> NewCloneAsync(string name)
     {
         root.Create("home");
-        await File.WriteAllTextAsync(root["home/.gitconfig"], "[user]\n\tname = A Human\n\temail = human@example.invalid\n[init]\n\tdefaultBranch = main\n");
+        await File.WriteAllTextAsync(
+            root["home/.gitconfig"],
+            "[user]\n\tname = A Human\n\temail = human@example.invalid\n[init]\n\tdefaultBranch = main\n"
+        );
         var git = await Git.InitAsync(root[name]);
         await git.RunAsync("remote", "add", "origin", Git.Directory);
         return new(root[name], root["home"], root.Path);

@@ -12,9 +12,15 @@ internal static class FeatureProcesses
         Dictionary<int, string> found = [];
         foreach (var path in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId
+            if (
+                int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && id != Environment.ProcessId
                 && Read(path, "cmdline") is { Length: > 0 } line
-                && (line.Contains(directory, StringComparison.Ordinal) || Read(path, "environ").Contains(directory, StringComparison.Ordinal)))
+                && (
+                    line.Contains(directory, StringComparison.Ordinal)
+                    || Read(path, "environ").Contains(directory, StringComparison.Ordinal)
+                )
+            )
             {
                 found[id] = line.Replace('\0', ' ').Trim();
             }
@@ -31,7 +37,9 @@ internal static class FeatureProcesses
         {
             if (DateTime.UtcNow > limit)
             {
-                throw new ShouldAssertException($"processes are left:\n{string.Join('\n', left.Select(process => $"{process.Key} {process.Value}"))}");
+                throw new ShouldAssertException(
+                    $"processes are left:\n{string.Join('\n', left.Select(process => $"{process.Key} {process.Value}"))}"
+                );
             }
 
             await Task.Delay(50);

@@ -12,7 +12,8 @@ internal sealed record FeatureResult(int ExitCode, string Output, string Error)
     /// <summary>Everything, for the message of a failed test.</summary>
     internal string All => $"exit code {ExitCode}\n--- stdout\n{Output}\n--- stderr\n{Error}";
 
-    /// <summary>Fails unless the call ended with this code, and as a finished message at that: no stack, no .NET exception's name.</summary>
+    /// <summary>Fails unless the call ended with this code, and as a finished message at that: no stack, no .NET exception's
+    /// name.</summary>
     /// <param name="code">The exit code.</param>
     /// <param name="because">Why.</param>
     internal FeatureResult ShouldEndWith(int code, string because = "")
@@ -102,7 +103,8 @@ internal sealed class FeatureRun : IDisposable
         }
     }
 
-    /// <summary>Sends a signal as Ctrl+C does: to the tool and to the programs it has started, not to what it has put into sessions of its own.</summary>
+    /// <summary>Sends a signal as Ctrl+C does: to the tool and to the programs it has started, not to what it has put into sessions of its
+    /// own.</summary>
     internal void Signal(string name) => Send(name, "--", $"-{process.Id}");
 
     /// <summary>Kills the tool itself; git, if it runs, goes on alone.</summary>
@@ -137,7 +139,7 @@ internal sealed class FeatureRun : IDisposable
     private static async Task DrainAsync(StreamReader reader, StringBuilder text)
     {
         var buffer = new char[4096];
-        for (int read; (read = await reader.ReadAsync(buffer)) > 0;)
+        for (int read; (read = await reader.ReadAsync(buffer)) > 0; )
         {
             lock (text)
             {

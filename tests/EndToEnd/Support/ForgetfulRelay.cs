@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace EndToEnd.Support;
 
-/// <summary>Stands in for a load balancer: forwards connections, until it forgets those that are open, which it neither forwards nor closes from then on.</summary>
+/// <summary>Stands in for a load balancer: forwards connections, until it forgets those that are open, which it neither forwards nor closes
+/// from then on.</summary>
 /// <param name="port">The server's port on this machine.</param>
 internal sealed class ForgetfulRelay(int port) : LoopbackListener
 {

@@ -7,5 +7,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     /// <summary>Collections with a name of their own hold several classes; the others are one class each.</summary>
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        testCollections.OrderBy(collection => collection.CollectionDefinition is null).ThenBy(collection => collection.DisplayName, StringComparer.Ordinal);
+        testCollections
+            .OrderBy(collection => collection.CollectionDefinition is null)
+            .ThenBy(collection => collection.DisplayName, StringComparer.Ordinal);
 }

@@ -33,7 +33,12 @@ internal sealed class ProgramRun : IDisposable
     }
 
     /// <param name="environment">The whole environment besides PATH.</param>
-    internal static ProgramRun Start(string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, string directory)
+    internal static ProgramRun Start(
+        string program,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        string directory
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -107,7 +112,7 @@ internal sealed class ProgramRun : IDisposable
     private async Task DrainAsync(StreamReader reader)
     {
         var buffer = new char[4096];
-        for (int read; (read = await reader.ReadAsync(buffer)) > 0;)
+        for (int read; (read = await reader.ReadAsync(buffer)) > 0; )
         {
             lock (output)
             {

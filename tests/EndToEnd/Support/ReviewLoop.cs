@@ -36,10 +36,12 @@ internal sealed class ReviewLoop
     internal Action Between { get; init; } = () => { };
 
     /// <summary>What an agent does to a task's file.</summary>
-    internal static string Line(string task, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{task} greets for the {attempt}. time");
+    internal static string Line(string task, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{task} greets for the {attempt}. time");
 
     /// <summary>What it says at its end.</summary>
-    internal static string Words(string task, int attempt) => string.Create(CultureInfo.InvariantCulture, $"I have done {task} as attempt {attempt}");
+    internal static string Words(string task, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"I have done {task} as attempt {attempt}");
 
     /// <summary>Goes through it all; the agent of T002 fails once, when its work is done.</summary>
     internal async Task HoldsAsync()
@@ -54,10 +56,14 @@ internal sealed class ReviewLoop
         var integrated = (await Desk.RunAsync("integrate")).ShouldEndWith(0);
         integrated.Output.Split('\n').Count(line => line.Contains(": merged ", StringComparison.Ordinal)).ShouldBe(3, integrated.All);
         (await Desk.StatusAsync()).Tasks("done").ShouldBe(["T001", "T002", "T003"]);
-        (await File.ReadAllLinesAsync(Desk["greetings/T001.txt"])).ShouldBe([.. Enumerable.Range(1, 3).Select(attempt => Line("T001", attempt))]);
+        (await File.ReadAllLinesAsync(Desk["greetings/T001.txt"])).ShouldBe([
+            .. Enumerable.Range(1, 3).Select(attempt => Line("T001", attempt)),
+        ]);
         (await File.ReadAllLinesAsync(Desk["greetings/T002.txt"])).ShouldBe([Line("T002", 1), Line("T002", 2)]);
         (await File.ReadAllLinesAsync(Desk["greetings/T003.txt"])).ShouldBe([Line("T003", 1), "Jambo!", Line("T003", 2)]);
-        (await Desk.RunAsync(["revise", "T001", .. Options])).ShouldEndWith(2).Output.ShouldContain("T001: is ticked, so its work is yours by now");
+        (await Desk.RunAsync(["revise", "T001", .. Options]))
+            .ShouldEndWith(2)
+            .Output.ShouldContain("T001: is ticked, so its work is yours by now");
     }
 
     private async Task ReviseTwiceAsync()
@@ -84,7 +90,9 @@ internal sealed class ReviewLoop
 
     private async Task RetryAsync()
     {
-        (await Desk.RunAsync(["spawn", "T002", "--retry", .. Options])).ShouldEndWith(0).Error.ShouldContain("T002: attempt 2 goes on from ");
+        (await Desk.RunAsync(["spawn", "T002", "--retry", .. Options]))
+            .ShouldEndWith(0)
+            .Error.ShouldContain("T002: attempt 2 goes on from ");
         var prompt = await Prompt("T002", 2);
         prompt.ShouldContain("It did not get as far as a delivery.");
         prompt.ShouldContain("\nChanged: greetings/T002.txt\n");
@@ -97,9 +105,15 @@ internal sealed class ReviewLoop
     private async Task BuildOnTheirsAsync()
     {
         var branch = await BranchAsync("T003");
-        (await Other.ShellAsync($"git fetch -q && git switch -q {branch} && echo 'Jambo!' >>greetings/T003.txt && git commit -qam 'Say it properly' && git push -q origin HEAD")).ShouldEndWith(0);
+        (
+            await Other.ShellAsync(
+                $"git fetch -q && git switch -q {branch} && echo 'Jambo!' >>greetings/T003.txt && git commit -qam 'Say it properly' && git push -q origin HEAD"
+            )
+        ).ShouldEndWith(0);
         var refused = (await Desk.RunAsync(["revise", "T003", .. Options])).ShouldEndWith(2);
-        refused.Output.ShouldMatch($"T003: {branch} has commits of others \\([0-9a-f]+ A Human: Say it properly\\)\\. Build on them with `revise T003 --onto-theirs`");
+        refused.Output.ShouldMatch(
+            $"T003: {branch} has commits of others \\([0-9a-f]+ A Human: Say it properly\\)\\. Build on them with `revise T003 --onto-theirs`"
+        );
         (await Desk.RunAsync(["revise", "T003", "--onto-theirs", "--note", "Once more", .. Options])).ShouldEndWith(0);
         (await Prompt("T003", 2)).ShouldMatch("\nCommit: [0-9a-f]+ A Human: Say it properly\n");
         (await Desk.RunAsync(["run", "T003", .. Options])).ShouldEndWith(0);
@@ -113,7 +127,12 @@ internal sealed class ReviewLoop
     {
         var origin = await Origin();
         static string Trailer(string key) => $"%(trailers:key={key},valueonly,separator=%x2C)";
-        var lines = await origin.Git.LinesAsync("log", "--reverse", $"--format=%H%x09{Trailer("Attempt")} {Trailer("Base-Commit")} {Trailer("Agent-Outcome")}", $"main..{await origin.BranchOfAsync(task)}");
+        var lines = await origin.Git.LinesAsync(
+            "log",
+            "--reverse",
+            $"--format=%H%x09{Trailer("Attempt")} {Trailer("Base-Commit")} {Trailer("Agent-Outcome")}",
+            $"main..{await origin.BranchOfAsync(task)}"
+        );
         return new([.. lines.Select(line => line.Split('\t'))], await origin.Git.RunAsync("rev-parse", "main"));
     }
 

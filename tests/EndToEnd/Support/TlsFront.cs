@@ -98,7 +98,13 @@ internal abstract class LoopbackListener : IAsyncDisposable
             {
                 await ServeAsync(client.GetStream(), ending.Token);
             }
-            catch (Exception broken) when (broken is IOException or OperationCanceledException or SocketException or System.Security.Authentication.AuthenticationException)
+            catch (Exception broken)
+                when (broken
+                        is IOException
+                            or OperationCanceledException
+                            or SocketException
+                            or System.Security.Authentication.AuthenticationException
+                )
             {
                 // A client that goes away, or does not trust the certificate, is what some tests are about.
                 client.Close();

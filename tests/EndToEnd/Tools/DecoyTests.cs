@@ -9,21 +9,68 @@ public sealed class DecoyTests
 {
     private static readonly string[] Names =
     [
-        "git", "helm", "kubectl", "bash", "sh", "kill", "env", "gh", "glab", "ssh", "setsid", "flock", "timeout", "tar", "find", "iconv", "cat", "mkdir", "mv", "rm",
-        "sleep", "opencode", "node", "good.sh", "dotnet", "dotnet-speckit-async",
+        "git",
+        "helm",
+        "kubectl",
+        "bash",
+        "sh",
+        "kill",
+        "env",
+        "gh",
+        "glab",
+        "ssh",
+        "setsid",
+        "flock",
+        "timeout",
+        "tar",
+        "find",
+        "iconv",
+        "cat",
+        "mkdir",
+        "mv",
+        "rm",
+        "sleep",
+        "opencode",
+        "node",
+        "good.sh",
+        "dotnet",
+        "dotnet-speckit-async",
     ];
 
     private static readonly string[][] OnThisMachine =
     [
-        ["plan"], ["plan", "--out", "OUT"], ["lint"], ["doctor"], ["spawn", "T001", "--agent", "AGENT"], ["watch", "T001", "--max-wait", "30s"], ["logs", "T001"],
-        ["spawn", "T002", "--agent", "STUCK"], ["cancel", "T002", "--now"], ["run", "--agent", "AGENT", "--retry"], ["status"],
-        ["report"], ["cleanup"], ["init"], ["completion", "bash"], ["demo"], ["integrate"],
+        ["plan"],
+        ["plan", "--out", "OUT"],
+        ["lint"],
+        ["doctor"],
+        ["spawn", "T001", "--agent", "AGENT"],
+        ["watch", "T001", "--max-wait", "30s"],
+        ["logs", "T001"],
+        ["spawn", "T002", "--agent", "STUCK"],
+        ["cancel", "T002", "--now"],
+        ["run", "--agent", "AGENT", "--retry"],
+        ["status"],
+        ["report"],
+        ["cleanup"],
+        ["init"],
+        ["completion", "bash"],
+        ["demo"],
+        ["integrate"],
     ];
 
     private static readonly string[][] OnACluster =
     [
-        ["plan", "--out", "OUT", "--manifests"], ["doctor"], ["spawn", "T001"], ["watch", "T001", "--max-wait", "30s"], ["logs", "T001"],
-        ["run"], ["status"], ["report"], ["cancel", "T002", "--now"], ["cleanup"], ["integrate"],
+        ["plan", "--out", "OUT", "--manifests"],
+        ["doctor"],
+        ["spawn", "T001"],
+        ["watch", "T001", "--max-wait", "30s"],
+        ["logs", "T001"],
+        ["run"],
+        ["status"],
+        ["report"],
+        ["cancel", "T002", "--now"],
+        ["cleanup"],
+        ["integrate"],
     ];
 
     [Fact]
@@ -63,18 +110,25 @@ public sealed class DecoyTests
         clone.Variables["PATH"] = $".:bin::{clone.Variables["PATH"]}";
         foreach (var (index, command) in commands.Index())
         {
-            var result = await clone.RunInAsync(index % 2 == 0 ? "" : Path.GetRelativePath(clone.Folder, feature), [.. command.Select(Resolve)]);
+            var result = await clone.RunInAsync(
+                index % 2 == 0 ? "" : Path.GetRelativePath(clone.Folder, feature),
+                [.. command.Select(Resolve)]
+            );
             result.Error.ShouldNotContain("defect of the tool", customMessage: result.All);
-            File.Exists(Traces(clone)).ShouldBeFalse($"{string.Join(' ', command)} ran {(File.Exists(Traces(clone)) ? await File.ReadAllTextAsync(Traces(clone)) : "")}\n{result.All}");
+            File.Exists(Traces(clone))
+                .ShouldBeFalse(
+                    $"{string.Join(' ', command)} ran {(File.Exists(Traces(clone)) ? await File.ReadAllTextAsync(Traces(clone)) : "")}\n{result.All}"
+                );
         }
 
-        string Resolve(string word) => word switch
-        {
-            "AGENT" => FeatureClone.Agent("good"),
-            "STUCK" => FeatureClone.Agent("hanging"),
-            "OUT" => $"{clone.Folder}.planned",
-            _ => word,
-        };
+        string Resolve(string word) =>
+            word switch
+            {
+                "AGENT" => FeatureClone.Agent("good"),
+                "STUCK" => FeatureClone.Agent("hanging"),
+                "OUT" => $"{clone.Folder}.planned",
+                _ => word,
+            };
         File.ReadAllLines(spied).Distinct().Order().ShouldBe(needed.Order(), "each of the programs was needed");
     }
 

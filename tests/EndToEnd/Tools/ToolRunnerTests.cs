@@ -11,7 +11,17 @@ public sealed class ToolRunnerTests : IDisposable
     [Fact]
     public async Task Arguments_input_and_variables_arrive_as_they_are()
     {
-        ToolCall call = new("bash", "-c", "printf '%s|' \"$@\" \"$ONE\" \"${HOME-none}\"; cat", "bash", "a b", "'\"$HOME", "", "line\nend", "*")
+        ToolCall call = new(
+            "bash",
+            "-c",
+            "printf '%s|' \"$@\" \"$ONE\" \"${HOME-none}\"; cat",
+            "bash",
+            "a b",
+            "'\"$HOME",
+            "",
+            "line\nend",
+            "*"
+        )
         {
             Environment = new Dictionary<string, string?> { ["ONE"] = "ä $(id)", ["HOME"] = null },
             Input = "in\0put",
@@ -29,7 +39,9 @@ public sealed class ToolRunnerTests : IDisposable
 
     [Fact]
     public async Task A_program_that_reads_nothing_of_a_long_input_is_judged_by_its_exit_code() =>
-        (await tools.TryAsync(new("bash", "-c", "exit 3") { InputBytes = new byte[4 * 1024 * 1024] }, CancellationToken.None)).ExitCode.ShouldBe(3);
+        (
+            await tools.TryAsync(new("bash", "-c", "exit 3") { InputBytes = new byte[4 * 1024 * 1024] }, CancellationToken.None)
+        ).ExitCode.ShouldBe(3);
 
     [Theory]
     [InlineData(false)]
@@ -38,7 +50,10 @@ public sealed class ToolRunnerTests : IDisposable
     {
         using CancellationTokenSource cancel = new();
         var file = place["processes"];
-        ToolCall call = new("bash", "-c", "bash -c 'sleep 300 & echo $! >> \"$0\"; wait' \"$0\" & echo $! >> \"$0\"; wait", file) { Timeout = cancelled ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(2) };
+        ToolCall call = new("bash", "-c", "bash -c 'sleep 300 & echo $! >> \"$0\"; wait' \"$0\" & echo $! >> \"$0\"; wait", file)
+        {
+            Timeout = cancelled ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(2),
+        };
         var run = tools.TryAsync(call, cancel.Token);
         await Eventually.HoldsAsync(() => File.Exists(file) && File.ReadAllLines(file).Length == 2, "both have begun");
         if (cancelled)
@@ -58,13 +73,18 @@ public sealed class ToolRunnerTests : IDisposable
     public async Task A_program_that_prints_without_end_is_stopped_and_named()
     {
         ToolCall call = new("bash", "-c", "while :; do echo yes; done") { OutputLimit = 100_000 };
-        (await Should.ThrowAsync<ToolOutputException>(tools.TryAsync(call, CancellationToken.None))).Message.ShouldContain("more than 100000 bytes");
+        (await Should.ThrowAsync<ToolOutputException>(tools.TryAsync(call, CancellationToken.None))).Message.ShouldContain(
+            "more than 100000 bytes"
+        );
     }
 
     [Fact]
     public async Task Of_an_endless_complaint_the_beginning_is_kept()
     {
-        var result = await tools.TryAsync(new("bash", "-c", "echo first >&2; head -c 3000000 /dev/zero >&2; echo fine; exit 1"), CancellationToken.None);
+        var result = await tools.TryAsync(
+            new("bash", "-c", "echo first >&2; head -c 3000000 /dev/zero >&2; echo fine; exit 1"),
+            CancellationToken.None
+        );
         (result.ExitCode, result.Output, result.Error.Length).ShouldBe((1, "fine\n", 1024 * 1024));
         result.Error.ShouldStartWith("first\n");
     }
@@ -72,9 +92,15 @@ public sealed class ToolRunnerTests : IDisposable
     [Fact]
     public async Task A_missing_program_and_a_missing_directory_are_told_apart()
     {
-        (await Should.ThrowAsync<ToolMissingException>(tools.TryAsync(new("no-such-program"), CancellationToken.None))).Message.ShouldContain("`no-such-program` was not found on PATH");
+        (
+            await Should.ThrowAsync<ToolMissingException>(tools.TryAsync(new("no-such-program"), CancellationToken.None))
+        ).Message.ShouldContain("`no-such-program` was not found on PATH");
         var gone = place["gone"];
-        (await Should.ThrowAsync<ToolDirectoryMissingException>(tools.TryAsync(new("cat") { WorkingDirectory = gone }, CancellationToken.None))).Message.ShouldContain(gone);
+        (
+            await Should.ThrowAsync<ToolDirectoryMissingException>(
+                tools.TryAsync(new("cat") { WorkingDirectory = gone }, CancellationToken.None)
+            )
+        ).Message.ShouldContain(gone);
     }
 
     [Fact]
@@ -83,7 +109,9 @@ public sealed class ToolRunnerTests : IDisposable
         var file = place["broken"];
         await File.WriteAllTextAsync(file, "#!/no/such/interpreter\n");
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        (await Should.ThrowAsync<ToolFailedException>(tools.TryAsync(new(file), CancellationToken.None))).Message.ShouldContain("could not be started");
+        (await Should.ThrowAsync<ToolFailedException>(tools.TryAsync(new(file), CancellationToken.None))).Message.ShouldContain(
+            "could not be started"
+        );
     }
 
     public void Dispose() => place.Dispose();

@@ -31,7 +31,8 @@ public sealed class LogReadingTests
     [InlineData("2026-11-20T10:22:00.12345678xZ no fraction")]
     [InlineData("0000-11-20T10:22:00.5Z no year")]
     [InlineData("2026 was a good year for logs")]
-    public void What_has_no_time_before_it_no_container_wrote(string text) => LogLineText.Parse("pod", "agent", Encoding.UTF8.GetBytes(text)).ShouldBeNull();
+    public void What_has_no_time_before_it_no_container_wrote(string text) =>
+        LogLineText.Parse("pod", "agent", Encoding.UTF8.GetBytes(text)).ShouldBeNull();
 
     [Theory]
     [InlineData(1)]

@@ -14,7 +14,8 @@ public sealed class PodCreationTests
     public void A_quota_in_which_nothing_is_used_never_has_room(string numbers, bool room)
     {
         var message = $"pods \\\"a\\\" is forbidden: exceeded quota: agents, {numbers}";
-        var status = $$"""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"{{message}}","reason":"Forbidden","code":403}""";
+        var status =
+            $$"""{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"{{message}}","reason":"Forbidden","code":403}""";
         PodCreation made = new("a", ClusterException.From(HttpStatusCode.Forbidden, status, new("agents", null, null)));
         made.NoRoom.ShouldBe(room);
         made.Why.ShouldBe($"pods \"a\" is forbidden: exceeded quota: agents, {numbers}");

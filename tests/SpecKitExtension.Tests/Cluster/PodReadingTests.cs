@@ -7,7 +7,8 @@ namespace SpecKitExtension.Tests.Cluster;
 
 public sealed class PodReadingTests
 {
-    private const string Result = """{"version":1,"task":"T001","outcome":"delivered","commit":"0123456789012345678901234567890123456789"}""";
+    private const string Result =
+        """{"version":1,"task":"T001","outcome":"delivered","commit":"0123456789012345678901234567890123456789"}""";
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
 
     [Theory]
@@ -20,7 +21,10 @@ public sealed class PodReadingTests
 
     [Theory]
     [InlineData("image-pull-back-off", "ImagePullBackOff: Back-off pulling image \"localhost:1/none:1\"")]
-    [InlineData("missing-volume-secret", "FailedMount: MountVolume.SetUp failed for volume \"git\" : secret \"absent-git-token\" not found")]
+    [InlineData(
+        "missing-volume-secret",
+        "FailedMount: MountVolume.SetUp failed for volume \"git\" : secret \"absent-git-token\" not found"
+    )]
     [InlineData("unschedulable", "Unschedulable: 0/1 nodes are available: 1 Insufficient cpu.")]
     public void Others_have_their_grace_and_say_meanwhile_what_they_wait_for(string state, string reason)
     {
@@ -60,18 +64,44 @@ public sealed class PodReadingTests
     {
         var cancelled = Result.Replace("delivered", "cancelled", StringComparison.Ordinal);
         End<AgentEnd.Killed>("evicted", WithMessage(Recorded.Pod("evicted"), cancelled), TimeSpan.Zero).Reason.ShouldStartWith("Evicted: ");
-        End<AgentEnd.Killed>("deadline-with-result", WithMessage(Recorded.Pod("deadline-with-result"), cancelled), TimeSpan.Zero).OutOfTime.ShouldBeTrue();
-        End<AgentEnd.Reported>("succeeded", WithMessage(Recorded.Pod("succeeded"), cancelled), TimeSpan.Zero).Result.Outcome.ShouldBe("cancelled");
+        End<AgentEnd.Killed>("deadline-with-result", WithMessage(Recorded.Pod("deadline-with-result"), cancelled), TimeSpan.Zero)
+            .OutOfTime.ShouldBeTrue();
+        End<AgentEnd.Reported>("succeeded", WithMessage(Recorded.Pod("succeeded"), cancelled), TimeSpan.Zero)
+            .Result.Outcome.ShouldBe("cancelled");
     }
 
     [Fact]
     public void What_a_drained_node_or_a_preemption_took_was_not_cancelled_either()
     {
         var pod = WithMessage(Recorded.Pod("succeeded"), Result.Replace("delivered", "cancelled", StringComparison.Ordinal));
-        pod = pod with { Status = pod.Status! with { Conditions = [new() { Type = "DisruptionTarget", Status = "True", Reason = "EvictionByEvictionAPI", Message = "Eviction API: evicting" }] } };
+        pod = pod with
+        {
+            Status = pod.Status! with
+            {
+                Conditions =
+                [
+                    new()
+                    {
+                        Type = "DisruptionTarget",
+                        Status = "True",
+                        Reason = "EvictionByEvictionAPI",
+                        Message = "Eviction API: evicting",
+                    },
+                ],
+            },
+        };
         End<AgentEnd.Killed>("succeeded", pod, TimeSpan.Zero).Reason.ShouldBe("EvictionByEvictionAPI: Eviction API: evicting");
-        var running = Ours(SomePod.In("Running", DateTimeOffset.UnixEpoch, main: [SomePod.Container("agent", SomePod.Running())], conditions: pod.Status.Conditions));
-        PodStates.Of(running, gone: true, [], DateTimeOffset.UtcNow, Grace)!.End.ShouldBe(new AgentEnd.Killed("EvictionByEvictionAPI: Eviction API: evicting"));
+        var running = Ours(
+            SomePod.In(
+                "Running",
+                DateTimeOffset.UnixEpoch,
+                main: [SomePod.Container("agent", SomePod.Running())],
+                conditions: pod.Status.Conditions
+            )
+        );
+        PodStates
+            .Of(running, gone: true, [], DateTimeOffset.UtcNow, Grace)!
+            .End.ShouldBe(new AgentEnd.Killed("EvictionByEvictionAPI: Eviction API: evicting"));
     }
 
     [Fact]
@@ -81,7 +111,10 @@ public sealed class PodReadingTests
         End<AgentEnd.NeverStarted>("unschedulable", Recorded.Pod("unschedulable"), late).MayBegin.ShouldBeTrue();
         End<AgentEnd.NeverStarted>("init-failed", WithoutCourier(Recorded.Pod("init-failed")), TimeSpan.Zero).MayBegin.ShouldBeFalse();
         var pod = Ours(Recorded.Pod("unschedulable"));
-        PodStates.Of(pod, gone: true, [], pod.Metadata.CreationTimestamp.At()!.Value + late, Grace)!.End.ShouldBeOfType<AgentEnd.NeverStarted>().MayBegin.ShouldBeFalse();
+        PodStates
+            .Of(pod, gone: true, [], pod.Metadata.CreationTimestamp.At()!.Value + late, Grace)!
+            .End.ShouldBeOfType<AgentEnd.NeverStarted>()
+            .MayBegin.ShouldBeFalse();
     }
 
     [Fact]
@@ -89,7 +122,9 @@ public sealed class PodReadingTests
     {
         var pod = SomePod.In("Failed");
         (pod.Status.Reason, pod.Status.Message) = ("OutOfcpu", "Pod was rejected: Node didn't have enough resource: cpu");
-        PodReading.Of(pod, [], DateTimeOffset.UtcNow, Grace).StartFailure.ShouldBe("OutOfcpu: Pod was rejected: Node didn't have enough resource: cpu");
+        PodReading
+            .Of(pod, [], DateTimeOffset.UtcNow, Grace)
+            .StartFailure.ShouldBe("OutOfcpu: Pod was rejected: Node didn't have enough resource: cpu");
     }
 
     [Fact]
@@ -105,7 +140,12 @@ public sealed class PodReadingTests
     [Fact]
     public void A_watch_of_a_deleted_pod_goes_through_its_stages_and_never_back()
     {
-        var stages = Recorded.Watch("running").Select(change => PodReading.Of(WithMessage(change.Pod, null), [], change.Pod.Metadata.CreationTimestamp.At()!.Value, Grace).Stage).ToList();
+        var stages = Recorded
+            .Watch("running")
+            .Select(change =>
+                PodReading.Of(WithMessage(change.Pod, null), [], change.Pod.Metadata.CreationTimestamp.At()!.Value, Grace).Stage
+            )
+            .ToList();
         stages.ShouldBe(stages.Order());
         stages.Distinct().ShouldBe([PodStage.Waiting, PodStage.Cloning, PodStage.Working, PodStage.Over]);
         Recorded.Watch("running").Last().Type.ShouldBe("DELETED");
@@ -131,20 +171,56 @@ public sealed class PodReadingTests
     }
 
     private static T End<T>(string state, V1Pod pod, TimeSpan after)
-        where T : AgentEnd => PodStates.Of(Ours(pod), gone: false, Recorded.Events(state), after == TimeSpan.Zero ? Recorded.Time(state) : pod.Metadata.CreationTimestamp.At()!.Value + after, Grace)!.End.ShouldBeOfType<T>();
+        where T : AgentEnd =>
+        PodStates
+            .Of(
+                Ours(pod),
+                gone: false,
+                Recorded.Events(state),
+                after == TimeSpan.Zero ? Recorded.Time(state) : pod.Metadata.CreationTimestamp.At()!.Value + after,
+                Grace
+            )!
+            .End.ShouldBeOfType<T>();
 
-    private static V1Pod Ours(V1Pod pod) => pod with
-    {
-        Metadata = pod.Metadata with { Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "speckit-async", ["speckit-async/task"] = "T001", ["speckit-async/attempt"] = "1" } },
-    };
+    private static V1Pod Ours(V1Pod pod) =>
+        pod with
+        {
+            Metadata = pod.Metadata with
+            {
+                Labels = new Dictionary<string, string>
+                {
+                    ["app.kubernetes.io/managed-by"] = "speckit-async",
+                    ["speckit-async/task"] = "T001",
+                    ["speckit-async/attempt"] = "1",
+                },
+            },
+        };
 
-    private static V1Pod WithMessage(V1Pod pod, string? message) => With(pod, courier => courier with { State = courier.State! with { Terminated = courier.State.Terminated is { } ended ? ended with { Message = message } : null } });
+    private static V1Pod WithMessage(V1Pod pod, string? message) =>
+        With(pod, courier =>
+            courier with
+            {
+                State = courier.State! with
+                {
+                    Terminated = courier.State.Terminated is { } ended ? ended with { Message = message } : null,
+                },
+            }
+        );
 
     /// <summary>Our courier waits for the agent; the recorded one ended by itself.</summary>
     private static V1Pod WithoutCourier(V1Pod pod) => With(pod, courier => courier with { State = SomePod.Running() });
 
-    private static V1Pod With(V1Pod pod, Func<V1ContainerStatus, V1ContainerStatus> change) => pod with
-    {
-        Status = pod.Status! with { ContainerStatuses = [.. (pod.Status.ContainerStatuses ?? []).Select(container => container.Name == "courier" && container.State?.Waiting is null ? change(container) : container)] },
-    };
+    private static V1Pod With(V1Pod pod, Func<V1ContainerStatus, V1ContainerStatus> change) =>
+        pod with
+        {
+            Status = pod.Status! with
+            {
+                ContainerStatuses =
+                [
+                    .. (pod.Status.ContainerStatuses ?? []).Select(container =>
+                        container.Name == "courier" && container.State?.Waiting is null ? change(container) : container
+                    ),
+                ],
+            },
+        };
 }

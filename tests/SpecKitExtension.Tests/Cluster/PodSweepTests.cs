@@ -42,7 +42,8 @@ public sealed class PodSweepTests
 
     private static bool IsDue(V1Pod pod) => PodSweep.IsDue(pod, Now, TimeSpan.FromDays(7));
 
-    private static V1Pod Pod(string phase, int daysAgo) => SomePod.In(phase, Now.AddDays(-daysAgo).AddHours(-1), main: [Ended("agent", daysAgo), Ended("courier", daysAgo)]);
+    private static V1Pod Pod(string phase, int daysAgo) =>
+        SomePod.In(phase, Now.AddDays(-daysAgo).AddHours(-1), main: [Ended("agent", daysAgo), Ended("courier", daysAgo)]);
 
     private static V1ContainerStatus Ended(string name, int daysAgo) => SomePod.Container(name, SomePod.Ended(Now.AddDays(-daysAgo)));
 }

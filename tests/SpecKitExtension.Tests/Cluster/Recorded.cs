@@ -11,7 +11,11 @@ internal static class Recorded
 {
     private static readonly string Folder = Path.Combine(
         typeof(Recorded).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!,
-        "tests", "samples", "k8s", "pod-states");
+        "tests",
+        "samples",
+        "k8s",
+        "pod-states"
+    );
 
     /// <summary>A pod in a state.</summary>
     public static V1Pod Pod(string state) => KubernetesJson.Deserialize<V1Pod>(File.ReadAllText(Path.Combine(Folder, $"{state}.json")));
@@ -21,9 +25,12 @@ internal static class Recorded
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{state}.events.json")));
         var created = Pod(state).Metadata.CreationTimestamp.At()!.Value;
-        return PodEvents.InOrder(document.RootElement.EnumerateArray()
-            .Select((entry, index) => SomePod.Event($"{index:D3}", Text(entry, "reason"), Text(entry, "message"), Time(entry), created))
-            .Where(happened => happened.At() >= created));
+        return PodEvents.InOrder(
+            document
+                .RootElement.EnumerateArray()
+                .Select((entry, index) => SomePod.Event($"{index:D3}", Text(entry, "reason"), Text(entry, "message"), Time(entry), created))
+                .Where(happened => happened.At() >= created)
+        );
     }
 
     /// <summary>The last time that a state's pod or events mention: when it was recorded.</summary>
@@ -32,10 +39,13 @@ internal static class Recorded
 
     /// <summary>The changes of a pod as a watch sent them.</summary>
     public static IEnumerable<(string Type, V1Pod Pod)> Watch(string name) =>
-        File.ReadLines(Path.Combine(Folder, "watch.jsonl")).Select(line => JsonSerializer.Deserialize(line, WatchJson.Default.WatchLine)!)
-            .Select(line => (line.Type, Pod: KubernetesJson.Deserialize<V1Pod>(line.Object))).Where(change => change.Pod.Metadata.Name == name);
+        File.ReadLines(Path.Combine(Folder, "watch.jsonl"))
+            .Select(line => JsonSerializer.Deserialize(line, WatchJson.Default.WatchLine)!)
+            .Select(line => (line.Type, Pod: KubernetesJson.Deserialize<V1Pod>(line.Object)))
+            .Where(change => change.Pod.Metadata.Name == name);
 
     private static string? Text(JsonElement entry, string name) => entry.GetProperty(name).GetString();
 
-    private static DateTimeOffset? Time(JsonElement entry) => entry.GetProperty("lastTimestamp").ValueKind == JsonValueKind.Null ? null : entry.GetProperty("lastTimestamp").GetDateTimeOffset();
+    private static DateTimeOffset? Time(JsonElement entry) =>
+        entry.GetProperty("lastTimestamp").ValueKind == JsonValueKind.Null ? null : entry.GetProperty("lastTimestamp").GetDateTimeOffset();
 }

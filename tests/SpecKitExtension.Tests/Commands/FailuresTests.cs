@@ -12,7 +12,10 @@ namespace SpecKitExtension.Tests.Commands;
 
 public sealed class FailuresTests
 {
-    private static readonly ToolCall Fetch = new("git", "fetch", "origin", "+refs/heads/specs/*:refs/remotes/origin/specs/*") { Timeout = TimeSpan.FromSeconds(120) };
+    private static readonly ToolCall Fetch = new("git", "fetch", "origin", "+refs/heads/specs/*:refs/remotes/origin/specs/*")
+    {
+        Timeout = TimeSpan.FromSeconds(120),
+    };
 
     [Fact]
     public void Every_failure_is_a_finished_message_with_its_exit_code()
@@ -22,8 +25,17 @@ public sealed class FailuresTests
             new OperationCanceledException(),
             new UsageException("Name the tasks to start."),
             new TasksFileException("specs/f/tasks.md does not exist."),
-            InvalidTasksException.Of("specs/f/tasks.md", [new("SKA001", 7, Severity.Error, "T001 is there twice.", "Rename one."), new("SKA002", 9, Severity.Warning, "A warning.", "Never mind.")]),
-            new SettingsProblemException([".specify/async/config.json:3: There is no setting maxParalel. Did you mean maxParallel?", "--runtime: runtime is \"cloud\". It takes kubernetes or local."]),
+            InvalidTasksException.Of(
+                "specs/f/tasks.md",
+                [
+                    new("SKA001", 7, Severity.Error, "T001 is there twice.", "Rename one."),
+                    new("SKA002", 9, Severity.Warning, "A warning.", "Never mind."),
+                ]
+            ),
+            new SettingsProblemException([
+                ".specify/async/config.json:3: There is no setting maxParalel. Did you mean maxParallel?",
+                "--runtime: runtime is \"cloud\". It takes kubernetes or local.",
+            ]),
             Thrown(() => RepositoryKey.From("ext::sh -c evil")),
             new PromptTooLargeException(TaskId.FromGrammar("T001"), 200_000, 190_000),
             new ToolMissingException("git"),
@@ -37,7 +49,10 @@ public sealed class FailuresTests
         foreach (var failure in failures)
         {
             var (code, message) = Failures.Explain(failure);
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"--- {failure.GetType().Name}: {(int)code} {code}\n{Failures.Harmless(message)}\n");
+            text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"--- {failure.GetType().Name}: {(int)code} {code}\n{Failures.Harmless(message)}\n"
+            );
         }
 
         Snapshot.Matches(text.ToString());
@@ -45,9 +60,15 @@ public sealed class FailuresTests
 
     [Fact]
     public void Anything_unforeseen_asks_to_be_reported() =>
-        Failures.Explain(new InvalidOperationException("surprise")).ShouldSatisfyAllConditions(
-            failure => failure.Code.ShouldBe(ExitCode.ToolFailed),
-            failure => failure.Message.ShouldStartWith("This is a defect of the tool; please report it with these lines:\nSystem.InvalidOperationException: surprise"));
+        Failures
+            .Explain(new InvalidOperationException("surprise"))
+            .ShouldSatisfyAllConditions(
+                failure => failure.Code.ShouldBe(ExitCode.ToolFailed),
+                failure =>
+                    failure.Message.ShouldStartWith(
+                        "This is a defect of the tool; please report it with these lines:\nSystem.InvalidOperationException: surprise"
+                    )
+            );
 
     [Fact]
     public void What_other_programs_say_reaches_no_terminal_raw() =>
@@ -55,7 +76,9 @@ public sealed class FailuresTests
 
     [Fact]
     public void The_exit_codes_are_a_contract() =>
-        Enum.GetValues<ExitCode>().Select(code => $"{(int)code} {code}").ShouldBe(["0 Done", "1 Usage", "2 TasksOpen", "3 BadInput", "4 ToolFailed", "5 TimedOut", "130 Interrupted"]);
+        Enum.GetValues<ExitCode>()
+            .Select(code => $"{(int)code} {code}")
+            .ShouldBe(["0 Done", "1 Usage", "2 TasksOpen", "3 BadInput", "4 ToolFailed", "5 TimedOut", "130 Interrupted"]);
 
     private static Exception Thrown(Action action)
     {

@@ -12,7 +12,11 @@ public sealed class HelpTests
         get
         {
             using Interrupts interrupts = new();
-            return [.. CommandLine.Create(World(interrupts, TextWriter.Null, TextWriter.Null)).Subcommands.Select(command => command.Name), ""];
+            return
+            [
+                .. CommandLine.Create(World(interrupts, TextWriter.Null, TextWriter.Null)).Subcommands.Select(command => command.Name),
+                "",
+            ];
         }
     }
 
@@ -49,7 +53,14 @@ public sealed class HelpTests
         try
         {
             await File.WriteAllTextAsync(file, "private-line-one\nprivate-line-two\n");
-            foreach (var command in (string[][])[["watch", $"@{file}"], ["plan", $"@{file}"], [$"@{file}"]])
+            foreach (
+                var command in (string[][])
+                    [
+                        ["watch", $"@{file}"],
+                        ["plan", $"@{file}"],
+                        [$"@{file}"],
+                    ]
+            )
             {
                 var (code, output, error) = await CallAsync(command);
                 code.ShouldNotBe(0);
@@ -71,16 +82,17 @@ public sealed class HelpTests
         return (code, output.ToString(), error.ToString());
     }
 
-    private static Host World(Interrupts interrupts, TextWriter output, TextWriter error) => new()
-    {
-        Out = output,
-        Error = error,
-        Tools = new ToolRunner(Variables.OfProcess()),
-        Clock = TimeProvider.System,
-        Directory = Path.GetTempPath(),
-        Variables = Variables.None,
-        Interactive = false,
-        Screen = Screen.File,
-        Interrupts = interrupts,
-    };
+    private static Host World(Interrupts interrupts, TextWriter output, TextWriter error) =>
+        new()
+        {
+            Out = output,
+            Error = error,
+            Tools = new ToolRunner(Variables.OfProcess()),
+            Clock = TimeProvider.System,
+            Directory = Path.GetTempPath(),
+            Variables = Variables.None,
+            Interactive = false,
+            Screen = Screen.File,
+            Interrupts = interrupts,
+        };
 }

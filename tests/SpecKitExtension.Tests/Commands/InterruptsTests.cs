@@ -24,6 +24,7 @@ public sealed class InterruptsTests
         interrupts.Press();
         State().ShouldBe((true, true, true));
 
-        (bool, bool, bool) State() => (interrupts.First.IsCancellationRequested, interrupts.Second.IsCancellationRequested, interrupts.Abort.IsCancellationRequested);
+        (bool, bool, bool) State() =>
+            (interrupts.First.IsCancellationRequested, interrupts.Second.IsCancellationRequested, interrupts.Abort.IsCancellationRequested);
     }
 }

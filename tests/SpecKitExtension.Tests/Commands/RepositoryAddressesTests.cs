@@ -22,5 +22,7 @@ public sealed class RepositoryAddressesTests
     [InlineData(null, "https://git.example.com/team/videos")]
     [InlineData(null, "https://elsewhere.example.com/team/photos")]
     public void Another_repository_is_refused(string? pods, string? said) =>
-        Should.Throw<UsageException>(() => RepositoryAddresses.Find(Remote, pods, said, "/")).Message.ShouldContain("different repositories");
+        Should
+            .Throw<UsageException>(() => RepositoryAddresses.Find(Remote, pods, said, "/"))
+            .Message.ShouldContain("different repositories");
 }

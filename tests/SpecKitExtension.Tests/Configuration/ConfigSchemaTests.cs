@@ -12,7 +12,10 @@ public sealed class ConfigSchemaTests
     {
         if (Environment.GetEnvironmentVariable("SPECKIT_ASYNC_UPDATE") is { Length: > 0 })
         {
-            var root = typeof(ConfigSchemaTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
+            var root = typeof(ConfigSchemaTests)
+                .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(data => data.Key == "RepositoryRoot")
+                .Value!;
             File.WriteAllText(Path.Combine(root, "src/Templates/config.schema.json"), SchemaText.Write());
         }
         else

@@ -37,9 +37,27 @@ public sealed class ConsentTests : IDisposable
     public void What_reaches_beyond_the_repository_has_no_effect_before_consent()
     {
         var settings = Load();
-        settings.Withheld.Select(claim => claim.Said.Key).ShouldBe(["runtime", "cluster.context", "cluster.kubeconfig", "cluster.valuesFiles", "git.podUrl", "agent.command", "agent.env", "local.directory"]);
+        settings
+            .Withheld.Select(claim => claim.Said.Key)
+            .ShouldBe([
+                "runtime",
+                "cluster.context",
+                "cluster.kubeconfig",
+                "cluster.valuesFiles",
+                "git.podUrl",
+                "agent.command",
+                "agent.env",
+                "local.directory",
+            ]);
         settings.Withheld[2].Said.Origin.ShouldBe(".specify/async/config.json:4");
-        (settings.Runtime, settings.Cluster.Context, settings.Cluster.Kubeconfig, settings.Git.PodUrl, settings.Agent.Command, settings.Local.Directory).ShouldBe((null, null, null, null, null, null));
+        (
+            settings.Runtime,
+            settings.Cluster.Context,
+            settings.Cluster.Kubeconfig,
+            settings.Git.PodUrl,
+            settings.Agent.Command,
+            settings.Local.Directory
+        ).ShouldBe((null, null, null, null, null, null));
         settings.Cluster.ValuesFiles.Concat(settings.Agent.Env).ShouldBeEmpty();
         (settings.MaxParallel, settings.Git.Remote).ShouldBe((7, "upstream"));
         settings.Said.Keys.ShouldBe(["maxParallel", "git.remote"], ignoreOrder: true);
@@ -51,7 +69,9 @@ public sealed class ConsentTests : IDisposable
         Give();
         var settings = Load();
         settings.Withheld.ShouldBeEmpty();
-        (settings.Runtime, settings.Cluster.Kubeconfig, settings.Agent.Command).ShouldBe((RuntimeKind.Local, "deploy/kubeconfig", "bash tools/agent.sh --fast"));
+        (settings.Runtime, settings.Cluster.Kubeconfig, settings.Agent.Command).ShouldBe(
+            (RuntimeKind.Local, "deploy/kubeconfig", "bash tools/agent.sh --fast")
+        );
         new Consent(Project, Project, Home).Withdraw();
         Load().Withheld.ShouldNotBeEmpty();
     }
@@ -82,9 +102,16 @@ public sealed class ConsentTests : IDisposable
     public void What_the_developer_sets_needs_no_consent()
     {
         Write("project/.specify/async/config.local.json", """{ "runtime": "kubernetes", "cluster": { "context": "mine" } }""");
-        var settings = Load(Home.With("SPECKIT_ASYNC_GIT__POD_URL", "https://git.example.com/team/photos.git"), new FlagValue("agent.command", "--agent", "mine"));
-        (settings.Runtime, settings.Cluster.Context, settings.Git.PodUrl, settings.Agent.Command).ShouldBe((RuntimeKind.Kubernetes, "mine", "https://git.example.com/team/photos.git", "mine"));
-        settings.Withheld.Select(claim => claim.Said.Key).ShouldBe(["cluster.kubeconfig", "cluster.valuesFiles", "agent.env", "local.directory"]);
+        var settings = Load(
+            Home.With("SPECKIT_ASYNC_GIT__POD_URL", "https://git.example.com/team/photos.git"),
+            new FlagValue("agent.command", "--agent", "mine")
+        );
+        (settings.Runtime, settings.Cluster.Context, settings.Git.PodUrl, settings.Agent.Command).ShouldBe(
+            (RuntimeKind.Kubernetes, "mine", "https://git.example.com/team/photos.git", "mine")
+        );
+        settings
+            .Withheld.Select(claim => claim.Said.Key)
+            .ShouldBe(["cluster.kubeconfig", "cluster.valuesFiles", "agent.env", "local.directory"]);
     }
 
     [Fact]
@@ -100,7 +127,11 @@ public sealed class ConsentTests : IDisposable
     {
         File.Delete(Path.Combine(Project, "deploy/kubeconfig"));
         File.CreateSymbolicLink(Path.Combine(Project, "deploy/kubeconfig"), Path.Combine(Project, "tools/agent.sh"));
-        Should.Throw<SettingsProblemException>(Give).Message.ShouldStartWith(".specify/async/config.json:4: cluster.kubeconfig names deploy/kubeconfig: deploy/kubeconfig is a link");
+        Should
+            .Throw<SettingsProblemException>(Give)
+            .Message.ShouldStartWith(
+                ".specify/async/config.json:4: cluster.kubeconfig names deploy/kubeconfig: deploy/kubeconfig is a link"
+            );
     }
 
     [Fact]

@@ -7,10 +7,16 @@ using SpecKitExtension.Configuration;
 
 namespace SpecKitExtension.Tests.Configuration;
 
-/// <summary>Writes the JSON schema of the settings from their records; the program itself knows no reflection and reads the schema.</summary>
+/// <summary>Writes the JSON schema of the settings from their records; the program itself knows no reflection and reads the
+/// schema.</summary>
 internal static class SchemaText
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
+    };
 
     // What a group of settings is about.
     private static readonly Dictionary<string, string> Groups = new()
@@ -31,24 +37,31 @@ internal static class SchemaText
     /// <summary>The schema.</summary>
     public static string Write()
     {
-        JsonObject properties = new() { ["$schema"] = new JsonObject { ["description"] = "This schema, for editors.", ["type"] = "string" } };
+        JsonObject properties = new()
+        {
+            ["$schema"] = new JsonObject { ["description"] = "This schema, for editors.", ["type"] = "string" },
+        };
         Add(properties, new Settings());
         return new JsonObject
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = "Settings of dotnet speckit-async",
-            ["description"] = ".specify/async/config.json, and config.local.json beside it for one developer's own. Relative paths are relative to the project's root.",
-            ["type"] = "object",
-            ["additionalProperties"] = false,
-            ["properties"] = properties,
-        }.ToJsonString(Readable).ReplaceLineEndings("\n") + "\n";
+            {
+                ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+                ["title"] = "Settings of dotnet speckit-async",
+                ["description"] =
+                    ".specify/async/config.json, and config.local.json beside it for one developer's own. Relative paths are relative to the project's root.",
+                ["type"] = "object",
+                ["additionalProperties"] = false,
+                ["properties"] = properties,
+            }
+                .ToJsonString(Readable)
+                .ReplaceLineEndings("\n") + "\n";
     }
 
     private static void Add(JsonObject properties, object settings)
     {
         foreach (var property in settings.GetType().GetProperties())
         {
-            var name = property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            var name = property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name
+                ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             if (property.GetCustomAttribute<SettingAttribute>() is { } setting)
             {
                 properties[name] = Leaf(setting, property.PropertyType, property.GetValue(settings));
@@ -56,7 +69,13 @@ internal static class SchemaText
             else if (Groups.TryGetValue(name, out var description))
             {
                 JsonObject members = [];
-                properties[name] = new JsonObject { ["description"] = description, ["type"] = "object", ["additionalProperties"] = false, ["properties"] = members };
+                properties[name] = new JsonObject
+                {
+                    ["description"] = description,
+                    ["type"] = "object",
+                    ["additionalProperties"] = false,
+                    ["properties"] = members,
+                };
                 Add(members, property.GetValue(settings)!);
             }
         }
@@ -67,7 +86,12 @@ internal static class SchemaText
         type = Nullable.GetUnderlyingType(type) ?? type;
         JsonObject leaf = new() { ["description"] = setting.Description };
         var words = type.IsEnum ? Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray() : null;
-        leaf["type"] = type == typeof(int) ? "integer" : type == typeof(decimal) ? "number" : type == typeof(bool) ? "boolean" : type == typeof(string) || type.IsEnum ? "string" : "array";
+        leaf["type"] =
+            type == typeof(int) ? "integer"
+            : type == typeof(decimal) ? "number"
+            : type == typeof(bool) ? "boolean"
+            : type == typeof(string) || type.IsEnum ? "string"
+            : "array";
         leaf["default"] = usually switch
         {
             null => null,
@@ -88,11 +112,19 @@ internal static class SchemaText
         }
         else if (type != typeof(bool))
         {
-            leaf["$comment"] = setting.Takes ?? throw new InvalidOperationException($"\"{setting.Description}\" does not say what it takes.");
+            leaf["$comment"] = setting.Takes
+                ?? throw new InvalidOperationException($"\"{setting.Description}\" does not say what it takes.");
             (type == typeof(string) ? leaf : leaf["items"] = new JsonObject { ["type"] = "string" })["pattern"] = setting.Pattern;
         }
 
-        foreach (var (keyword, value) in new[] { ("minItems", setting.Filled ? 1 : (JsonNode?)null), ("x-needsTrust", setting.NeedsTrust ? true : null), ("x-localOnly", setting.LocalOnly ? true : null) })
+        foreach (
+            var (keyword, value) in new[]
+            {
+                ("minItems", setting.Filled ? 1 : (JsonNode?)null),
+                ("x-needsTrust", setting.NeedsTrust ? true : null),
+                ("x-localOnly", setting.LocalOnly ? true : null),
+            }
+        )
         {
             leaf[keyword] = value;
         }

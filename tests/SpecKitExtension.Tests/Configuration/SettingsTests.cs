@@ -47,10 +47,20 @@ public sealed class SettingsTests : IDisposable
         _flags.Add(new("environment", "--environment", null));
         var settings = Load();
         settings.MaxParallel.ShouldBe(3, "a flag that equals the default still wins");
-        settings.Git.ShouldBe(new() { Remote = "upstream", PodUrl = "ssh://git@git.example.com/team/photos.git", AuthorName = "b" });
+        settings.Git.ShouldBe(
+            new()
+            {
+                Remote = "upstream",
+                PodUrl = "ssh://git@git.example.com/team/photos.git",
+                AuthorName = "b",
+            }
+        );
         settings.IdPrefixes.ShouldBe(["B", "C-"]);
         settings.PodNamespace.ShouldBe("agent-orchestrator-stg");
-        settings.Said.Keys.ShouldBe(["maxParallel", "environment", "git.remote", "git.authorName", "idPrefixes", "git.podUrl"], ignoreOrder: true);
+        settings.Said.Keys.ShouldBe(
+            ["maxParallel", "environment", "git.remote", "git.authorName", "idPrefixes", "git.podUrl"],
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -98,14 +108,25 @@ public sealed class SettingsTests : IDisposable
         Local("""{ "hooks": { "onDone": "notify-send done" } }""");
         _variables["SPECKIT_ASYNC_BUDGET__FEATURE_USD"] = "12.75";
         var settings = Load();
-        settings.Budget.ShouldBe(new BudgetSettings { Usd = 2.5m, Tokens = 500_000, FeatureUsd = 12.75m });
+        settings.Budget.ShouldBe(
+            new BudgetSettings
+            {
+                Usd = 2.5m,
+                Tokens = 500_000,
+                FeatureUsd = 12.75m,
+            }
+        );
         settings.Hooks.OnDone.ShouldBe("notify-send done");
         Config("""{ "budget": { "usd": -1, "tokens": 0.5, "featureUsd": "3" }, "hooks": { "onOutcome": "curl evil.example.com" } }""");
-        Should.Throw<SettingsProblemException>(() => Load()).Message.ReplaceLineEndings("\n").ShouldBe(
-            ".specify/async/config.json:1: hooks.onOutcome counts on one machine only. Move it into .specify/async/config.local.json, which git ignores.\n"
-            + ".specify/async/config.json:1: budget.usd is -1. It takes a number from 0 to 1000000.\n"
-            + ".specify/async/config.json:1: budget.tokens is 0.5. It takes a whole number from 0 to 2000000000.\n"
-            + ".specify/async/config.json:1: budget.featureUsd is \"3\". It takes a number from 0 to 1000000.");
+        Should
+            .Throw<SettingsProblemException>(() => Load())
+            .Message.ReplaceLineEndings("\n")
+            .ShouldBe(
+                ".specify/async/config.json:1: hooks.onOutcome counts on one machine only. Move it into .specify/async/config.local.json, which git ignores.\n"
+                    + ".specify/async/config.json:1: budget.usd is -1. It takes a number from 0 to 1000000.\n"
+                    + ".specify/async/config.json:1: budget.tokens is 0.5. It takes a whole number from 0 to 2000000000.\n"
+                    + ".specify/async/config.json:1: budget.featureUsd is \"3\". It takes a number from 0 to 1000000."
+            );
     }
 
     [Fact]
@@ -134,7 +155,8 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void All_problems_are_told_at_once_each_with_its_place()
     {
-        Config("""
+        Config(
+            """
             {
               "maxParalel": 4,
               "max_parallel": 4,
@@ -147,7 +169,8 @@ public sealed class SettingsTests : IDisposable
               "cleanup": { "policy": "sometimes" },
               "colour": "blue"
             }
-            """);
+            """
+        );
         Local("""{ "heartbeat": { "seconds": 31 }, "clone": { "depth": 1.5, "depth": 2 }, "environment": "Dev", "evil\u001b[2J": 1 }""");
         _variables["SPECKIT_ASYNC_GIT__POD_URL"] = "https://user:hunter2@git.example.com/x";
         _variables["SPECKIT_ASYNC_LOCAL__DIRECTRY"] = "x";
@@ -165,13 +188,19 @@ public sealed class SettingsTests : IDisposable
     [InlineData("[3]", "config.json:1: Settings are an object")]
     [InlineData("{\n  // three\n  \"maxParallel\": 3\n}", "config.json:2:3: This is no JSON. It has no comments: remove them.")]
     [InlineData("{\n  \"maxParallel\": 3, /* or four */\n}", "config.json:2:21: This is no JSON. It has no comments: remove them.")]
-    [InlineData("{\n  \"maxParallel\": 3,\n}", "config.json:3:1: This is no JSON. The JSON object contains a trailing comma at the end which is not supported in this mode. Remove it.")]
+    [InlineData(
+        "{\n  \"maxParallel\": 3,\n}",
+        "config.json:3:1: This is no JSON. The JSON object contains a trailing comma at the end which is not supported in this mode. Remove it."
+    )]
     [InlineData("\ufeff{}", "config.json:1: It begins with a byte order mark, which JSON does not have. Save it as UTF-8 without one.")]
     [InlineData("{\n  \"namespace\": 3\n}", "config.json:2: namespace is 3. It takes lower-case letters, digits and hyphens, at most 63.")]
     [InlineData("{\n  \"runtime\": true\n}", "config.json:2: runtime is true. It takes kubernetes or local.")]
     [InlineData("{\n  \"idPrefixes\": []\n}", "config.json:2: idPrefixes is []. It takes prefixes like \"T\" and \"TDD-\".")]
     [InlineData("{\n  \"maxParallel\": {}\n}", "config.json:2: maxParallel is {}. It takes a whole number from 1 to 200.")]
-    [InlineData("{\n  \"git.remote\": \"a\"\n}", "config.json:2: There is no setting \"git.remote\". What belongs together is an object: { \"git\": { \"remote\": \"origin\" } }.")]
+    [InlineData(
+        "{\n  \"git.remote\": \"a\"\n}",
+        "config.json:2: There is no setting \"git.remote\". What belongs together is an object: { \"git\": { \"remote\": \"origin\" } }."
+    )]
     [InlineData("{\n  \"git\": {},\n\"git\": {}\n}", "config.json:3: git is set twice. Remove one.")]
     [InlineData("{\n  \"nameSpace\": \"a\"\n}", "config.json:2: There is no setting nameSpace. Did you mean namespace?")]
     public void A_file_that_is_no_json_object_says_where(string text, string says)
@@ -197,11 +226,14 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData(new byte[] { 0xff })]
     [InlineData(new byte[] { 0xed, 0xa0, 0x80 })]
-    [InlineData(new byte[] { 0x5c, 0x75, 0x64, 0x38, 0x30, 0x30 })]   // \ud800
+    [InlineData(new byte[] { 0x5c, 0x75, 0x64, 0x38, 0x30, 0x30 })] // \ud800
     public void A_text_that_is_none_is_a_problem_with_its_line(byte[] bytes)
     {
         File.WriteAllBytes(Path.Combine(_root, ".specify/async/config.json"), [.. "{\n  \"namespace\": \"a"u8, .. bytes, .. "\"\n}"u8]);
-        Should.Throw<SettingsProblemException>(Load).Problems.ShouldHaveSingleItem().ShouldStartWith(".specify/async/config.json:2: A text is no UTF-8");
+        Should
+            .Throw<SettingsProblemException>(Load)
+            .Problems.ShouldHaveSingleItem()
+            .ShouldStartWith(".specify/async/config.json:2: A text is no UTF-8");
     }
 
     [Theory]
@@ -211,28 +243,33 @@ public sealed class SettingsTests : IDisposable
     public void A_character_that_helm_cannot_read_is_a_problem_with_its_line(string text, string key)
     {
         Config(text);
-        Should.Throw<SettingsProblemException>(Load).Problems.ShouldHaveSingleItem().ShouldStartWith($".specify/async/config.json:1: {key} is ");
+        Should
+            .Throw<SettingsProblemException>(Load)
+            .Problems.ShouldHaveSingleItem()
+            .ShouldStartWith($".specify/async/config.json:1: {key} is ");
     }
 
     [Fact]
-    public void Any_text_is_settings_or_a_problem() => AnyText.Holds((text, key, value) =>
-    {
-        var problems = new List<string>();
-        JsonPass.Read(System.Text.Encoding.UTF8.GetBytes($"{{\"{key}\": {text}}}"), "f", problems);
-        _variables["SPECKIT_ASYNC_NAMESPACE"] = value;
-        _variables["SPECKIT_ASYNC_BRANCH_TEMPLATE"] = text;
-        try
-        {
-            Load().PodNamespace.ShouldMatch("^[a-z0-9-]+\\z");
-        }
-        catch (SettingsProblemException problem)
-        {
-            problem.Message.ShouldAllBe(character => character == '\n' || !char.IsControl(character));
-        }
-    });
+    public void Any_text_is_settings_or_a_problem() =>
+        AnyText.Holds(
+            (text, key, value) =>
+            {
+                var problems = new List<string>();
+                JsonPass.Read(System.Text.Encoding.UTF8.GetBytes($"{{\"{key}\": {text}}}"), "f", problems);
+                _variables["SPECKIT_ASYNC_NAMESPACE"] = value;
+                _variables["SPECKIT_ASYNC_BRANCH_TEMPLATE"] = text;
+                try
+                {
+                    Load().PodNamespace.ShouldMatch("^[a-z0-9-]+\\z");
+                }
+                catch (SettingsProblemException problem)
+                {
+                    problem.Message.ShouldAllBe(character => character == '\n' || !char.IsControl(character));
+                }
+            }
+        );
 
-    private static string Json(Settings settings) =>
-        JsonSerializer.Serialize(settings, ByReflection);
+    private static string Json(Settings settings) => JsonSerializer.Serialize(settings, ByReflection);
 
     private string Problem() => Should.Throw<SettingsProblemException>(Load).Problems.ShouldHaveSingleItem();
 

@@ -64,15 +64,18 @@ internal sealed class InitRun : IDisposable
 
     /// <summary>Every file with its bytes and mode, and every directory.</summary>
     public IReadOnlyList<string> Tree() =>
-    [
-        .. from entry in new DirectoryInfo(Project).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
-           let path = Path.GetRelativePath(Project, entry.FullName)
-           orderby path
-           select entry is FileInfo ? $"{path} {(OperatingSystem.IsWindows() ? default : entry.UnixFileMode)} {Convert.ToBase64String(File.ReadAllBytes(entry.FullName))}" : $"{path}/",
-    ];
+        [
+            .. from entry in new DirectoryInfo(Project).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+            let path = Path.GetRelativePath(Project, entry.FullName)
+            orderby path
+            select entry is FileInfo
+                ? $"{path} {(OperatingSystem.IsWindows() ? default : entry.UnixFileMode)} {Convert.ToBase64String(File.ReadAllBytes(entry.FullName))}"
+                : $"{path}/",
+        ];
 
     /// <summary>Lines of the last call's stdout that begin so.</summary>
-    public IReadOnlyList<string> Lines(string beginning) => [.. Output.Split('\n').Where(line => line.StartsWith(beginning, StringComparison.Ordinal))];
+    public IReadOnlyList<string> Lines(string beginning) =>
+        [.. Output.Split('\n').Where(line => line.StartsWith(beginning, StringComparison.Ordinal))];
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 }

@@ -6,7 +6,8 @@ namespace SpecKitExtension.Tests.Extension;
 /// <summary>The two files of the spec-kit CLI that hold other extensions' entries too.</summary>
 public sealed class InitSharedFilesTests
 {
-    private const string Ours = "  - extension: async\n    command: speckit.async.preflight\n    enabled: true\n    optional: false\n    priority: 5\n    prompt: Execute speckit.async.preflight?\n    description: Hand the ASYNC tasks to agents\n    condition: null\n";
+    private const string Ours =
+        "  - extension: async\n    command: speckit.async.preflight\n    enabled: true\n    optional: false\n    priority: 5\n    prompt: Execute speckit.async.preflight?\n    description: Hand the ASYNC tasks to agents\n    condition: null\n";
     private const string Settings = "settings:\n  auto_execute_hooks: true\n";
 
     private const string Git = """
@@ -35,14 +36,18 @@ public sealed class InitSharedFilesTests
 
     [Fact]
     public void Others_keep_their_hooks() =>
-        InitHooks.Add(Git).ShouldBe(Git.Replace("- git\nsettings", "- git\n- async\nsettings").Replace("  after_implement", Ours + "  after_implement"));
+        InitHooks
+            .Add(Git)
+            .ShouldBe(Git.Replace("- git\nsettings", "- git\n- async\nsettings").Replace("  after_implement", Ours + "  after_implement"));
 
     [Theory]
     [InlineData($"installed: []\n{Settings}hooks: {{}}\n")]
     [InlineData($"installed:\n- git\n{Settings}hooks: {{}}\n")]
     [InlineData($"installed:\n- git\n{Settings}hooks:\n  after_tasks:\n  - extension: git\n    command: speckit.git.commit\n")]
     [InlineData(Git)]
-    [InlineData("installed:\n  - git\nhooks:\n    before_implement:\n      - extension: git\n        command: x\n\n# a comment at the end\n")]
+    [InlineData(
+        "installed:\n  - git\nhooks:\n    before_implement:\n      - extension: git\n        command: x\n\n# a comment at the end\n"
+    )]
     [InlineData("hooks:\n  before_implement:\n  - extension: git\ninstalled:\n- git\n")]
     public void Adding_twice_is_adding_once_and_removing_restores(string before)
     {
@@ -56,7 +61,9 @@ public sealed class InitSharedFilesTests
     [Fact]
     public void A_hook_that_I_have_disabled_stays_disabled()
     {
-        var disabled = InitHooks.Add(Git)!.Replace("speckit.async.preflight\n    enabled: true", "speckit.async.preflight\n    enabled: false");
+        var disabled = InitHooks
+            .Add(Git)!
+            .Replace("speckit.async.preflight\n    enabled: true", "speckit.async.preflight\n    enabled: false");
         InitHooks.Add(disabled).ShouldBe(disabled);
     }
 
@@ -88,7 +95,8 @@ public sealed class InitSharedFilesTests
     [Fact]
     public void Others_keep_their_entries_in_the_registry()
     {
-        const string git = "{\n  \"schema_version\": \"1.0\",\n  \"extensions\": {\n    \"git\": {\n      \"version\": \"1.0.0\",\n      \"registered_skills\": [],\n      \"priority\": 10\n    }\n  }\n}";
+        const string git =
+            "{\n  \"schema_version\": \"1.0\",\n  \"extensions\": {\n    \"git\": {\n      \"version\": \"1.0.0\",\n      \"registered_skills\": [],\n      \"priority\": 10\n    }\n  }\n}";
         var added = InitRegistry.Add(git, Manifest, DateTimeOffset.UnixEpoch).ShouldNotBeNull();
         added.ShouldStartWith(git[..^10]);
         InitRegistry.Remove(added, ours: false).ShouldBe(git);

@@ -13,20 +13,39 @@ public sealed class InitTests : IDisposable
     public async Task I_get_commands_subagent_hook_scripts_and_settings()
     {
         (await project.InitAsync()).ShouldBe(0, project.Error);
-        foreach (var path in (string[])[".opencode/commands/implement.md", ".opencode/commands/speckit.async.preflight.md", Agent, ".specify/extensions/async/extension.yml", ".specify/async/config.schema.json"])
+        foreach (
+            var path in (string[])
+                [
+                    ".opencode/commands/implement.md",
+                    ".opencode/commands/speckit.async.preflight.md",
+                    Agent,
+                    ".specify/extensions/async/extension.yml",
+                    ".specify/async/config.schema.json",
+                ]
+        )
         {
             project.Output.ShouldContain($"created {path}\n");
             File.Exists(project[path]).ShouldBeTrue(path);
         }
 
         project.Read(".opencode/commands/implement.md").ShouldBe(project.Read(".opencode/commands/speckit.async.implement.md"));
-        project.Read(".opencode/commands/speckit.async.plan.md").ShouldStartWith("---\ndescription: Show waves, states, branches and pods of every task; start nothing\n---\n\n\n<!-- Extension: async -->\n<!-- Config: .specify/extensions/async/ -->\nRun exactly this, once:\n");
+        project
+            .Read(".opencode/commands/speckit.async.plan.md")
+            .ShouldStartWith(
+                "---\ndescription: Show waves, states, branches and pods of every task; start nothing\n---\n\n\n<!-- Extension: async -->\n<!-- Config: .specify/extensions/async/ -->\nRun exactly this, once:\n"
+            );
         project.Read(".opencode/commands/speckit.implement.md").ShouldBe("core\n");
         project.Read(".specify/async/.gitignore").ShouldBe("config.local.json\n");
-        project.Read(".specify/extensions.yml").ShouldContain("  before_implement:\n  - extension: async\n    command: speckit.async.preflight\n    enabled: true\n    optional: false\n");
+        project
+            .Read(".specify/extensions.yml")
+            .ShouldContain(
+                "  before_implement:\n  - extension: async\n    command: speckit.async.preflight\n    enabled: true\n    optional: false\n"
+            );
         if (!OperatingSystem.IsWindows())
         {
-            File.GetUnixFileMode(project[".specify/extensions/async/scripts/bash/tail-logs.sh"]).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
+            File.GetUnixFileMode(project[".specify/extensions/async/scripts/bash/tail-logs.sh"])
+                .HasFlag(UnixFileMode.UserExecute)
+                .ShouldBeTrue();
         }
     }
 
@@ -35,9 +54,13 @@ public sealed class InitTests : IDisposable
     {
         var before = project.Tree();
         (await project.InitAsync("--tool-source", "https://packages.example.com/v3/index.json?a=1&b=2")).ShouldBe(0, project.Error);
-        project.Read("nuget.config").ShouldContain("<add key=\"speckit-async\" value=\"https://packages.example.com/v3/index.json?a=1&amp;b=2\" />");
+        project
+            .Read("nuget.config")
+            .ShouldContain("<add key=\"speckit-async\" value=\"https://packages.example.com/v3/index.json?a=1&amp;b=2\" />");
         project.Read("nuget.config").ShouldNotContain("<clear");
-        JsonNode.Parse(project.Read(".config/dotnet-tools.json"))!["tools"]!["agenticorchestrator.speckitasync"]!["commands"]![0]!.GetValue<string>().ShouldBe("dotnet-speckit-async");
+        JsonNode.Parse(project.Read(".config/dotnet-tools.json"))!["tools"]!["agenticorchestrator.speckitasync"]!["commands"]![0]!
+            .GetValue<string>()
+            .ShouldBe("dotnet-speckit-async");
         await project.InitAsync();
         project.Output.ShouldBe("Everything is in place.\n");
         await project.InitAsync("--remove");
@@ -210,7 +233,9 @@ public sealed class InitTests : IDisposable
         File.Exists(project[".opencode/plugins/speckit-async.js"]).ShouldBeTrue();
         File.Exists(project[".opencode/agents/async-task.md"]).ShouldBeTrue();
         Directory.Exists(project[".opencode/node_modules"]).ShouldBeTrue();
-        JsonNode.Parse(project.Read(".opencode/package-lock.json"))!["packages"]![""]!["dependencies"]!["@opencode-ai/plugin"].ShouldNotBeNull();
+        JsonNode.Parse(project.Read(".opencode/package-lock.json"))!["packages"]![""]!["dependencies"]!
+            ["@opencode-ai/plugin"]
+            .ShouldNotBeNull();
         Directory.Exists(Path.Combine(project.UserFolder, "node_modules")).ShouldBeTrue();
         project.Error.ShouldContain($"Prepared {project.UserFolder}");
     }
@@ -272,7 +297,16 @@ public sealed class InitTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(project[folder])!);
         Directory.CreateSymbolicLink(project[folder], elsewhere);
         var before = project.Tree();
-        foreach (var arguments in (string[][])[[], ["--live"], ["--force"], ["--remove"], ["--remove", "--force"]])
+        foreach (
+            var arguments in (string[][])
+                [
+                    [],
+                    ["--live"],
+                    ["--force"],
+                    ["--remove"],
+                    ["--remove", "--force"],
+                ]
+        )
         {
             (await project.InitAsync(arguments)).ShouldBe(1, string.Join(' ', arguments));
             project.Error.ShouldContain($"{folder} is a link");
@@ -292,7 +326,13 @@ public sealed class InitTests : IDisposable
         var elsewhere = Path.GetTempFileName();
         Directory.CreateDirectory(Path.GetDirectoryName(project[file])!);
         File.CreateSymbolicLink(project[file], elsewhere);
-        foreach (var arguments in (string[][])[[], ["--remove", "--force"]])
+        foreach (
+            var arguments in (string[][])
+                [
+                    [],
+                    ["--remove", "--force"],
+                ]
+        )
         {
             (await project.InitAsync(arguments)).ShouldBe(1);
             project.Error.ShouldContain($"{file} is a link");
@@ -324,7 +364,16 @@ public sealed class InitTests : IDisposable
         await project.InitAsync();
         var victim = Path.Combine(project.Project, "..", "victim");
         File.WriteAllText(victim, "precious\n");
-        string[] forged = ["../victim", victim, "src/app.cs", ".opencode/commands/../../src/app.cs", ".opencode/agents/mine.md", ".specify/extensions/async/../../../src/app.cs", ".specify/memory/constitution.md"];
+        string[] forged =
+        [
+            "../victim",
+            victim,
+            "src/app.cs",
+            ".opencode/commands/../../src/app.cs",
+            ".opencode/agents/mine.md",
+            ".specify/extensions/async/../../../src/app.cs",
+            ".specify/memory/constitution.md",
+        ];
         project.Write("src/app.cs", "precious\n");
         project.Write(".opencode/agents/mine.md", "precious\n");
         var record = JsonNode.Parse(project.Read(".specify/async/installed.json"))!;
@@ -335,7 +384,9 @@ public sealed class InitTests : IDisposable
 
         project.Write(".specify/async/installed.json", record.ToJsonString());
         (await project.InitAsync("--remove", "--force")).ShouldBe(0, project.Error);
-        (File.ReadAllText(victim), project.Read("src/app.cs"), project.Read(".opencode/agents/mine.md")).ShouldBe(("precious\n", "precious\n", "precious\n"));
+        (File.ReadAllText(victim), project.Read("src/app.cs"), project.Read(".opencode/agents/mine.md")).ShouldBe(
+            ("precious\n", "precious\n", "precious\n")
+        );
         project.Read(".specify/memory/constitution.md").ShouldNotBeEmpty();
         forged.ShouldAllBe(path => project.Error.Contains($"names {path}, which init never writes"));
     }
@@ -420,5 +471,6 @@ public sealed class InitTests : IDisposable
         project.Tree().ShouldBe(before);
     }
 
-    private static string InitRecordHash(string text) => SpecKitExtension.Commands.InitRecord.Hash(System.Text.Encoding.UTF8.GetBytes(text));
+    private static string InitRecordHash(string text) =>
+        SpecKitExtension.Commands.InitRecord.Hash(System.Text.Encoding.UTF8.GetBytes(text));
 }

@@ -58,7 +58,10 @@ public sealed class BranchMergeTests : IAsyncLifetime
     [Fact]
     public async Task The_bases_own_word_that_a_file_is_not_merged_line_by_line_counts()
     {
-        await git.CommitAsync("deep/.gitattributes", "*.lock merge=union -merge text\n*.bin binary\n\"with blank.txt\"\t-merge\nfree.lock merge\n");
+        await git.CommitAsync(
+            "deep/.gitattributes",
+            "*.lock merge=union -merge text\n*.bin binary\n\"with blank.txt\"\t-merge\nfree.lock merge\n"
+        );
         string[] files = ["deep/down/a.lock", "deep/a.bin", "deep/with blank.txt", "deep/free.lock", "elsewhere.lock"];
         foreach (var file in files)
         {
@@ -79,7 +82,9 @@ public sealed class BranchMergeTests : IAsyncLifetime
             head = await git.CommitAsync(file, "one\n2\n3\n4\n5\n6\n7\n");
         }
 
-        (await MergeAsync(head, tip)).Conflict.ShouldNotBeNull().Files.ShouldBe(["deep/a.bin", "deep/down/a.lock", "deep/with blank.txt"], ignoreOrder: true);
+        (await MergeAsync(head, tip))
+            .Conflict.ShouldNotBeNull()
+            .Files.ShouldBe(["deep/a.bin", "deep/down/a.lock", "deep/with blank.txt"], ignoreOrder: true);
     }
 
     [Fact]
@@ -95,14 +100,21 @@ public sealed class BranchMergeTests : IAsyncLifetime
         GitRepository other = new(new ToolRunner(Variables.OfProcess()), git["other desk"]);
         var here = await new IntegrationBuilder(git.Repository, Kept, Text).BuildAsync(head, [new("T001", tip)], CancellationToken.None);
         here.Conflicts.ShouldBeEmpty();
-        (await new IntegrationBuilder(other, Kept, Text).BuildAsync(head, [new("T001", tip)], CancellationToken.None)).Commit.ShouldBe(here.Commit);
+        (await new IntegrationBuilder(other, Kept, Text).BuildAsync(head, [new("T001", tip)], CancellationToken.None)).Commit.ShouldBe(
+            here.Commit
+        );
     }
 
     [Fact]
     public async Task The_developers_own_files_stay_though_a_branch_changes_removes_or_brings_them()
     {
         await git.CommitAsync(Tasks, "- [ ] T001 [ASYNC] One\n- [ ] T002 [SYNC] Two\n");
-        var tip = await OnBranchAsync(Tasks, "- [x] T001 [ASYNC] One\n- [x] T002 [SYNC] Two\n", (".specify/feature.json", "{}"), ("work.txt", "work\n"));
+        var tip = await OnBranchAsync(
+            Tasks,
+            "- [x] T001 [ASYNC] One\n- [x] T002 [SYNC] Two\n",
+            (".specify/feature.json", "{}"),
+            ("work.txt", "work\n")
+        );
         var head = await git.CommitAsync(Tasks, "- [ ] T001 [ASYNC] One\n- [ ] T002 [SYNC] Two, in other words\n");
         var (tree, conflict) = await MergeAsync(head, tip);
         conflict.ShouldBeNull("a conflict in tasks.md is none: the branch has no say in it");

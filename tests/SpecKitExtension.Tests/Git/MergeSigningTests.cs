@@ -62,9 +62,11 @@ public sealed class MergeSigningTests : IAsyncLifetime
         (await OwnMerge.IsAsync(git.Repository, await git.RunAsync("rev-parse", "HEAD"), CancellationToken.None)).ShouldBeFalse();
     }
 
-    private Task<string> SignAsync(string head, string merge, string? there) => new MergeSigning(git.Repository).SignAsync(head, merge, there, CancellationToken.None);
+    private Task<string> SignAsync(string head, string merge, string? there) =>
+        new MergeSigning(git.Repository).SignAsync(head, merge, there, CancellationToken.None);
 
-    /// <summary>HEAD, and two branches merged onto it one after the other. They are of yesterday: a merge has the date of its branch.</summary>
+    /// <summary>HEAD, and two branches merged onto it one after the other. They are of yesterday: a merge has the date of its
+    /// branch.</summary>
     private async Task<(string Head, string Merge)> MergesAsync()
     {
         await git.RunAsync("config", "user.name", "A Human");
@@ -81,14 +83,26 @@ public sealed class MergeSigningTests : IAsyncLifetime
         }
 
         await git.RunAsync("switch", "-q", "main");
-        return (head, (await new IntegrationBuilder(git.Repository, [], new(MergeText.DefaultTemplate, "f")).BuildAsync(head, branches, CancellationToken.None)).Commit);
+        return (
+            head,
+            (
+                await new IntegrationBuilder(git.Repository, [], new(MergeText.DefaultTemplate, "f")).BuildAsync(
+                    head,
+                    branches,
+                    CancellationToken.None
+                )
+            ).Commit
+        );
     }
 
     /// <summary>The developer's git signs by a program that writes a name in place of a signature.</summary>
     private async Task SignsAsync(string name)
     {
         var program = git[$"sign-{name}"];
-        await File.WriteAllTextAsync(program, $"#!/bin/bash\ncat >/dev/null\necho '[GNUPG:] SIG_CREATED D 1 8 00 1 1' >&2\nprintf -- '-----BEGIN PGP SIGNATURE-----\\n\\n{name}\\n-----END PGP SIGNATURE-----\\n'\n");
+        await File.WriteAllTextAsync(
+            program,
+            $"#!/bin/bash\ncat >/dev/null\necho '[GNUPG:] SIG_CREATED D 1 8 00 1 1' >&2\nprintf -- '-----BEGIN PGP SIGNATURE-----\\n\\n{name}\\n-----END PGP SIGNATURE-----\\n'\n"
+        );
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);

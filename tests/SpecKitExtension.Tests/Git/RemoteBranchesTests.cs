@@ -12,14 +12,20 @@ public sealed class RemoteBranchesTests
 
     [Theory]
     [InlineData("fatal: unable to access 'https://git.example.com/a/b/': Could not resolve host: git.example.com", true)]
-    [InlineData("ssh: Could not resolve hostname git.example.com: Temporary failure in name resolution\nfatal: Could not read from remote repository.", true)]
+    [InlineData(
+        "ssh: Could not resolve hostname git.example.com: Temporary failure in name resolution\nfatal: Could not read from remote repository.",
+        true
+    )]
     [InlineData("ssh: connect to host git.example.com port 22: Connection timed out", true)]
     [InlineData("fatal: unable to access 'https://git.example.com/': The requested URL returned error: 503", true)]
     [InlineData("fatal: unable to access 'https://git.example.com/': The requested URL returned error: 429", true)]
     [InlineData("error: RPC failed; curl 56 Recv failure: Connection reset by peer\nfatal: early EOF", true)]
     [InlineData("fatal: the remote end hung up unexpectedly", true)]
     [InlineData("`git ls-remote` did not finish within 120 s and was stopped.", true)]
-    [InlineData("error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413\nfatal: the remote end hung up unexpectedly", false)]
+    [InlineData(
+        "error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413\nfatal: the remote end hung up unexpectedly",
+        false
+    )]
     [InlineData("fatal: unable to access 'https://git.example.com/': The requested URL returned error: 403", false)]
     [InlineData("git@git.example.com: Permission denied (publickey).\nfatal: Could not read from remote repository.", false)]
     [InlineData("fatal: '/srv/a.git' does not appear to be a git repository", false)]
@@ -38,10 +44,13 @@ public sealed class RemoteBranchesTests
             ("push", 128, "", Reset),
             ("ls-remote", 128, "", Reset),
             ("ls-remote", 0, $"{Hash('b')}\trefs/heads/{Prefix}1", ""),
-            ("push", 0, $"*\t{Hash('b')}:refs/heads/{Prefix}2\t[new branch]", ""));
+            ("push", 0, $"*\t{Hash('b')}:refs/heads/{Prefix}2\t[new branch]", "")
+        );
         RemoteBranches branches = new(new(git, "/"), "origin", Prefix, told.Add);
         await branches.ReadAsync([], CancellationToken.None);
-        (await branches.PushAsync([new($"{Prefix}1", "", Hash('b')), new($"{Prefix}2", "", Hash('b'))], CancellationToken.None)).ShouldBeEmpty();
+        (
+            await branches.PushAsync([new($"{Prefix}1", "", Hash('b')), new($"{Prefix}2", "", Hash('b'))], CancellationToken.None)
+        ).ShouldBeEmpty();
         git.Left.ShouldBe(0);
         git.Last.ShouldNotContain($"{Hash('b')}:refs/heads/{Prefix}1");
         told.ShouldBeEmpty("a moment is no news");
@@ -50,8 +59,14 @@ public sealed class RemoteBranchesTests
     [Fact]
     public async Task A_remote_that_has_never_answered_is_not_waited_for()
     {
-        Answers git = new(("remote", 0, "", ""), ("ls-remote", 128, "", "ssh: Could not resolve hostname git.exmaple.com: Name or service not known"), ("for-each-ref", 0, "", ""));
-        var failure = await Should.ThrowAsync<ToolFailedException>(() => new RemoteBranches(new(git, "/"), "origin", Prefix).ReadAsync([], CancellationToken.None));
+        Answers git = new(
+            ("remote", 0, "", ""),
+            ("ls-remote", 128, "", "ssh: Could not resolve hostname git.exmaple.com: Name or service not known"),
+            ("for-each-ref", 0, "", "")
+        );
+        var failure = await Should.ThrowAsync<ToolFailedException>(() =>
+            new RemoteBranches(new(git, "/"), "origin", Prefix).ReadAsync([], CancellationToken.None)
+        );
         failure.Message.ShouldContain("git.exmaple.com");
     }
 
@@ -64,7 +79,9 @@ public sealed class RemoteBranchesTests
         await git.RunAsync("remote", "set-url", "--push", "origin", git.Origin);
         var tip = await git.RunAsync("rev-parse", "HEAD");
         await git.InAsync("origin.git", "update-ref", $"refs/heads/{Prefix}1", tip);
-        (await new RemoteBranches(git.Repository, "origin", Prefix).ReadAsync([], CancellationToken.None)).ShouldBe(new Dictionary<string, string> { [$"{Prefix}1"] = tip });
+        (await new RemoteBranches(git.Repository, "origin", Prefix).ReadAsync([], CancellationToken.None)).ShouldBe(
+            new Dictionary<string, string> { [$"{Prefix}1"] = tip }
+        );
         (await git.RunAsync("rev-parse", $"refs/remotes/origin/{Prefix}1")).ShouldBe(tip);
         (await git.Repository.PushTargetAsync("origin", CancellationToken.None)).ShouldBe(git.Origin);
         await git.RunAsync("remote", "set-url", "origin", git.Origin);
@@ -94,9 +111,16 @@ public sealed class RemoteBranchesTests
         await git.InAsync("", "clone", "-q", "--depth", "1", "--no-single-branch", $"file://{git.Origin}", git["shallow"]);
         GitRepository shallow = new(new ToolRunner(Variables.OfProcess()), git["shallow"]);
         var head = await git.InAsync("shallow", "rev-parse", "HEAD");
-        var merged = await new IntegrationBuilder(shallow, [], new(MergeText.DefaultTemplate, "f")).BuildAsync(head, [new("T001", tip)], CancellationToken.None);
+        var merged = await new IntegrationBuilder(shallow, [], new(MergeText.DefaultTemplate, "f")).BuildAsync(
+            head,
+            [new("T001", tip)],
+            CancellationToken.None
+        );
         merged.Commit.ShouldBe(head);
-        merged.Conflicts.ShouldHaveSingleItem().ToString().ShouldBe("T001 cannot be merged: this clone is shallow and lacks the commit that both come from: run `git fetch --unshallow`");
+        merged
+            .Conflicts.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe("T001 cannot be merged: this clone is shallow and lacks the commit that both come from: run `git fetch --unshallow`");
     }
 
     private static string Hash(char letter) => new(letter, 40);

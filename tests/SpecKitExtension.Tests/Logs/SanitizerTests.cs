@@ -47,7 +47,9 @@ public sealed class SanitizerTests
         List<LogLine> lines = [];
         for (var at = 0; at < memory.Length; at = Array.IndexOf(memory, (byte)'\n', at) + 1)
         {
-            lines.Add(new("pod", "agent", DateTimeOffset.UnixEpoch, memory.AsMemory(at + 21, Array.IndexOf(memory, (byte)'\n', at) - at - 21)));
+            lines.Add(
+                new("pod", "agent", DateTimeOffset.UnixEpoch, memory.AsMemory(at + 21, Array.IndexOf(memory, (byte)'\n', at) - at - 21))
+            );
         }
 
         Sanitizer.Clean(lines).Select(line => line.Text).ShouldBe(texts.Select(Sanitizer.Clean));
@@ -56,7 +58,8 @@ public sealed class SanitizerTests
     }
 
     [Fact]
-    public void A_long_token_is_hidden_too() => Sanitizer.Clean($"https://oauth:{new string('x', 200_000)}@host").ShouldBe("https://***@host");
+    public void A_long_token_is_hidden_too() =>
+        Sanitizer.Clean($"https://oauth:{new string('x', 200_000)}@host").ShouldBe("https://***@host");
 
     [Fact]
     public void Any_text_comes_out_without_controls_and_stays_as_it_is_the_second_time() =>

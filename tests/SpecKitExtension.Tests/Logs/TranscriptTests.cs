@@ -73,7 +73,9 @@ public sealed class TranscriptTests : IDisposable
         System.IO.File.ReadAllText(elsewhere).ShouldBe("a line\nhalf a line");
         if (!OperatingSystem.IsWindows())
         {
-            System.IO.File.GetUnixFileMode(Path.Combine(folder, "logs")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            System
+                .IO.File.GetUnixFileMode(Path.Combine(folder, "logs"))
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

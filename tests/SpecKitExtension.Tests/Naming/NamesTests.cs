@@ -70,17 +70,18 @@ public sealed partial class NamesTests
     public void What_names_no_repository_is_refused(string url) => Should.Throw<RepositoryUrlException>(() => RepositoryKey.From(url));
 
     [Fact]
-    public void Any_text_is_a_repository_or_refused() => AnyText.Holds(text =>
-    {
-        try
+    public void Any_text_is_a_repository_or_refused() =>
+        AnyText.Holds(text =>
         {
-            RepositoryKey.From(text).Hash.ShouldMatch("^[a-z2-7]{10}$");
-        }
-        catch (RepositoryUrlException refused)
-        {
-            refused.Message.ShouldNotBeEmpty();
-        }
-    });
+            try
+            {
+                RepositoryKey.From(text).Hash.ShouldMatch("^[a-z2-7]{10}$");
+            }
+            catch (RepositoryUrlException refused)
+            {
+                refused.Message.ShouldNotBeEmpty();
+            }
+        });
 
     [Theory]
     [InlineData("T012", "Create album model", "specs/001-photo-albums/task-012-create-album-model-async")]
@@ -89,10 +90,17 @@ public sealed partial class NamesTests
     [InlineData("T024.1", "x", "specs/001-photo-albums/task-024.1-x-async")]
     [InlineData("TDD-R01", "x", "specs/001-photo-albums/task-tdd-r01-x-async")]
     [InlineData("T1", "🎯🎯🎯", "specs/001-photo-albums/task-1-task-async")]
-    [InlineData("T1", "Write the integration tests for the upload service in tests/upload", "specs/001-photo-albums/task-1-write-the-integration-tests-for-the-async")]
-    [InlineData("T1", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk", "specs/001-photo-albums/task-1-donaudampfschifffahrtselektrizitatenhaup-async")]
-    public void A_branch_is_named_after_its_task(string task, string title, string branch) =>
-        Branch(Albums, task, title).ShouldBe(branch);
+    [InlineData(
+        "T1",
+        "Write the integration tests for the upload service in tests/upload",
+        "specs/001-photo-albums/task-1-write-the-integration-tests-for-the-async"
+    )]
+    [InlineData(
+        "T1",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk",
+        "specs/001-photo-albums/task-1-donaudampfschifffahrtselektrizitatenhaup-async"
+    )]
+    public void A_branch_is_named_after_its_task(string task, string title, string branch) => Branch(Albums, task, title).ShouldBe(branch);
 
     [Fact]
     public void Names_that_git_would_refuse_are_made_legal_and_stay_apart()
@@ -103,33 +111,41 @@ public sealed partial class NamesTests
         branches.ShouldAllBe(branch => IsLegalForGit(branch));
         branches.ShouldAllBe(branch => branch.StartsWith("specs/my-feature"));
         IsLegalForGit(BranchName.For(new("refs/heads/x"), TaskId.FromGrammar("T1"), "x", "{feature}/{number}").Value).ShouldBeTrue();
-        BranchName.TryParse(BranchName.For(new("refs/heads/x"), TaskId.FromGrammar("T1"), "x", "{feature}/{number}").Value).ShouldNotBeNull();
+        BranchName
+            .TryParse(BranchName.For(new("refs/heads/x"), TaskId.FromGrammar("T1"), "x", "{feature}/{number}").Value)
+            .ShouldNotBeNull();
     }
 
     [Fact]
-    public void Any_task_has_a_branch_that_git_takes_and_that_is_known_again() => AnyText.Holds((feature, task, title) =>
-    {
-        foreach (var template in (string[])[BranchName.DefaultTemplate, "{feature}/{slug}-{number}", "{feature}-{number}/{slug}", "a/{feature}.{number}"])
-        {
-            BranchName.TemplateProblem(template).ShouldBeNull();
-            var (name, id) = (new FeatureName(feature), TaskId.FromGrammar(task));
-            var branch = BranchName.For(name, id, title, template).Value;
-            IsLegalForGit(branch).ShouldBeTrue(branch);
-            BranchName.TryParse(branch).ShouldNotBeNull();
-            SalvageRef.TryParse(branch).ShouldBeNull();
-            BranchName.IsNamedFor(branch, name, id, template).ShouldBeTrue(branch);
-            BranchName.IsNamedFor($"{branch}-salvage-1", name, id, template).ShouldBeFalse();
-            var beside = BranchName.For(name, id, title, template).Beside(Digest).Value;
-            IsLegalForGit(beside).ShouldBeTrue(beside);
-            BranchName.IsNamedFor(beside, name, id, template).ShouldBeTrue(beside);
-        }
+    public void Any_task_has_a_branch_that_git_takes_and_that_is_known_again() =>
+        AnyText.Holds(
+            (feature, task, title) =>
+            {
+                foreach (
+                    var template in (string[])
+                        [BranchName.DefaultTemplate, "{feature}/{slug}-{number}", "{feature}-{number}/{slug}", "a/{feature}.{number}"]
+                )
+                {
+                    BranchName.TemplateProblem(template).ShouldBeNull();
+                    var (name, id) = (new FeatureName(feature), TaskId.FromGrammar(task));
+                    var branch = BranchName.For(name, id, title, template).Value;
+                    IsLegalForGit(branch).ShouldBeTrue(branch);
+                    BranchName.TryParse(branch).ShouldNotBeNull();
+                    SalvageRef.TryParse(branch).ShouldBeNull();
+                    BranchName.IsNamedFor(branch, name, id, template).ShouldBeTrue(branch);
+                    BranchName.IsNamedFor($"{branch}-salvage-1", name, id, template).ShouldBeFalse();
+                    var beside = BranchName.For(name, id, title, template).Beside(Digest).Value;
+                    IsLegalForGit(beside).ShouldBeTrue(beside);
+                    BranchName.IsNamedFor(beside, name, id, template).ShouldBeTrue(beside);
+                }
 
-        IsLegalForGit(new IntegrationRef(new(feature), IntegrationRef.DefaultTemplate).Value).ShouldBeTrue();
-    });
+                IsLegalForGit(new IntegrationRef(new(feature), IntegrationRef.DefaultTemplate).Value).ShouldBeTrue();
+            }
+        );
 
     [Fact]
-    public void What_the_tool_takes_for_a_branch_git_takes_too() => AnyText.Holds(text =>
-        (BranchName.TryParse(text) is null || IsLegalForGit(text)).ShouldBeTrue());
+    public void What_the_tool_takes_for_a_branch_git_takes_too() =>
+        AnyText.Holds(text => (BranchName.TryParse(text) is null || IsLegalForGit(text)).ShouldBeTrue());
 
     [Theory]
     [InlineData("specs/001-photo-albums/task-012-another-title-async", true)]
@@ -181,9 +197,19 @@ public sealed partial class NamesTests
     [Fact]
     public void Two_projects_of_a_repository_share_no_name()
     {
-        FeatureName[] features = [FeatureName.Of("specs/001-init"), FeatureName.Of("services/api/specs/001-init"), FeatureName.Of("services/web/specs/001-init")];
-        features.Select(feature => Branch(feature, "T001", "x")).ShouldBe([
-            "specs/001-init/task-001-x-async", "specs/services/api/001-init/task-001-x-async", "specs/services/web/001-init/task-001-x-async"]);
+        FeatureName[] features =
+        [
+            FeatureName.Of("specs/001-init"),
+            FeatureName.Of("services/api/specs/001-init"),
+            FeatureName.Of("services/web/specs/001-init"),
+        ];
+        features
+            .Select(feature => Branch(feature, "T001", "x"))
+            .ShouldBe([
+                "specs/001-init/task-001-x-async",
+                "specs/services/api/001-init/task-001-x-async",
+                "specs/services/web/001-init/task-001-x-async",
+            ]);
         features.Select(feature => PodName.For(Repository, feature, TaskId.FromGrammar("T001"), 1).Value).ShouldBeUnique();
         features.Select(feature => Labels.Selector(Repository, feature)).ShouldBeUnique();
         features.Select(feature => new IntegrationRef(feature, IntegrationRef.DefaultTemplate).Value).ShouldBeUnique();
@@ -213,8 +239,19 @@ public sealed partial class NamesTests
         var salvage = SalvageRef.TryParse("specs/f/task-1-x-async-salvage-12").ShouldNotBeNull();
         (salvage.Branch.Value, salvage.Attempt).ShouldBe(("specs/f/task-1-x-async", 12));
         salvage.ToString().ShouldBe("specs/f/task-1-x-async-salvage-12");
-        ((string[])["specs/f/task-1-x-async", "x-salvage-0", "x-salvage-01", "x-salvage-", "-salvage-1", "x-salvage-10000", "x-salvage-2147483647", "x-salvage-99999999999"])
-            .ShouldAllBe(name => SalvageRef.TryParse(name) == null);
+        (
+            (string[])
+                [
+                    "specs/f/task-1-x-async",
+                    "x-salvage-0",
+                    "x-salvage-01",
+                    "x-salvage-",
+                    "-salvage-1",
+                    "x-salvage-10000",
+                    "x-salvage-2147483647",
+                    "x-salvage-99999999999",
+                ]
+        ).ShouldAllBe(name => SalvageRef.TryParse(name) == null);
     }
 
     [Theory]
@@ -224,36 +261,57 @@ public sealed partial class NamesTests
     [InlineData("T-024.1", "20261120-101500-a-very-long-feature-name-indeed", 3, "agent-t-024-1-20261120-101500-a-?-3")]
     [InlineData("TDD-R01", "日本", 1, "agent-tdd-r01-?")]
     public void A_pod_is_named_after_its_attempt(string task, string feature, int attempt, string name) =>
-        PodName.For(Repository, new(feature), TaskId.FromGrammar(task), attempt).Value
-            .ShouldMatch($"^{Regex.Escape(name).Replace("\\?", "[a-z2-7]{10}")}$");
+        PodName
+            .For(Repository, new(feature), TaskId.FromGrammar(task), attempt)
+            .Value.ShouldMatch($"^{Regex.Escape(name).Replace("\\?", "[a-z2-7]{10}")}$");
 
     [Fact]
     public void Pods_of_different_repositories_features_and_tasks_never_share_a_name()
     {
-        string Pod(string url, string feature, string task) => PodName.For(RepositoryKey.From(url), new(feature), TaskId.FromGrammar(task), 1).Value;
-        new[] { Pod("h:a", "b", "T1"), Pod("h:a", "b", "T-1"), Pod("h:a", "B", "T1"), Pod("h:a/b", "b", "T1"), Pod("h:a", "b1", "T") }.ShouldBeUnique();
+        string Pod(string url, string feature, string task) =>
+            PodName.For(RepositoryKey.From(url), new(feature), TaskId.FromGrammar(task), 1).Value;
+        new[]
+        {
+            Pod("h:a", "b", "T1"),
+            Pod("h:a", "b", "T-1"),
+            Pod("h:a", "B", "T1"),
+            Pod("h:a/b", "b", "T1"),
+            Pod("h:a", "b1", "T"),
+        }.ShouldBeUnique();
     }
 
     [Fact]
-    public void Any_attempt_has_a_pod_name_and_labels_that_kubernetes_takes() => AnyText.Holds((feature, task, _) =>
-    {
-        foreach (var attempt in (int[])[1, 2, 100, int.MaxValue])
-        {
-            var name = PodName.For(Repository, new(feature), TaskId.FromGrammar(task), attempt).Value;
-            name.Length.ShouldBeLessThanOrEqualTo(63);
-            name.ShouldMatch("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$");
-            var labels = Labels.For(Repository, new(feature), TaskId.FromGrammar(task), Digest, attempt);
-            labels.Values.ShouldAllBe(value => LabelValue().IsMatch(value));
-        }
-    });
+    public void Any_attempt_has_a_pod_name_and_labels_that_kubernetes_takes() =>
+        AnyText.Holds(
+            (feature, task, _) =>
+            {
+                foreach (var attempt in (int[])[1, 2, 100, int.MaxValue])
+                {
+                    var name = PodName.For(Repository, new(feature), TaskId.FromGrammar(task), attempt).Value;
+                    name.Length.ShouldBeLessThanOrEqualTo(63);
+                    name.ShouldMatch("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$");
+                    var labels = Labels.For(Repository, new(feature), TaskId.FromGrammar(task), Digest, attempt);
+                    labels.Values.ShouldAllBe(value => LabelValue().IsMatch(value));
+                }
+            }
+        );
 
     [Fact]
     public void Labels_find_a_pod_again_and_never_make_it_part_of_a_release()
     {
         var labels = Labels.For(Repository, Albums, TaskId.FromGrammar("T012"), Digest, 2);
-        labels.Select(label => $"{label.Key}={label.Value}").ShouldBe([
-            $"speckit-async/repo={Repository.Hash}", "speckit-async/feature=001-photo-albums", "speckit-async/task=T012",
-            $"speckit-async/task-digest={Digest}", "speckit-async/attempt=2", "app.kubernetes.io/name=speckit-async-agent", "app.kubernetes.io/part-of=agentic-sdlc-orchestrator", "app.kubernetes.io/managed-by=speckit-async"]);
+        labels
+            .Select(label => $"{label.Key}={label.Value}")
+            .ShouldBe([
+                $"speckit-async/repo={Repository.Hash}",
+                "speckit-async/feature=001-photo-albums",
+                "speckit-async/task=T012",
+                $"speckit-async/task-digest={Digest}",
+                "speckit-async/attempt=2",
+                "app.kubernetes.io/name=speckit-async-agent",
+                "app.kubernetes.io/part-of=agentic-sdlc-orchestrator",
+                "app.kubernetes.io/managed-by=speckit-async",
+            ]);
         Labels.Selector(Repository, Albums).ShouldBe($"speckit-async/repo={Repository.Hash},speckit-async/feature=001-photo-albums");
         Labels.Value("my feature").ShouldMatch("^[a-z2-7]{10}$");
     }
@@ -271,12 +329,14 @@ public sealed partial class NamesTests
             return false;
         }
 
-        using var git = Process.Start(new ProcessStartInfo("git", ["check-ref-format", "--branch", branch])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        }) ?? throw new Win32Exception();
+        using var git = Process.Start(
+            new ProcessStartInfo("git", ["check-ref-format", "--branch", branch])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = Path.GetTempPath(),
+            }
+        ) ?? throw new Win32Exception();
         git.StandardOutput.ReadToEnd();
         git.WaitForExit();
         return git.ExitCode == 0;

@@ -12,17 +12,29 @@ public class StateSpecs
     [InlineData("- [ ] T009 x", nameof(TaskState.Ready), "yours, can start now")]
     [InlineData("- [x] T001 x|- [ ] T009 [ASYNC] x", nameof(TaskState.Ready), "can start now")]
     [InlineData("- [ ] T001 [ASYNC] x|- [ ] T009 [ASYNC] x", nameof(TaskState.Waiting), "waiting for T001")]
-    [InlineData("- [ ] T001 [ASYNC] [P] x|- [ ] T002 [ASYNC] [P] x|- [ ] T009 [ASYNC] x", nameof(TaskState.Waiting), "waiting for T001, T002")]
+    [InlineData(
+        "- [ ] T001 [ASYNC] [P] x|- [ ] T002 [ASYNC] [P] x|- [ ] T009 [ASYNC] x",
+        nameof(TaskState.Waiting),
+        "waiting for T001, T002"
+    )]
     [InlineData("- [ ] T001 [ASYNC] x|- [ ] T002 [ASYNC] x|- [ ] T009 [ASYNC] x", nameof(TaskState.Waiting), "waiting for T002")]
     [InlineData("- [ ] T001 [ASYNC] x|- [x] T002 x|- [ ] T009 [ASYNC] x", nameof(TaskState.Waiting), "waiting for T001")]
     [InlineData("- [ ] T001 x|- [ ] T009 [ASYNC] x", nameof(TaskState.Blocked), "blocked by T001 [SYNC]")]
     [InlineData("- [ ] T001 x|- [ ] T002 [ASYNC] x|- [ ] T009 [ASYNC] x", nameof(TaskState.Blocked), "blocked by T001 [SYNC]")]
     [InlineData("- [ ] T001 x|- [ ] T002 x|- [ ] T009 [ASYNC] x", nameof(TaskState.Blocked), "blocked by T002 [SYNC]")]
     [InlineData("- [ ] T001 [P] x|- [ ] T002 [P] x|- [ ] T009 [ASYNC] x", nameof(TaskState.Blocked), "blocked by T001 [SYNC], T002 [SYNC]")]
-    [InlineData("- [ ] T001 x|- [ ] T002 [P] [ASYNC] x|- [ ] T003 [P] x|- [ ] T009 [ASYNC] x", nameof(TaskState.Blocked), "blocked by T003 [SYNC]")]
+    [InlineData(
+        "- [ ] T001 x|- [ ] T002 [P] [ASYNC] x|- [ ] T003 [P] x|- [ ] T009 [ASYNC] x",
+        nameof(TaskState.Blocked),
+        "blocked by T003 [SYNC]"
+    )]
     [InlineData("- [ ] T001 [ASYNC] x|- [ ] T009 x", nameof(TaskState.Waiting), "waiting for T001")]
     [InlineData("- [ ] T001 x|- [ ] T009 x", nameof(TaskState.Waiting), "waiting for T001 [SYNC]")]
-    [InlineData("- [ ] T001 [P] [ASYNC] x|- [ ] T002 [P] [ASYNC] x (depends on T001)|- [ ] T009 [ASYNC] x", nameof(TaskState.Waiting), "waiting for T002")]
+    [InlineData(
+        "- [ ] T001 [P] [ASYNC] x|- [ ] T002 [P] [ASYNC] x (depends on T001)|- [ ] T009 [ASYNC] x",
+        nameof(TaskState.Waiting),
+        "waiting for T002"
+    )]
     public void I_can_see_whether_a_task_can_start_and_why_not(string lines, string state, string reason)
     {
         var task = TasksText.Plan(lines.Split('|')).Find("T009");
@@ -41,8 +53,8 @@ public class StateSpecs
     {
         var list = TasksText.Read("- [ ] T001 [ASYNC] x", "- [x] T002 [ASYNC] x", "- [ ] T009 [ASYNC] x");
         var plan = Planner.Make(list, new HashSet<TaskId> { TaskId.FromGrammar("t001"), TaskId.FromGrammar("T002") });
-        plan.Tasks.Select(task => (task.State, task.Reason, task.Wave)).ShouldBe(
-            [(TaskState.Done, "delivered", null), (TaskState.Done, "ticked", null), (TaskState.Ready, "can start now", 1)]);
+        plan.Tasks.Select(task => (task.State, task.Reason, task.Wave))
+            .ShouldBe([(TaskState.Done, "delivered", null), (TaskState.Done, "ticked", null), (TaskState.Ready, "can start now", 1)]);
     }
 
     [Fact]
@@ -51,8 +63,12 @@ public class StateSpecs
         var plan = TasksText.Plan("- [x] T001 x", "- [ ] T002 x", "- [ ] T003 x (depends on T099)");
         plan.HasErrors.ShouldBeTrue();
         plan.Waves.ShouldBeEmpty();
-        plan.Tasks.Select(task => (task.State, task.Reason, task.Wave)).ShouldBe(
-            [(TaskState.Done, "ticked", null), (TaskState.Waiting, "tasks.md has errors", null), (TaskState.Waiting, "tasks.md has errors", null)]);
+        plan.Tasks.Select(task => (task.State, task.Reason, task.Wave))
+            .ShouldBe([
+                (TaskState.Done, "ticked", null),
+                (TaskState.Waiting, "tasks.md has errors", null),
+                (TaskState.Waiting, "tasks.md has errors", null),
+            ]);
         TasksText.Ids(plan.Find("T003").Predecessors).ShouldBe("T002");
     }
 

@@ -118,5 +118,6 @@ public sealed class DenyRulesTests
     [InlineData("a/**/z", "a/b/c/z/y", true)]
     [InlineData("# a comment", "# a comment", false)]
     [InlineData("", "x", false)]
-    public void Globs_mean_what_gits_mean(string glob, string path, bool denied) => new DenyRules([glob]).Denies(path, isLink: false).ShouldBe(denied);
+    public void Globs_mean_what_gits_mean(string glob, string path, bool denied) =>
+        new DenyRules([glob]).Denies(path, isLink: false).ShouldBe(denied);
 }

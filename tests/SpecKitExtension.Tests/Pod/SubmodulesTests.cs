@@ -13,5 +13,6 @@ public sealed class SubmodulesTests
     [InlineData("/srv/app", "./../lib", "/srv/lib")]
     [InlineData("/srv/app", "https://elsewhere.example.com/lib", "https://elsewhere.example.com/lib")]
     [InlineData("app", "../lib", "app/lib")]
-    public void A_relative_address_is_beside_its_parents(string parent, string address, string whole) => Submodules.Resolve(parent, address).ShouldBe(whole);
+    public void A_relative_address_is_beside_its_parents(string parent, string address, string whole) =>
+        Submodules.Resolve(parent, address).ShouldBe(whole);
 }

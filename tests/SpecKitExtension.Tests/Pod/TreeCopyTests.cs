@@ -20,7 +20,14 @@ public sealed class TreeCopyTests : IDisposable
         Directory.CreateSymbolicLink(In("dir-link"), In("outside"));
         File.CreateSymbolicLink(In("file-link"), In("outside/secret"));
         Directory.CreateDirectory(In("courier"));
-        var settings = PodSettings.Read(name => name switch { "WORK_DIR" => In("work"), "COURIER_DIR" => In("courier"), _ => null });
+        var settings = PodSettings.Read(name =>
+            name switch
+            {
+                "WORK_DIR" => In("work"),
+                "COURIER_DIR" => In("courier"),
+                _ => null,
+            }
+        );
         var over = false;
         Thread swapper = new(() =>
         {
@@ -39,7 +46,13 @@ public sealed class TreeCopyTests : IDisposable
             Folders.Remove(In("target"));
             Directory.CreateDirectory(In("target"));
             TreeCopy.Make(settings, In("target"), new HashSet<string>(), () => true, out _);
-            foreach (var file in Directory.EnumerateFiles(In("target"), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            foreach (
+                var file in Directory.EnumerateFiles(
+                    In("target"),
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+                )
+            )
             {
                 File.ReadAllText(file).ShouldNotBe("private", file);
             }
@@ -61,12 +74,23 @@ public sealed class TreeCopyTests : IDisposable
 
         Directory.CreateDirectory(In("courier"));
         Directory.CreateDirectory(In("target"));
-        var settings = PodSettings.Read(name => name switch { "WORK_DIR" => In("work"), "COURIER_DIR" => In("courier"), "FILE_MAX_MIB" => "0", _ => null });
+        var settings = PodSettings.Read(name =>
+            name switch
+            {
+                "WORK_DIR" => In("work"),
+                "COURIER_DIR" => In("courier"),
+                "FILE_MAX_MIB" => "0",
+                _ => null,
+            }
+        );
 
         var skipped = TreeCopy.Make(settings, In("target"), new HashSet<string>(), () => true, out var any);
 
         any.ShouldBeTrue();
-        skipped.OrderBy(known => known.Path, StringComparer.Ordinal).Select(known => known.Reason).ShouldBe([SkipReason.TooLong, SkipReason.NoRoom]);
+        skipped
+            .OrderBy(known => known.Path, StringComparer.Ordinal)
+            .Select(known => known.Reason)
+            .ShouldBe([SkipReason.TooLong, SkipReason.NoRoom]);
         Directory.GetFiles(In("target")).ShouldBe([In("target/fine")]);
     }
 

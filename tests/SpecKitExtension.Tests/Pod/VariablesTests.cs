@@ -6,8 +6,15 @@ namespace SpecKitExtension.Tests.Pod;
 
 public sealed class VariablesTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(
-        typeof(VariablesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!, "docker/README.md"));
+    private static readonly string Readme = File.ReadAllText(
+        Path.Combine(
+            typeof(VariablesTests)
+                .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(data => data.Key == "RepositoryRoot")
+                .Value!,
+            "docker/README.md"
+        )
+    );
 
     [Fact]
     public void Every_variable_that_the_roles_read_is_in_the_table_and_no_other()
@@ -19,8 +26,13 @@ public sealed class VariablesTests
             asked.Add(name);
             return null;
         });
-        var table = Readme[Readme.IndexOf("| variable | roles |", StringComparison.Ordinal)..Readme.IndexOf("OpenCode's adapter", StringComparison.Ordinal)];
-        var told = table.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).SelectMany(line => Regex.Matches(line.Split('|')[1], "`([A-Z_]+)`").Select(match => match.Groups[1].Value));
+        var table = Readme[
+            Readme.IndexOf("| variable | roles |", StringComparison.Ordinal)..Readme.IndexOf("OpenCode's adapter", StringComparison.Ordinal)
+        ];
+        var told = table
+            .Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(line => Regex.Matches(line.Split('|')[1], "`([A-Z_]+)`").Select(match => match.Groups[1].Value));
         asked.Order(StringComparer.Ordinal).ShouldBe(told.Order(StringComparer.Ordinal));
     }
 
@@ -44,7 +56,13 @@ public sealed class VariablesTests
     [InlineData("GIT_REPO", "a\nb")]
     public void A_value_that_makes_no_sense_is_named(string name, string value)
     {
-        Dictionary<string, string> variables = new() { ["GIT_BRANCH"] = "b", ["TASK_ID"] = "T1", ["SPECIFY_FEATURE_DIRECTORY"] = "specs/1", [name] = value };
+        Dictionary<string, string> variables = new()
+        {
+            ["GIT_BRANCH"] = "b",
+            ["TASK_ID"] = "T1",
+            ["SPECIFY_FEATURE_DIRECTORY"] = "specs/1",
+            [name] = value,
+        };
         PodSettings.Read(variables.GetValueOrDefault).Problem.ShouldNotBeNull().ShouldStartWith(name);
     }
 }

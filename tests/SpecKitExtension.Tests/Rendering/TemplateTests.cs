@@ -5,7 +5,14 @@ namespace SpecKitExtension.Tests.Rendering;
 
 public sealed class TemplateTests : IDisposable
 {
-    private static readonly Dictionary<string, object?> Model = new() { ["id"] = "T012", ["list"] = new[] { "a", "b" }, ["none"] = Array.Empty<string>(), ["empty"] = "", ["zero"] = 0 };
+    private static readonly Dictionary<string, object?> Model = new()
+    {
+        ["id"] = "T012",
+        ["list"] = new[] { "a", "b" },
+        ["none"] = Array.Empty<string>(),
+        ["empty"] = "",
+        ["zero"] = 0,
+    };
 
     private readonly string _project = Directory.CreateTempSubdirectory().FullName;
 
@@ -21,12 +28,22 @@ public sealed class TemplateTests : IDisposable
 
     [Fact]
     public void Every_value_of_a_yaml_template_is_a_quoted_scalar() =>
-        TextTemplate.ForYaml(Source("a: {{ id }}\nb: {{ empty }}\nc: {{ zero }}\nd: {{ id == 1 }}\ne: {{ list }}\nf: {{ 'x\ny: z' }}\n{{ if empty }}g{{ end }}")).Render(new Dictionary<string, object?>(Model) { ["id"] = "T012\n- \"x\": {{ y }}" })
-            .ShouldBe("a: \"T012\\n- \\\"x\\\": {{ y }}\"\nb: \"\"\nc: \"0\"\nd: \"false\"\ne: \"[\\\"a\\\", \\\"b\\\"]\"\nf: \"x\\ny: z\"\n");
+        TextTemplate
+            .ForYaml(
+                Source(
+                    "a: {{ id }}\nb: {{ empty }}\nc: {{ zero }}\nd: {{ id == 1 }}\ne: {{ list }}\nf: {{ 'x\ny: z' }}\n{{ if empty }}g{{ end }}"
+                )
+            )
+            .Render(new Dictionary<string, object?>(Model) { ["id"] = "T012\n- \"x\": {{ y }}" })
+            .ShouldBe(
+                "a: \"T012\\n- \\\"x\\\": {{ y }}\"\nb: \"\"\nc: \"0\"\nd: \"false\"\ne: \"[\\\"a\\\", \\\"b\\\"]\"\nf: \"x\\ny: z\"\n"
+            );
 
     [Fact]
     public void A_model_holds_no_null_because_the_engine_writes_nothing_for_it() =>
-        Should.Throw<ArgumentNullException>(() => TextTemplate.ForYaml(Source("a: {{ id }}")).Render(new Dictionary<string, object?> { ["id"] = null }));
+        Should.Throw<ArgumentNullException>(() =>
+            TextTemplate.ForYaml(Source("a: {{ id }}")).Render(new Dictionary<string, object?> { ["id"] = null })
+        );
 
     [Theory]
     [InlineData("empty")]
@@ -36,7 +53,10 @@ public sealed class TemplateTests : IDisposable
     [InlineData("{}")]
     [InlineData("[]")]
     public void What_is_empty_is_not_there(string value) =>
-        TextTemplate.ForText(Source($"{{{{ if {value} }}}}yes{{{{ else }}}}no{{{{ end }}}}{{{{ !({value}) }}}}")).Render(Model).ShouldBe("notrue");
+        TextTemplate
+            .ForText(Source($"{{{{ if {value} }}}}yes{{{{ else }}}}no{{{{ end }}}}{{{{ !({value}) }}}}"))
+            .Render(Model)
+            .ShouldBe("notrue");
 
     [Theory]
     [InlineData("a\n  {{ missing }}", 2, 6, "`missing` was not found. Known names: empty, id, list, none, zero.")]
@@ -53,9 +73,11 @@ public sealed class TemplateTests : IDisposable
     [InlineData("{{ 'a' | string.pad_left 9 }}", 1, 17, "pad_left")]
     [InlineData("{{ id = 'T013' }}", 1, 4, "id")]
     public void A_name_that_nobody_knows_is_found_with_line_and_column(string text, int line, int column, string says) =>
-        Wrong(text).ShouldSatisfyAllConditions(
-            message => message.ShouldStartWith($"sample.md:{line}:{column}: "),
-            message => message.ShouldContain(says));
+        Wrong(text)
+            .ShouldSatisfyAllConditions(
+                message => message.ShouldStartWith($"sample.md:{line}:{column}: "),
+                message => message.ShouldContain(says)
+            );
 
     [Theory]
     [InlineData("a\n{{ if id }}\nb", 2, 12, "<end>")]
@@ -66,9 +88,11 @@ public sealed class TemplateTests : IDisposable
     [InlineData("a\n{{ id (b }}\n", 2, 10, "")]
     [InlineData("a\n{{ for x }}b{{ end }}\n", 2, 4, "")]
     public void A_syntax_error_is_found_with_line_and_column(string text, int line, int column, string says) =>
-        Wrong(text).ShouldSatisfyAllConditions(
-            message => message.ShouldStartWith($"sample.md:{line}:{column}: "),
-            message => message.ShouldContain(says));
+        Wrong(text)
+            .ShouldSatisfyAllConditions(
+                message => message.ShouldStartWith($"sample.md:{line}:{column}: "),
+                message => message.ShouldContain(says)
+            );
 
     [Theory]
     [InlineData("a\n {{#if id}}b{{/if}}", 2, 2, "`{{#if id}}`")]
@@ -79,7 +103,10 @@ public sealed class TemplateTests : IDisposable
     [InlineData("{{{id}}}", 1, 1, "`{{{id}}}`")]
     [InlineData("{{!-- a --}}", 1, 1, "`{{!-- a --}}`")]
     public void A_template_in_the_old_spelling_is_told_the_new_one(string text, int line, int column, string tag) =>
-        Wrong(text).ShouldBe($"sample.md:{line}:{column}: {tag} is spelled in another way: write {{{{ if story }}}} … {{{{ else }}}} … {{{{ end }}}}, {{{{ for file in files }}}} {{{{ file }}}} {{{{ end }}}}, and no third brace.");
+        Wrong(text)
+            .ShouldBe(
+                $"sample.md:{line}:{column}: {tag} is spelled in another way: write {{{{ if story }}}} … {{{{ else }}}} … {{{{ end }}}}, {{{{ for file in files }}}} {{{{ file }}}} {{{{ end }}}}, and no third brace."
+            );
 
     [Theory]
     [InlineData("{{ while true }}{{ end }}")]
@@ -135,7 +162,8 @@ public sealed class TemplateTests : IDisposable
     public void A_mistake_in_a_projects_template_names_its_file()
     {
         var file = Write("task-prompt.md", "a\n{{ taskId }}");
-        Should.Throw<TemplateException>(() => new PromptRenderer(new(_project)).Render(Samples.Prompt(Samples.Task())))
+        Should
+            .Throw<TemplateException>(() => new PromptRenderer(new(_project)).Render(Samples.Prompt(Samples.Task())))
             .Message.ShouldStartWith($"{file}:2:4: The variable or function `taskId` was not found. Known names: description, ");
     }
 
@@ -145,7 +173,10 @@ public sealed class TemplateTests : IDisposable
         var file = Write("task-prompt.md", "x");
         File.Delete(file);
         File.CreateSymbolicLink(file, "/dev/zero");
-        Reading().ShouldBe($"{file}: .specify/async/templates/task-prompt.md is a link, and nothing is read through one. Put the file itself there. Without a file there the tool's own template is used.");
+        Reading()
+            .ShouldBe(
+                $"{file}: .specify/async/templates/task-prompt.md is a link, and nothing is read through one. Put the file itself there. Without a file there the tool's own template is used."
+            );
         File.Delete(file);
         Directory.Move(Path.Combine(_project, ".specify"), Path.Combine(_project, "elsewhere"));
         Directory.CreateSymbolicLink(Path.Combine(_project, ".specify"), "elsewhere");
@@ -168,18 +199,30 @@ public sealed class TemplateTests : IDisposable
     public void A_project_without_a_template_folder_gets_the_tools_own() =>
         new TemplateFolder(_project).ShouldSatisfyAllConditions(
             templates => templates.Unused.ShouldBeEmpty(),
-            templates => templates.Read(TemplateFolder.TaskPrompt).Shown.ShouldBe("task-prompt.md"));
+            templates => templates.Read(TemplateFolder.TaskPrompt).Shown.ShouldBe("task-prompt.md")
+        );
 
     [Fact]
     public void The_templates_readme_lists_every_name_a_project_may_use()
     {
-        var readme = EmbeddedText.Read("README.md").Split('\n').Where(line => line.StartsWith("| `{{")).Select(line => line.Split('`')[1].Trim('{', '}', ' '));
-        readme.ShouldBe([.. PromptRenderer.Model(Samples.Prompt(Samples.Task())).Keys, .. PromptRenderer.Model(Samples.Task(), Samples.Found).Keys, .. CommitMessage.Model(Samples.Task(), Samples.Feature, "").Keys, .. Reporting.SampleReport.Model().Keys]);
+        var readme = EmbeddedText
+            .Read("README.md")
+            .Split('\n')
+            .Where(line => line.StartsWith("| `{{"))
+            .Select(line => line.Split('`')[1].Trim('{', '}', ' '));
+        readme.ShouldBe([
+            .. PromptRenderer.Model(Samples.Prompt(Samples.Task())).Keys,
+            .. PromptRenderer.Model(Samples.Task(), Samples.Found).Keys,
+            .. CommitMessage.Model(Samples.Task(), Samples.Feature, "").Keys,
+            .. Reporting.SampleReport.Model().Keys,
+        ]);
     }
 
-    private const string Long = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+    private const string Long =
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
 
-    private static string Wrong(string text) => Should.Throw<TemplateException>(() => TextTemplate.ForText(Source(text)).Render(Model)).Message;
+    private static string Wrong(string text) =>
+        Should.Throw<TemplateException>(() => TextTemplate.ForText(Source(text)).Render(Model)).Message;
 
     private string Reading() => Should.Throw<TemplateException>(() => new TemplateFolder(_project).Read(TemplateFolder.TaskPrompt)).Message;
 

@@ -8,24 +8,38 @@ public sealed class ValuesTests
     private readonly ValuesRenderer _renderer = new(Samples.Embedded);
 
     [Fact]
-    public void A_wave_is_one_document() => Snapshot.Matches(
-        _renderer.Render([Samples.Values("T012", "T012: Create album model", "Do it."), Samples.Values("T-013", "T-013: \"x\"\n\n- id: evil 😀\u001b", "Do it.", attempt: 2), Samples.Values("T014", "T014: \u007f", "Do it.")]),
-        extension: "yaml");
+    public void A_wave_is_one_document() =>
+        Snapshot.Matches(
+            _renderer.Render([
+                Samples.Values("T012", "T012: Create album model", "Do it."),
+                Samples.Values("T-013", "T-013: \"x\"\n\n- id: evil 😀\u001b", "Do it.", attempt: 2),
+                Samples.Values("T014", "T014: \u007f", "Do it."),
+            ]),
+            extension: "yaml"
+        );
 
     [Fact]
-    public void A_release_keeps_the_charts_values_under_its_name() => Snapshot.Matches(
-        _renderer.Render(
-            [Samples.Values("T012", "", "Do it.")],
-            new()
-            {
-                ["agent"] = new OrderedDictionary<string, object?> { ["command"] = "echo \"{{ .Values }}\"", ["timeoutSeconds"] = 7200, ["env"] = new[] { "a: b", "" } },
-                ["enabled"] = false,
-                ["nothing"] = null,
-                ["share"] = 0.5m,
-                ["{{x}}: "] = "",
-            },
-            "agentic-sdlc-orchestrator"),
-        extension: "yaml");
+    public void A_release_keeps_the_charts_values_under_its_name() =>
+        Snapshot.Matches(
+            _renderer.Render(
+                [Samples.Values("T012", "", "Do it.")],
+                new()
+                {
+                    ["agent"] = new OrderedDictionary<string, object?>
+                    {
+                        ["command"] = "echo \"{{ .Values }}\"",
+                        ["timeoutSeconds"] = 7200,
+                        ["env"] = new[] { "a: b", "" },
+                    },
+                    ["enabled"] = false,
+                    ["nothing"] = null,
+                    ["share"] = 0.5m,
+                    ["{{x}}: "] = "",
+                },
+                "agentic-sdlc-orchestrator"
+            ),
+            extension: "yaml"
+        );
 
     [Fact]
     public void No_tasks_are_an_empty_list() => _renderer.Render([]).ShouldEndWith("  tasks:\n    []\n");
@@ -45,6 +59,5 @@ public sealed class ValuesTests
     public void Every_text_has_a_yaml_scalar(string text, string scalar) => YamlEncoder.Quote(text).ShouldBe(scalar);
 
     [Fact]
-    public void Half_a_character_becomes_the_replacement_character() =>
-        YamlEncoder.Quote("a\ud83db\ude00").ShouldBe("\"a\ufffdb\ufffd\"");
+    public void Half_a_character_becomes_the_replacement_character() => YamlEncoder.Quote("a\ud83db\ude00").ShouldBe("\"a\ufffdb\ufffd\"");
 }

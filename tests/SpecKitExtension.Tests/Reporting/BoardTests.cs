@@ -11,8 +11,24 @@ public sealed class BoardTests
 {
     private static readonly BoardRow[] Rows =
     [
-        new(TaskId.FromGrammar("T002"), "working", TimeSpan.FromSeconds(3599), "→ bash dotnet test tests/Albums --filter \"Category=Fast\", which takes its time and says a lot while it does") { Used = new(1_234_000, 567, 0, 0, 0) },
-        new(TaskId.FromGrammar("TDD-R0123.12"), "delivering", TimeSpan.FromSeconds(4), "写真アルバムを作成する写真アルバムを作成する写真アルバムを作成する写真アルバムを作成する \e[31m") { Used = new(9_000, 100, 0, 0, 1.234567m) },
+        new(
+            TaskId.FromGrammar("T002"),
+            "working",
+            TimeSpan.FromSeconds(3599),
+            "→ bash dotnet test tests/Albums --filter \"Category=Fast\", which takes its time and says a lot while it does"
+        )
+        {
+            Used = new(1_234_000, 567, 0, 0, 0),
+        },
+        new(
+            TaskId.FromGrammar("TDD-R0123.12"),
+            "delivering",
+            TimeSpan.FromSeconds(4),
+            "写真アルバムを作成する写真アルバムを作成する写真アルバムを作成する写真アルバムを作成する \e[31m"
+        )
+        {
+            Used = new(9_000, 100, 0, 0, 1.234567m),
+        },
         new(TaskId.FromGrammar("T004"), "pending", TimeSpan.Zero, ""),
     ];
 
@@ -28,15 +44,27 @@ public sealed class BoardTests
 
     [Fact]
     public void A_console_without_Unicode_gets_an_ASCII_frame() =>
-        Render(new(80, Unicode: false, Colours: false), 80).Split('\n').Where(line => !line.Contains("T002") && !line.Contains("TDD")).ShouldAllBe(line => line.All(character => character < 128));
+        Render(new(80, Unicode: false, Colours: false), 80)
+            .Split('\n')
+            .Where(line => !line.Contains("T002") && !line.Contains("TDD"))
+            .ShouldAllBe(line => line.All(character => character < 128));
 
     [Fact]
     public async Task A_run_that_breaks_leaves_no_board_behind_that_redraws_itself()
     {
         StringWriter output = new();
-        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(
+            new()
+            {
+                Out = new AnsiConsoleOutput(output),
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = ColorSystemSupport.NoColors,
+            }
+        );
         RunBoard board = new(console, new(80, Unicode: true, Colours: false), new(new(enabled: false)), TimeProvider.System);
-        (await Should.ThrowAsync<InvalidOperationException>(() => board.ShowAsync(Broken(), CancellationToken.None))).Message.ShouldBe("broken");
+        (await Should.ThrowAsync<InvalidOperationException>(() => board.ShowAsync(Broken(), CancellationToken.None))).Message.ShouldBe(
+            "broken"
+        );
         var written = output.ToString().Length;
         await Task.Delay(500);
         output.ToString().Length.ShouldBe(written);
@@ -52,7 +80,14 @@ public sealed class BoardTests
     private static string Render(Screen screen, int width)
     {
         StringWriter output = new();
-        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(
+            new()
+            {
+                Out = new AnsiConsoleOutput(output),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+            }
+        );
         console.Profile.Width = width;
         console.Profile.Capabilities.Unicode = true;
         console.Write(BoardTable.Of(Rows, "3 of 12 ASYNC tasks delivered", screen, width));

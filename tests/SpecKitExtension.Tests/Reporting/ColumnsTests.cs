@@ -26,5 +26,6 @@ public sealed class ColumnsTests
     [InlineData("one two three", 3, 9, "one|two three")]
     [InlineData("specs/001-photo-albums is long", 8, 8, "specs/001-photo-albums|is long")]
     [InlineData("", 8, 8, "")]
-    public void Lines_break_between_words(string text, int first, int width, string lines) => string.Join('|', Columns.Wrap(text, first, width)).ShouldBe(lines);
+    public void Lines_break_between_words(string text, int first, int width, string lines) =>
+        string.Join('|', Columns.Wrap(text, first, width)).ShouldBe(lines);
 }

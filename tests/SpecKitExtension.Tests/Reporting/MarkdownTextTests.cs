@@ -12,33 +12,95 @@ namespace SpecKitExtension.Tests.Reporting;
 
 public sealed class MarkdownTextTests
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseEmphasisExtras().UseTaskLists().UseMathematics().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables()
+        .UseAutoLinks()
+        .UseEmphasisExtras()
+        .UseTaskLists()
+        .UseMathematics()
+        .Build();
 
     private static readonly string[] Pieces =
     [
-        "|", "`", "``", "<", ">", "&", "&lt;", "<b>", "</td>", "<!--", "\\", "*", "**", "_", "~~", "[", "](", "]", ")", "![x](y)", "#", "#12", "@", "@all", "!", "$", "$x$", "https://", "https://e.example/1", "www.e.example",
-        "Fixes #1", "GH-1", "o/n#1", " ", "a", "x", "\t", "\n", "\r", "\u2028", "\e[31m", "é", "🎉", "-", "+", "1.", ":", "://", "{{", "---",
+        "|",
+        "`",
+        "``",
+        "<",
+        ">",
+        "&",
+        "&lt;",
+        "<b>",
+        "</td>",
+        "<!--",
+        "\\",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "[",
+        "](",
+        "]",
+        ")",
+        "![x](y)",
+        "#",
+        "#12",
+        "@",
+        "@all",
+        "!",
+        "$",
+        "$x$",
+        "https://",
+        "https://e.example/1",
+        "www.e.example",
+        "Fixes #1",
+        "GH-1",
+        "o/n#1",
+        " ",
+        "a",
+        "x",
+        "\t",
+        "\n",
+        "\r",
+        "\u2028",
+        "\e[31m",
+        "é",
+        "🎉",
+        "-",
+        "+",
+        "1.",
+        ":",
+        "://",
+        "{{",
+        "---",
     ];
 
     private static readonly Arbitrary<string> Texts = Arb.From(Gen.Elements(Pieces).ArrayOf().Select(string.Concat));
 
     [Fact]
-    public void Any_text_in_a_cell_is_that_text_and_nothing_else() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(12), Prop.ForAll(Texts, text =>
-    {
-        var cell = Cell(MarkdownText.Of(text));
-        cell.Where(inline => inline is not (LiteralInline or HtmlEntityInline or ContainerInline) or LinkInline or EmphasisInline).ShouldBeEmpty();
-        string.Concat(cell.Select(Text)).Replace("\u200b", "").Trim().ShouldBe(Shown(text).Trim());
-    }));
+    public void Any_text_in_a_cell_is_that_text_and_nothing_else() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(12), Prop.ForAll(Texts, text =>
+            {
+                var cell = Cell(MarkdownText.Of(text));
+                cell.Where(inline => inline is not (LiteralInline or HtmlEntityInline or ContainerInline) or LinkInline or EmphasisInline)
+                    .ShouldBeEmpty();
+                string.Concat(cell.Select(Text)).Replace("\u200b", "").Trim().ShouldBe(Shown(text).Trim());
+            }));
 
     [Fact]
-    public void Any_text_as_code_in_a_cell_is_that_text() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(12), Prop.ForAll(Texts, text =>
-    {
-        if (Shown(text).Trim().Length > 0 && !Shown(text).Contains('\\'))
-        {
-            // GitHub takes the backslash before a pipe away in code too; Markdig leaves it.
-            Cell(MarkdownText.Code(text)).OfType<CodeInline>().ShouldHaveSingleItem().Content.Replace("\\|", "|").Trim().ShouldBe(Shown(text).Trim());
-        }
-    }));
+    public void Any_text_as_code_in_a_cell_is_that_text() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(12), Prop.ForAll(Texts, text =>
+            {
+                if (Shown(text).Trim().Length > 0 && !Shown(text).Contains('\\'))
+                {
+                    // GitHub takes the backslash before a pipe away in code too; Markdig leaves it.
+                    Cell(MarkdownText.Code(text))
+                        .OfType<CodeInline>()
+                        .ShouldHaveSingleItem()
+                        .Content.Replace("\\|", "|")
+                        .Trim()
+                        .ShouldBe(Shown(text).Trim());
+                }
+            }));
 
     [Theory]
     [InlineData("thanks @team-lead", "thanks @\u200bteam-lead")]
@@ -51,17 +113,21 @@ public sealed class MarkdownTextTests
 
     private static string Shown(string text) => PlainText.OneLine(Sanitizer.Clean(text));
 
-    private static string Text(Inline inline) => inline switch
-    {
-        LiteralInline literal => literal.Content.ToString(),
-        HtmlEntityInline entity => entity.Transcoded.ToString(),
-        _ => "",
-    };
+    private static string Text(Inline inline) =>
+        inline switch
+        {
+            LiteralInline literal => literal.Content.ToString(),
+            HtmlEntityInline entity => entity.Transcoded.ToString(),
+            _ => "",
+        };
 
     /// <summary>Everything in the middle one of three cells, which must be the only row.</summary>
     private static List<Inline> Cell(string markdown)
     {
-        var table = Markdown.Parse($"| A | B | C |\n| --- | --- | --- |\n| a | {markdown} | c |\n", Pipeline).ShouldHaveSingleItem().ShouldBeOfType<Table>();
+        var table = Markdown
+            .Parse($"| A | B | C |\n| --- | --- | --- |\n| a | {markdown} | c |\n", Pipeline)
+            .ShouldHaveSingleItem()
+            .ShouldBeOfType<Table>();
         table.Count.ShouldBe(2);
         var row = table[1].ShouldBeOfType<TableRow>();
         row.Count.ShouldBe(3);

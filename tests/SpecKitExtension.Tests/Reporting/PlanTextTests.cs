@@ -21,12 +21,19 @@ public sealed class PlanTextTests
 
     [Theory, InlineData(null, false), InlineData(100, false), InlineData(60, true)]
     public void A_plan_reads_well(int? width, bool verbose) =>
-        Snapshot.Matches(PlanText.For(Named(Albums), new(width, Unicode: true, Colours: false), verbose), (width is null ? "file" : $"width={width}") + (verbose ? "_verbose" : ""));
+        Snapshot.Matches(
+            PlanText.For(Named(Albums), new(width, Unicode: true, Colours: false), verbose),
+            (width is null ? "file" : $"width={width}") + (verbose ? "_verbose" : "")
+        );
 
     [Fact]
     public void Eighty_tasks_fit_on_two_screens()
     {
-        var lines = Enumerable.Range(1, 80).Select(number => $"{(number % 10 == 1 ? $"## Phase {number / 10 + 1}: Part\n" : "")}- [ ] T{number:000} {(number % 10 == 5 ? "" : "[P] ")}[ASYNC] Create a part of the whole with all that belongs to it in src/part-{number}.cs");
+        var lines = Enumerable
+            .Range(1, 80)
+            .Select(number =>
+                $"{(number % 10 == 1 ? $"## Phase {number / 10 + 1}: Part\n" : "")}- [ ] T{number:000} {(number % 10 == 5 ? "" : "[P] ")}[ASYNC] Create a part of the whole with all that belongs to it in src/part-{number}.cs"
+            );
         var text = PlanText.For(Named([.. lines]), new(100, Unicode: true, Colours: false), verbose: false).Split('\n');
         text.Length.ShouldBeLessThan(110);
         text.ShouldAllBe(line => line.Length <= 100);
@@ -34,9 +41,12 @@ public sealed class PlanTextTests
 
     [Fact]
     public void A_console_without_Unicode_gets_ASCII() =>
-        PlanText.For(Named("- [ ] T001 [ASYNC] a in src/a.txt"), new(80, Unicode: false, Colours: false), verbose: true).ShouldSatisfyAllConditions(
-            text => text.ShouldAllBe(character => character < 128),
-            text => text.ShouldContain("Wave 1\n  T001 ASYNC a in src/a.txt  can start now\n"));
+        PlanText
+            .For(Named("- [ ] T001 [ASYNC] a in src/a.txt"), new(80, Unicode: false, Colours: false), verbose: true)
+            .ShouldSatisfyAllConditions(
+                text => text.ShouldAllBe(character => character < 128),
+                text => text.ShouldContain("Wave 1\n  T001 ASYNC a in src/a.txt  can start now\n")
+            );
 
     [Theory, InlineData(10), InlineData(40), InlineData(200)]
     public void Ids_branches_and_pods_are_never_broken(int width)
@@ -64,17 +74,32 @@ public sealed class PlanTextTests
 
     [Fact]
     public void A_title_sends_nothing_to_the_terminal() =>
-        PlanText.For(Named("## Phase 1: \u009b31mred", "- [ ] T001 [ASYNC] x \e]0;evil\a y in src/\e[31m.txt"), Screen.File, verbose: true).ShouldSatisfyAllConditions(
-            text => text.ShouldNotContain("\e"),
-            text => text.ShouldNotContain("\u009b"));
+        PlanText
+            .For(Named("## Phase 1: \u009b31mred", "- [ ] T001 [ASYNC] x \e]0;evil\a y in src/\e[31m.txt"), Screen.File, verbose: true)
+            .ShouldSatisfyAllConditions(text => text.ShouldNotContain("\e"), text => text.ShouldNotContain("\u009b"));
 
     [Fact]
     public void Neither_does_a_folder() =>
-        PlanText.For(new(TasksText.Plan("- [ ] T001 [ASYNC] x", "- [ ] T001 y"), "001-\e]0;evil\a", "specs/001", "specs/001-\e]0;evil\a\r/tasks.md", _ => "specs/001-\u202e/task-1", _ => null), Screen.File, verbose: true)
+        PlanText
+            .For(
+                new(
+                    TasksText.Plan("- [ ] T001 [ASYNC] x", "- [ ] T001 y"),
+                    "001-\e]0;evil\a",
+                    "specs/001",
+                    "specs/001-\e]0;evil\a\r/tasks.md",
+                    _ => "specs/001-\u202e/task-1",
+                    _ => null
+                ),
+                Screen.File,
+                verbose: true
+            )
             .ShouldAllBe(character => character == '\n' || (!char.IsControl(character) && character != '\u202e'));
 
     private static NamedPlan Named(params string[] lines) =>
-        new(TasksText.Plan(lines), "001-photo-albums", "specs/001-photo-albums", "specs/001-photo-albums/tasks.md", Branch, task => $"agent-{task.Id}");
+        new(TasksText.Plan(lines), "001-photo-albums", "specs/001-photo-albums", "specs/001-photo-albums/tasks.md", Branch, task =>
+            $"agent-{task.Id}"
+        );
 
-    private static string Branch(SpecKitExtension.Tasks.TaskItem task) => BranchName.For(new("001-photo-albums"), task.Id, task.Text, BranchName.DefaultTemplate).Value;
+    private static string Branch(SpecKitExtension.Tasks.TaskItem task) =>
+        BranchName.For(new("001-photo-albums"), task.Id, task.Text, BranchName.DefaultTemplate).Value;
 }

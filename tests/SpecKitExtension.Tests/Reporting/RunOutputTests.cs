@@ -29,14 +29,19 @@ public sealed class RunOutputTests
     ];
 
     private static readonly FeatureView View = Views.Of(Lines, task => task.Id.Value switch
-    {
-        "T002" => task.Delivered() with { Agent = Ended("T002", "delivered") },
-        "T003" => task.Delivered('b') with { Outcome = new Outcome.DeliveredOutOfScope(Views.Hash('b'), ["README.md"]) },
-        "T004" => task with { Outcome = new Outcome.AgentFailed("the tests do not pass") { SalvageRef = "specs/f/task-004-async-salvage-1" }, Attempts = 1, Agent = Ended("T004", "agent-failed") },
-        "T005" => task with { Agent = Views.Agent("T005", AgentPhase.Working), Attempts = 1 },
-        "T006" => task with { Obstacle = "T003 conflicts with T002 in src/photo.cs" },
-        _ => task,
-    });
+        {
+            "T002" => task.Delivered() with { Agent = Ended("T002", "delivered") },
+            "T003" => task.Delivered('b') with { Outcome = new Outcome.DeliveredOutOfScope(Views.Hash('b'), ["README.md"]) },
+            "T004" => task with
+            {
+                Outcome = new Outcome.AgentFailed("the tests do not pass") { SalvageRef = "specs/f/task-004-async-salvage-1" },
+                Attempts = 1,
+                Agent = Ended("T004", "agent-failed"),
+            },
+            "T005" => task with { Agent = Views.Agent("T005", AgentPhase.Working), Attempts = 1 },
+            "T006" => task with { Obstacle = "T003 conflicts with T002 in src/photo.cs" },
+            _ => task,
+        });
 
     private static readonly RunEvent[] Events =
     [
@@ -59,7 +64,8 @@ public sealed class RunOutputTests
         Summary,
     ];
 
-    private static RunEvent.Summary Summary => new(View, [.. View.Tasks.Where(task => task.Planned.Item.Mode == TaskMode.Async)], Interrupted: false, TimeSpan.FromSeconds(83.25));
+    private static RunEvent.Summary Summary =>
+        new(View, [.. View.Tasks.Where(task => task.Planned.Item.Mode == TaskMode.Async)], Interrupted: false, TimeSpan.FromSeconds(83.25));
 
     [Fact]
     public void A_pod_that_the_watch_shows_before_its_creation_is_told_says_nothing_of_its_own() =>
@@ -77,7 +83,9 @@ public sealed class RunOutputTests
     {
         var lines = Events.Select(happened => RunJson.For(happened, Views.Noon)).OfType<string>().ToList();
         lines.ShouldAllBe(line => !line.Contains('\n') && JsonDocument.Parse(line, default).RootElement.ValueKind == JsonValueKind.Object);
-        lines.Select(line => JsonDocument.Parse(line, default).RootElement.GetProperty("type").GetString()!).Distinct()
+        lines
+            .Select(line => JsonDocument.Parse(line, default).RootElement.GetProperty("type").GetString()!)
+            .Distinct()
             .ShouldBe(["plan", "spawned", "state", "log", "outcome", "integrated", "summary"], ignoreOrder: true);
         Snapshot.Matches(string.Join('\n', lines) + "\n", extension: "jsonl");
     }
@@ -115,11 +123,42 @@ public sealed class RunOutputTests
     }
 
     [Fact]
-    public void A_table_is_aligned_and_never_wrapped() => TextTable.Of([["A", "LONG"], ["x", "1"], ["wide cell", ""], ["é", new string('y', 300)]])
-        .ShouldBe($"A          LONG\nx          1\nwide cell\né          {new string('y', 300)}\n");
+    public void A_table_is_aligned_and_never_wrapped() =>
+        TextTable
+            .Of([
+                ["A", "LONG"],
+                ["x", "1"],
+                ["wide cell", ""],
+                ["é", new string('y', 300)],
+            ])
+            .ShouldBe($"A          LONG\nx          1\nwide cell\né          {new string('y', 300)}\n");
 
-    private static TaskStart Start(string task, StartAnswer answer, int attempt = 1) => new(TaskId.FromGrammar(task), $"specs/f/task-{task[1..]}-async", $"agent-{task.ToLowerInvariant()}-x", attempt, answer);
+    private static TaskStart Start(string task, StartAnswer answer, int attempt = 1) =>
+        new(TaskId.FromGrammar(task), $"specs/f/task-{task[1..]}-async", $"agent-{task.ToLowerInvariant()}-x", attempt, answer);
 
-    private static AgentState Ended(string task, string outcome) => Views.Agent(task, AgentPhase.Ended, new AgentEnd.Reported(
-        new(1, task, outcome, "f", 1, $"specs/f/task-{task[1..]}-async", Views.Hash('0'), outcome == "delivered" ? Views.Hash('a') : null, null, 2, 0, null, null, null, 12, new(1_200, 340, 1_000, 0, 0.0123m))));
+    private static AgentState Ended(string task, string outcome) =>
+        Views.Agent(
+            task,
+            AgentPhase.Ended,
+            new AgentEnd.Reported(
+                new(
+                    1,
+                    task,
+                    outcome,
+                    "f",
+                    1,
+                    $"specs/f/task-{task[1..]}-async",
+                    Views.Hash('0'),
+                    outcome == "delivered" ? Views.Hash('a') : null,
+                    null,
+                    2,
+                    0,
+                    null,
+                    null,
+                    null,
+                    12,
+                    new(1_200, 340, 1_000, 0, 0.0123m)
+                )
+            )
+        );
 }

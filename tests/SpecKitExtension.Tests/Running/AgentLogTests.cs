@@ -100,7 +100,12 @@ public sealed class AgentLogTests : IDisposable
         runtime.Write("clone", "cloned");
         runtime.Ended = true;
         (await AllAsync()).ShouldBe(["cloned"]);
-        runtime.Agents.Add(Views.Agent("T001", AgentPhase.Working) with { CreatedAt = (await File.ReadAllLinesAsync(Transcript.Path)).Length > 0 ? Views.Noon : default });
+        runtime.Agents.Add(
+            Views.Agent("T001", AgentPhase.Working) with
+            {
+                CreatedAt = (await File.ReadAllLinesAsync(Transcript.Path)).Length > 0 ? Views.Noon : default,
+            }
+        );
         runtime.Write("agent", "it began after all", "and goes on");
         (await AllAsync()).ShouldBe(["cloned", "it began after all", "and goes on"]);
         (await AllAsync(skip: 2)).ShouldBe(["and goes on"]);
@@ -159,7 +164,9 @@ public sealed class AgentLogTests : IDisposable
     {
         List<string> lines = [];
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        await foreach (var some in new AgentLog(runtime, ScriptedRuntime.Scope, Transcript, TimeProvider.System).FollowAsync(skip, limit.Token))
+        await foreach (
+            var some in new AgentLog(runtime, ScriptedRuntime.Scope, Transcript, TimeProvider.System).FollowAsync(skip, limit.Token)
+        )
         {
             lines.AddRange(some.Select(line => line.Text));
             if (lines.Count >= count)

@@ -24,11 +24,18 @@ public sealed class CleanupRuleTests
     public void What_nothing_else_records_is_kept(string mode, string outcome, int days, bool goes)
     {
         CleanupRule rule = new(new CleanupSettings { Policy = Enum.Parse<CleanupPolicy>(mode), KeepFailedDays = 7 });
-        Outcome? verdict = outcome switch { "failed" => new Outcome.AgentFailed(null), "unknown" => null, _ => new Outcome.Delivered(null) };
+        Outcome? verdict = outcome switch
+        {
+            "failed" => new Outcome.AgentFailed(null),
+            "unknown" => null,
+            _ => new Outcome.Delivered(null),
+        };
         rule.Allows(Ended, verdict, outcome == "only record", Views.Noon.AddDays(days)).ShouldBe(goes);
     }
 
     [Theory, InlineData("OnSuccess"), InlineData("Always"), InlineData("Never")]
     public void A_living_agent_never_goes(string mode) =>
-        new CleanupRule(new CleanupSettings { Policy = Enum.Parse<CleanupPolicy>(mode), KeepFailedDays = 0 }).Allows(Views.Agent("T001", AgentPhase.Delivering), new Outcome.Delivered(null), false, Views.Noon.AddYears(1)).ShouldBeFalse();
+        new CleanupRule(new CleanupSettings { Policy = Enum.Parse<CleanupPolicy>(mode), KeepFailedDays = 0 })
+            .Allows(Views.Agent("T001", AgentPhase.Delivering), new Outcome.Delivered(null), false, Views.Noon.AddYears(1))
+            .ShouldBeFalse();
 }

@@ -17,7 +17,33 @@ public sealed class FeatureUsageTests
         var usage = FeatureUsage.Of(
             new(),
             [Commit("T001", 1, 100, 0.1m), Commit("t001", 1, 200, 0.2m), Commit("T001", 2, 1_000, 1), Commit("T009", 1, 5, 0.005m)],
-            [Views.Agent("T001", AgentPhase.Ended, new AgentEnd.Reported(new(1, "T001", "agent-failed", "f", 1, null, null, null, null, 0, 1, null, null, null, null, new(250, 0, 0, 0, 0.25m))))]);
+            [
+                Views.Agent(
+                    "T001",
+                    AgentPhase.Ended,
+                    new AgentEnd.Reported(
+                        new(
+                            1,
+                            "T001",
+                            "agent-failed",
+                            "f",
+                            1,
+                            null,
+                            null,
+                            null,
+                            null,
+                            0,
+                            1,
+                            null,
+                            null,
+                            null,
+                            null,
+                            new(250, 0, 0, 0, 0.25m)
+                        )
+                    )
+                ),
+            ]
+        );
 
         usage.Of(T001)!.ShouldBe(new(1_250, 0, 0, 0, 1.25m));
         usage.Of(T001, 2)!.CostUsd.ShouldBe(1);
@@ -38,7 +64,11 @@ public sealed class FeatureUsageTests
     [InlineData(7, 2, 0, 5, int.MaxValue, 2)]
     public void Nothing_starts_that_the_feature_cannot_pay(double spent, double each, double feature, int live, int affords, double mayCost)
     {
-        var usage = FeatureUsage.Of(new BudgetSettings { Usd = (decimal)each, FeatureUsd = (decimal)feature }, [Commit("T001", 1, 1, (decimal)spent)], []);
+        var usage = FeatureUsage.Of(
+            new BudgetSettings { Usd = (decimal)each, FeatureUsd = (decimal)feature },
+            [Commit("T001", 1, 1, (decimal)spent)],
+            []
+        );
 
         usage.Affords(live).ShouldBe(affords);
         usage.MayCost.ShouldBe((decimal)mayCost);
@@ -46,8 +76,11 @@ public sealed class FeatureUsageTests
 
     [Fact]
     public void The_reason_names_what_is_spent_and_what_is_missing() =>
-        FeatureUsage.Of(new BudgetSettings { Usd = 1, FeatureUsd = 3 }, [Commit("T001", 1, 1, 2.5m)], []).Refusal
-            .ShouldBe("the feature's budget cannot pay it: 2.50 of 3.00 USD are spent, and an attempt may cost 1.00. Raise budget.featureUsd to go on");
+        FeatureUsage
+            .Of(new BudgetSettings { Usd = 1, FeatureUsd = 3 }, [Commit("T001", 1, 1, 2.5m)], [])
+            .Refusal.ShouldBe(
+                "the feature's budget cannot pay it: 2.50 of 3.00 USD are spent, and an attempt may cost 1.00. Raise budget.featureUsd to go on"
+            );
 
     [Theory]
     [InlineData("""{"inputTokens":1,"outputTokens":2,"cachedTokens":3,"cacheWriteTokens":4,"costUsd":0.5}""", true)]

@@ -13,6 +13,15 @@ public sealed class LogCursorsTests
     [Fact]
     public void Order_and_blanks_do_not_matter() => LogCursors.TryParse(" b:2 , a:1,").ShouldNotBeNull().ToString().ShouldBe("a:1,b:2");
 
-    [Theory, InlineData("x"), InlineData("a:-1"), InlineData("a:1:2"), InlineData("a:one"), InlineData("a:99999999999"), InlineData("a:+1"), InlineData("a:1.5")]
+    [
+        Theory,
+        InlineData("x"),
+        InlineData("a:-1"),
+        InlineData("a:1:2"),
+        InlineData("a:one"),
+        InlineData("a:99999999999"),
+        InlineData("a:+1"),
+        InlineData("a:1.5")
+    ]
     public void Anything_else_is_no_cursor(string text) => LogCursors.TryParse(text).ShouldBeNull();
 }

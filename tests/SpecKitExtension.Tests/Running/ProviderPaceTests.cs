@@ -59,12 +59,39 @@ public sealed class ProviderPaceTests
         pace.Restarts(task with { Outcome = new Outcome.AgentFailed("gave up") }).ShouldBeFalse();
     }
 
-    private static TaskView Limited(string id, int? retryAfter) => Views.Of([$"- [ ] {id} [ASYNC] x"]).Tasks[0] with
-    {
-        Base = Views.Hash('b'),
-        Outcome = new Outcome.AgentFailed("rate-limited: too many requests"),
-        Agent = Views.Agent(id, AgentPhase.Ended, new AgentEnd.Reported(new(1, id, "agent-failed", "f", 1, null, null, null, null, 0, 1, "rate-limited: too many requests", null, null, null, null) { RetryAfterSeconds = retryAfter })),
-    };
+    private static TaskView Limited(string id, int? retryAfter) =>
+        Views.Of([$"- [ ] {id} [ASYNC] x"]).Tasks[0] with
+        {
+            Base = Views.Hash('b'),
+            Outcome = new Outcome.AgentFailed("rate-limited: too many requests"),
+            Agent = Views.Agent(
+                id,
+                AgentPhase.Ended,
+                new AgentEnd.Reported(
+                    new(
+                        1,
+                        id,
+                        "agent-failed",
+                        "f",
+                        1,
+                        null,
+                        null,
+                        null,
+                        null,
+                        0,
+                        1,
+                        "rate-limited: too many requests",
+                        null,
+                        null,
+                        null,
+                        null
+                    )
+                    {
+                        RetryAfterSeconds = retryAfter,
+                    }
+                )
+            ),
+        };
 
     private static TaskView Delivered(string id) => Limited(id, null) with { Outcome = new Outcome.Delivered(Views.Hash('c')) };
 

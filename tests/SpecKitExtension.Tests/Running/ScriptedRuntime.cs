@@ -8,7 +8,10 @@ namespace SpecKitExtension.Tests.Running;
 /// <summary>A runtime with one pod whose logs are written by the test.</summary>
 internal sealed class ScriptedRuntime : IAgentRuntime
 {
-    private readonly Dictionary<string, List<string>> logs = LogLine.Containers.ToDictionary(container => container, _ => new List<string>());
+    private readonly Dictionary<string, List<string>> logs = LogLine.Containers.ToDictionary(
+        container => container,
+        _ => new List<string>()
+    );
 
     public static readonly AgentScope Scope = new("r", "f");
 
@@ -41,11 +44,18 @@ internal sealed class ScriptedRuntime : IAgentRuntime
         }
     }
 
-    public Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct) => Task.FromResult<IReadOnlyList<AgentState>>([.. Agents]);
+    public Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<AgentState>>([.. Agents]);
 
-    public async IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(
+        AgentScope scope,
+        string pod,
+        string container,
+        LogCursor from,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
-        for (var at = (int)from.Seen; ;)
+        for (var at = (int)from.Seen; ; )
         {
             var over = Ended;
             while (Line(container, at) is { } text)
@@ -85,11 +95,10 @@ internal sealed class ScriptedRuntime : IAgentRuntime
         await Task.Delay(Timeout.Infinite, ct);
     }
 
-    public Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null) => throw new NotSupportedException();
+    public Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null) =>
+        throw new NotSupportedException();
 
-    public void Sweep()
-    {
-    }
+    public void Sweep() { }
 
     public Task RemoveAsync(AgentScope scope, string pod, CancellationToken ct)
     {

@@ -43,7 +43,13 @@ public sealed class StartingTests : IAsyncLifetime
     public async Task A_couriers_word_and_all_lines_of_its_agent_end_it_whatever_the_runtime_still_says()
     {
         using CancellationTokenSource end = new();
-        AgentFollowers followers = new(context, runtime, pod => new(pod, git[$"logs/{pod}.log"]), (_, _) => ValueTask.CompletedTask, TimeProvider.System);
+        AgentFollowers followers = new(
+            context,
+            runtime,
+            pod => new(pod, git[$"logs/{pod}.log"]),
+            (_, _) => ValueTask.CompletedTask,
+            TimeProvider.System
+        );
         runtime.Agents.Add(Views.Agent("T001", AgentPhase.Working));
         var watching = followers.WatchAsync(end.Token);
         followers.Add(TaskId.FromGrammar("T001"), runtime.Agents[0].Pod, end.Token);
@@ -111,7 +117,9 @@ public sealed class StartingTests : IAsyncLifetime
     public async Task Another_attempt_does_not_start_beside_one_that_could_still_begin()
     {
         runtime.KeepsAll = "cannot delete resource \"pods\"";
-        (await RetryAsync()).ShouldBeOfType<StartAnswer.Refused>().Reason.ShouldBe("agent-t001-x, an earlier attempt, may still begin and cannot be removed: cannot delete resource \"pods\"");
+        (await RetryAsync())
+            .ShouldBeOfType<StartAnswer.Refused>()
+            .Reason.ShouldBe("agent-t001-x, an earlier attempt, may still begin and cannot be removed: cannot delete resource \"pods\"");
         runtime.Done.ShouldBeEmpty();
         (await git.InAsync("origin.git", "for-each-ref", "refs/heads/specs/")).ShouldBeEmpty();
     }
@@ -129,9 +137,22 @@ public sealed class StartingTests : IAsyncLifetime
     {
         var stuck = Views.Agent("T001", AgentPhase.Ended, new AgentEnd.NeverStarted("ImagePullBackOff", MayBegin: true));
         var head = await git.RunAsync("rev-parse", "HEAD");
-        var view = Views.Of(Tasks.Split('\n'), task => task.Id.Value == "T001" ? task with { Agent = stuck, Attempts = 1, Base = head } : task) with { Agents = [stuck] };
-        TaskStarter starter = new(context, new(git.Repository, "origin", "specs/f/"), runtime, new((_, _) => "prompt", _ => "message"), new(context, runtime, pod => new(pod, git[pod]), TimeProvider.System));
-        return (await starter.StartAsync(view, [view.Tasks[0]], [view.Tasks[0]], null, CancellationToken.None)).ShouldHaveSingleItem().Answer;
+        var view = Views.Of(Tasks.Split('\n'), task =>
+            task.Id.Value == "T001" ? task with { Agent = stuck, Attempts = 1, Base = head } : task
+        ) with
+        {
+            Agents = [stuck],
+        };
+        TaskStarter starter = new(
+            context,
+            new(git.Repository, "origin", "specs/f/"),
+            runtime,
+            new((_, _) => "prompt", _ => "message"),
+            new(context, runtime, pod => new(pod, git[pod]), TimeProvider.System)
+        );
+        return (await starter.StartAsync(view, [view.Tasks[0]], [view.Tasks[0]], null, CancellationToken.None))
+            .ShouldHaveSingleItem()
+            .Answer;
     }
 
     private async Task HasNoticesAsync(int count)

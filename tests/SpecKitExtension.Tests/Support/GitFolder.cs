@@ -19,9 +19,7 @@ internal sealed class GitFolder : IDisposable
     private readonly string root = Directory.CreateTempSubdirectory("git-folder-").FullName;
     private readonly ToolRunner tools = new(Variables.OfProcess());
 
-    private GitFolder()
-    {
-    }
+    private GitFolder() { }
 
     public string Clone => Path.Combine(root, "clone");
 
@@ -48,7 +46,12 @@ internal sealed class GitFolder : IDisposable
 
     /// <summary>git in a folder.</summary>
     public async Task<string> InAsync(string folder, params string[] arguments) =>
-        (await tools.RunAsync(new("git", ["-c", "protocol.file.allow=always", .. arguments]) { WorkingDirectory = this[folder], Environment = Apart }, CancellationToken.None)).Text;
+        (
+            await tools.RunAsync(
+                new("git", ["-c", "protocol.file.allow=always", .. arguments]) { WorkingDirectory = this[folder], Environment = Apart },
+                CancellationToken.None
+            )
+        ).Text;
 
     /// <summary>Writes a file of the clone.</summary>
     public void Write(string file, string text)

@@ -8,10 +8,13 @@ namespace SpecKitExtension.Tests.Support;
 /// <summary>Compares what a person would read with the copy beside the test, by Verify's convention.</summary>
 internal static class Snapshot
 {
-    private static readonly string Root =
-        typeof(Snapshot).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
+    private static readonly string Root = typeof(Snapshot)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(data => data.Key == "RepositoryRoot")
+        .Value!;
 
-    /// <summary>Fails unless <c>Class.Method[_parameters].verified.extension</c> says the same; then the <c>.received.</c> file has what came.</summary>
+    /// <summary>Fails unless <c>Class.Method[_parameters].verified.extension</c> says the same; then the <c>.received.</c> file has what
+    /// came.</summary>
     /// <param name="received">The text.</param>
     /// <param name="parameters">What tells the cases of a theory apart, e.g. <c>sample=one-wave</c>.</param>
     /// <param name="extension">The files' extension.</param>
@@ -24,11 +27,13 @@ internal static class Snapshot
         string extension = "txt",
         IEnumerable<Scrubber>? scrubbers = null,
         [CallerFilePath] string file = "",
-        [CallerMemberName] string method = "")
+        [CallerMemberName] string method = ""
+    )
     {
         var stem = Path.Combine(
             Path.GetDirectoryName(OnDisk(file))!,
-            $"{Path.GetFileNameWithoutExtension(file)}.{method}{(parameters is null ? "" : $"_{parameters}")}");
+            $"{Path.GetFileNameWithoutExtension(file)}.{method}{(parameters is null ? "" : $"_{parameters}")}"
+        );
         var text = (scrubbers ?? []).Aggregate(received.ReplaceLineEndings("\n"), (current, scrubber) => scrubber.In(current));
         var (verifiedFile, receivedFile) = ($"{stem}.verified.{extension}", $"{stem}.received.{extension}");
         var verified = File.Exists(verifiedFile) ? File.ReadAllText(verifiedFile).ReplaceLineEndings("\n") : null;

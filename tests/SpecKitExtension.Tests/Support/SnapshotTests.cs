@@ -11,7 +11,8 @@ public sealed class SnapshotTests : IDisposable
     [Fact]
     public void A_new_text_fails_and_is_kept_for_review()
     {
-        Should.Throw<ShouldAssertException>(() => Snapshot.Matches("one\r\ntwo", "sample=a", "md", file: Test, method: "Reads_well"))
+        Should
+            .Throw<ShouldAssertException>(() => Snapshot.Matches("one\r\ntwo", "sample=a", "md", file: Test, method: "Reads_well"))
             .Message.ShouldContain("SomeTests.Reads_well_sample=a.verified.md");
         File.ReadAllText(Path.Combine(_folder, "SomeTests.Reads_well_sample=a.received.md")).ShouldBe("one\ntwo");
     }
@@ -25,7 +26,8 @@ public sealed class SnapshotTests : IDisposable
             $"at 2026-11-20T10:22:00.5Z: {new string('a', 40)} in {_folder}/a",
             scrubbers: [Scrubber.Times, Scrubber.Commits, Scrubber.Path(_folder, "repository")],
             file: Test,
-            method: "Reads_well");
+            method: "Reads_well"
+        );
         Directory.GetFiles(_folder).Length.ShouldBe(1);
     }
 

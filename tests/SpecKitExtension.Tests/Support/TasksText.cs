@@ -31,15 +31,31 @@ internal static class TasksText
 
     public static string Ids(IEnumerable<TaskId> ids) => string.Join(' ', ids.Select(id => id.Value));
 
-    /// <summary>What is written about who waits for whom, as in <c>T003: T001 T002; Phase 4: T001</c>; <c>~</c> marks what gives way to the order of the file.</summary>
-    public static string Links(this TaskList list) => string.Join("; ", list.Dependencies.GroupBy(dependency => dependency.Waiting).OrderBy(group => group.Key.IsPhase).ThenBy(group => group.Key.Index)
-        .Select(group => $"{Name(list, group.Key)}: {string.Join(' ', group.OrderBy(dependency => dependency.For.IsPhase).ThenBy(dependency => dependency.For.Index).Select(dependency => (dependency.Typed ? "" : "~") + Name(list, dependency.For)).Distinct())}"));
+    /// <summary>What is written about who waits for whom, as in <c>T003: T001 T002; Phase 4: T001</c>; <c>~</c> marks what gives way to the
+    /// order of the file.</summary>
+    public static string Links(this TaskList list) =>
+        string.Join(
+            "; ",
+            list.Dependencies.GroupBy(dependency => dependency.Waiting)
+                .OrderBy(group => group.Key.IsPhase)
+                .ThenBy(group => group.Key.Index)
+                .Select(group =>
+                    $"{Name(list, group.Key)}: {string.Join(' ', group.OrderBy(dependency => dependency.For.IsPhase).ThenBy(dependency => dependency.For.Index).Select(dependency => (dependency.Typed ? "" : "~") + Name(list, dependency.For)).Distinct())}"
+                )
+        );
 
     /// <summary>The phases that start earlier than in order, as in <c>4: 1 2</c>.</summary>
-    public static string Narrowed(this TaskList list) => string.Join("; ", list.Phases.Where(phase => phase.WaitsFor is not null)
-        .Select(phase => $"{phase.Label()}: {string.Join(' ', phase.WaitsFor!.Select(other => list.Phases[other].Label()))}".TrimEnd()));
+    public static string Narrowed(this TaskList list) =>
+        string.Join(
+            "; ",
+            list.Phases.Where(phase => phase.WaitsFor is not null)
+                .Select(phase =>
+                    $"{phase.Label()}: {string.Join(' ', phase.WaitsFor!.Select(other => list.Phases[other].Label()))}".TrimEnd()
+                )
+        );
 
-    private static string Name(TaskList list, TaskOrPhase end) => end.IsPhase ? $"Phase {list.Phases[end.Index].Label()}" : list.Tasks[end.Index].Id.Value;
+    private static string Name(TaskList list, TaskOrPhase end) =>
+        end.IsPhase ? $"Phase {list.Phases[end.Index].Label()}" : list.Tasks[end.Index].Id.Value;
 
     /// <summary>The number of a phase, as its heading has it.</summary>
     public static string? Label(this TaskPhase phase) => PhaseTitle.Label(phase.Title);
@@ -52,16 +68,20 @@ internal static class TasksText
     public static string WavesText(this Plan plan) => string.Join(" | ", plan.Waves.Select(Ids));
 
     /// <summary>Line and code of errors and warnings.</summary>
-    public static string Codes(this IEnumerable<TaskProblem> problems) => string.Join(' ', problems.Where(problem => problem.Severity != Severity.Note).Select(problem => $"{problem.Line}:{problem.Code}"));
+    public static string Codes(this IEnumerable<TaskProblem> problems) =>
+        string.Join(' ', problems.Where(problem => problem.Severity != Severity.Note).Select(problem => $"{problem.Line}:{problem.Code}"));
 
     /// <summary>Line and code of notes.</summary>
-    public static string Notes(this IEnumerable<TaskProblem> problems) => string.Join(' ', problems.Where(problem => problem.Severity == Severity.Note).Select(problem => $"{problem.Line}:{problem.Code}"));
+    public static string Notes(this IEnumerable<TaskProblem> problems) =>
+        string.Join(' ', problems.Where(problem => problem.Severity == Severity.Note).Select(problem => $"{problem.Line}:{problem.Code}"));
 
     /// <summary>A file of this repository.</summary>
     public static string PathOf(string relative) => Path.Combine(RepositoryRoot, relative);
 
-    private static string RepositoryRoot { get; } = typeof(TasksText).Assembly
-        .GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
-        .Cast<System.Reflection.AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    private static string RepositoryRoot { get; } =
+        typeof(TasksText)
+            .Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
+            .Cast<System.Reflection.AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot")
+            .Value!;
 }

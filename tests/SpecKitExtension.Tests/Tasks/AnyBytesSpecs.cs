@@ -11,56 +11,69 @@ public class AnyBytesSpecs
     [Fact]
     public void Any_bytes_can_be_read_planned_and_ticked() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(200), Prop.ForAll(AnyTasks.Bytes(), before =>
-        {
-            var list = TasksText.Read(before);
-            Planner.Make(list).Tasks.Count.ShouldBe(list.Tasks.Count);
-            var open = list.Tasks.DistinctBy(task => task.Id).Where(task => !task.Done).ToList();
-            var after = TaskCheckbox.Tick(before, open.Select(task => task.Id).ToHashSet(), TaskGrammar.Default);
-            after.Length.ShouldBe(before.Length);
-            Enumerable.Range(0, before.Length).Where(at => before[at] != after[at]).ShouldBe(open.Select(task => task.BoxOffset));
-            TasksText.Read(after).Tasks.Select(task => (task.Id, task.Line, task.Text)).ShouldBe(list.Tasks.Select(task => (task.Id, task.Line, task.Text)));
-        }));
+            {
+                var list = TasksText.Read(before);
+                Planner.Make(list).Tasks.Count.ShouldBe(list.Tasks.Count);
+                var open = list.Tasks.DistinctBy(task => task.Id).Where(task => !task.Done).ToList();
+                var after = TaskCheckbox.Tick(before, open.Select(task => task.Id).ToHashSet(), TaskGrammar.Default);
+                after.Length.ShouldBe(before.Length);
+                Enumerable.Range(0, before.Length).Where(at => before[at] != after[at]).ShouldBe(open.Select(task => task.BoxOffset));
+                TasksText
+                    .Read(after)
+                    .Tasks.Select(task => (task.Id, task.Line, task.Text))
+                    .ShouldBe(list.Tasks.Select(task => (task.Id, task.Line, task.Text)));
+            }));
 
     [Fact]
     public void A_sentence_of_the_section_starts_nothing_earlier_than_without_it_unless_it_is_of_the_grammar() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500).WithEndSize(60), Prop.ForAll(AnyTasks.Sentences(), sentence =>
-        {
-            var without = Starts(TasksText.Plan(AnyTasks.Stories));
-            foreach (var form in (string[])[sentence, $"- {sentence}", $"  - {sentence}", $"  {sentence}", $"| {sentence} |"])
             {
-                var plan = TasksText.Plan([.. AnyTasks.Stories, form]);
-                plan.Problems.ShouldAllBe(problem => problem.Severity != Severity.Error);
-                var with = Starts(plan);
-                without.Keys.ShouldAllBe(id => without[id].IsSubsetOf(with[id]), form);
-            }
-        }));
+                var without = Starts(TasksText.Plan(AnyTasks.Stories));
+                foreach (var form in (string[])[sentence, $"- {sentence}", $"  - {sentence}", $"  {sentence}", $"| {sentence} |"])
+                {
+                    var plan = TasksText.Plan([.. AnyTasks.Stories, form]);
+                    plan.Problems.ShouldAllBe(problem => problem.Severity != Severity.Error);
+                    var with = Starts(plan);
+                    without.Keys.ShouldAllBe(id => without[id].IsSubsetOf(with[id]), form);
+                }
+            }));
 
     [Theory]
     [InlineData("- All user stories depend on Phase 2", true)]
     [InlineData("- All user stories sort of depend on Phase 2", false)]
     public void The_comparison_sees_what_starts_earlier(string line, bool isEarlier)
     {
-        var (without, with) = (Starts(TasksText.Plan(AnyTasks.Stories)), Starts(TasksText.Plan([.. AnyTasks.Stories.TakeWhile(other => !other.StartsWith("- User Story 2", StringComparison.Ordinal)), line])));
+        var (without, with) = (
+            Starts(TasksText.Plan(AnyTasks.Stories)),
+            Starts(
+                TasksText.Plan([
+                    .. AnyTasks.Stories.TakeWhile(other => !other.StartsWith("- User Story 2", StringComparison.Ordinal)),
+                    line,
+                ])
+            )
+        );
         without.Keys.Any(id => !without[id].IsSubsetOf(with[id])).ShouldBe(isEarlier);
     }
 
     [Fact]
     public void No_file_is_refused_but_for_duplicate_ids_and_typed_dependencies_that_are_unknown_or_form_a_circle() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(1500).WithEndSize(200), Prop.ForAll(AnyTasks.Bytes(), content =>
-        {
-            var plan = Planner.Make(TasksText.Read(content));
-            foreach (var error in plan.Problems.Where(problem => problem.Severity == Severity.Error))
             {
-                error.Code.ShouldBeOneOf(plan.List.Tasks.Count == 0 ? ["SKA001", "SKA002"] : ["SKA003", "SKA004", "SKA006", "SKA007", "SKA009"]);
-                (error.Code == "SKA007" && plan.List.Dependencies.All(dependency => !dependency.Typed)).ShouldBeFalse();
-            }
-        }));
+                var plan = Planner.Make(TasksText.Read(content));
+                foreach (var error in plan.Problems.Where(problem => problem.Severity == Severity.Error))
+                {
+                    error.Code.ShouldBeOneOf(
+                        plan.List.Tasks.Count == 0 ? ["SKA001", "SKA002"] : ["SKA003", "SKA004", "SKA006", "SKA007", "SKA009"]
+                    );
+                    (error.Code == "SKA007" && plan.List.Dependencies.All(dependency => !dependency.Typed)).ShouldBeFalse();
+                }
+            }));
 
     /// <summary>For each task all those that have to be done before it.</summary>
     private static Dictionary<TaskId, HashSet<TaskId>> Starts(Plan plan)
     {
         var direct = plan.Tasks.ToDictionary(task => task.Item.Id, task => task.Predecessors.ToHashSet());
-        for (var grown = true; grown;)
+        for (var grown = true; grown; )
         {
             grown = false;
             foreach (var before in direct.Values)
@@ -148,5 +161,7 @@ public class AnyBytesSpecs
 
     [Fact]
     public void Deep_nesting_is_read_in_a_moment() =>
-        TasksText.Read([.. Enumerable.Range(0, 1000).Select(depth => new string(' ', 2 * depth) + $"- [ ] T{depth} x")]).Tasks.Count.ShouldBe(1000);
+        TasksText
+            .Read([.. Enumerable.Range(0, 1000).Select(depth => new string(' ', 2 * depth) + $"- [ ] T{depth} x")])
+            .Tasks.Count.ShouldBe(1000);
 }

@@ -106,7 +106,20 @@ public class BlockSpecs
     [InlineData("\r")]
     public void Any_line_end_will_do(string lineEnd)
     {
-        var text = string.Join(lineEnd, "# Tasks", "## Phase 1: A", "", "```", "- [ ] T009 x", "```", Task1, "  more", "## Phase 2: B", Task2, "");
+        var text = string.Join(
+            lineEnd,
+            "# Tasks",
+            "## Phase 1: A",
+            "",
+            "```",
+            "- [ ] T009 x",
+            "```",
+            Task1,
+            "  more",
+            "## Phase 2: B",
+            Task2,
+            ""
+        );
         var list = TasksText.Read(TasksText.Bytes('\uFEFF' + text));
         list.Ids().ShouldBe("T001 T002");
         list.Tasks.Select(task => task.Line).ShouldBe([7, 10]);
@@ -132,11 +145,29 @@ public class BlockSpecs
     [InlineData("> ```", "> ```")]
     public void A_long_file_is_read_like_a_short_one(string opening, string closing)
     {
-        var inside = opening[0] switch { '>' => "> - [ ] T900 x\n> # Phase 9: x", '-' => "  - [ ] T900 x\n  # Phase 9: x", _ => "- [ ] T900 x\n# Phase 9: x" };
+        var inside = opening[0] switch
+        {
+            '>' => "> - [ ] T900 x\n> # Phase 9: x",
+            '-' => "  - [ ] T900 x\n  # Phase 9: x",
+            _ => "- [ ] T900 x\n# Phase 9: x",
+        };
         for (var before = 160; before <= 260; before++)
         {
             string[] tasks = [.. Enumerable.Range(1, before).Select(number => $"- [ ] T{number:0000} x")];
-            var list = TasksText.Read(["## Phase 1: A", .. tasks, "", opening, .. Enumerable.Repeat(inside, 40), closing, "## Phase 2: B", "- [ ] T5000 x", "```", "- [ ] T901 x", "```", "- [ ] T5001 x"]);
+            var list = TasksText.Read([
+                "## Phase 1: A",
+                .. tasks,
+                "",
+                opening,
+                .. Enumerable.Repeat(inside, 40),
+                closing,
+                "## Phase 2: B",
+                "- [ ] T5000 x",
+                "```",
+                "- [ ] T901 x",
+                "```",
+                "- [ ] T5001 x",
+            ]);
             list.Problems.Codes().ShouldBe("");
             list.Tasks.Count.ShouldBe(before + 2, $"{before} lines before");
             list.Phases.Select(phase => phase.Label()).ShouldBe(["1", "2"]);

@@ -9,11 +9,26 @@ public class CheckboxSpecs
     [Fact]
     public void Ticking_changes_one_character_of_each_task_and_nothing_else()
     {
-        byte[] before = [0xEF, 0xBB, 0xBF, .. "# Tasks\r\n- [ ] T001 caf"u8, 0xE9, 0xFF, .. " x\r- [ ]\tT002 y\n\n> 1. [ ] T003 z\r\n- [x] T004 a\0"u8];
+        byte[] before =
+        [
+            0xEF,
+            0xBB,
+            0xBF,
+            .. "# Tasks\r\n- [ ] T001 caf"u8,
+            0xE9,
+            0xFF,
+            .. " x\r- [ ]\tT002 y\n\n> 1. [ ] T003 z\r\n- [x] T004 a\0"u8,
+        ];
         var after = Tick(before, "T001", "t003", "T004", "T099");
         after.Length.ShouldBe(before.Length);
-        Encoding.Latin1.GetString(after).ShouldBe(
-            Encoding.Latin1.GetString(before).Replace("[ ] T001", "[X] T001", StringComparison.Ordinal).Replace("[ ] T003", "[X] T003", StringComparison.Ordinal));
+        Encoding
+            .Latin1.GetString(after)
+            .ShouldBe(
+                Encoding
+                    .Latin1.GetString(before)
+                    .Replace("[ ] T001", "[X] T001", StringComparison.Ordinal)
+                    .Replace("[ ] T003", "[X] T003", StringComparison.Ordinal)
+            );
         TasksText.Read(after).Tasks.Select(task => task.Done).ShouldBe([true, false, true, true]);
     }
 

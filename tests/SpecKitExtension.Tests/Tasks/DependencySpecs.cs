@@ -4,7 +4,17 @@ namespace SpecKitExtension.Tests.Tasks;
 
 public class DependencySpecs
 {
-    private static readonly string[] Five = ["## Phase 1: One", "- [ ] T001 a", "- [ ] T002 b", "## Phase 2: User Story 1 - Two", "- [ ] T003 c", "- [ ] T004 d", "## Phase 3: Three", "- [ ] T005 e"];
+    private static readonly string[] Five =
+    [
+        "## Phase 1: One",
+        "- [ ] T001 a",
+        "- [ ] T002 b",
+        "## Phase 2: User Story 1 - Two",
+        "- [ ] T003 c",
+        "- [ ] T004 d",
+        "## Phase 3: Three",
+        "- [ ] T005 e",
+    ];
 
     [Theory]
     [InlineData("x (depends on T001, T002)", "T001 T002")]
@@ -92,7 +102,13 @@ public class DependencySpecs
     [Fact]
     public void All_problems_come_at_once_in_the_order_of_the_file()
     {
-        var list = TasksText.Read([.. Five, "- [ ] T001 again", "- [ ] T002 again (depends on T077, T078)", "## Dependencies", "T066 depends on T001"]);
+        var list = TasksText.Read([
+            .. Five,
+            "- [ ] T001 again",
+            "- [ ] T002 again (depends on T077, T078)",
+            "## Dependencies",
+            "T066 depends on T001",
+        ]);
         list.Problems.Codes().ShouldBe("9:SKA003 10:SKA003 10:SKA004 10:SKA004");
         list.Problems.First(problem => problem.Code == "SKA003").Problem.ShouldBe("T001 is already the task of line 2.");
     }

@@ -20,21 +20,24 @@ public class DescriptionSpecs
             "  ```",
             "",
             "Not this.",
-            "- [ ] T002 Next");
+            "- [ ] T002 Next"
+        );
         list.Tasks[0].Text.ShouldBe("Create the model");
-        list.Tasks[0].Description.ShouldBe(
-            """
-            Create the model
-            with its fields
-            - id, title
-              - [ ] no id here
+        list.Tasks[0]
+            .Description.ShouldBe(
+                """
+                Create the model
+                with its fields
+                - id, title
+                  - [ ] no id here
 
-            **Files**: `src/a.py`
+                **Files**: `src/a.py`
 
-            ```python
-            import b.py
-            ```
-            """);
+                ```python
+                import b.py
+                ```
+                """
+            );
         list.Tasks[0].Files.ShouldBe(["src/a.py"]);
         list.Tasks[1].Description.ShouldBe("Next");
     }
@@ -42,7 +45,14 @@ public class DescriptionSpecs
     [Fact]
     public void An_indented_line_with_an_id_is_a_task_of_its_own()
     {
-        var list = TasksText.Read("- [ ] T001 Parent", "  - [ ] T002 Child", "    of T001", "  - a remark on the parent", "- [ ] no id", "  and nobody's");
+        var list = TasksText.Read(
+            "- [ ] T001 Parent",
+            "  - [ ] T002 Child",
+            "    of T001",
+            "  - a remark on the parent",
+            "- [ ] no id",
+            "  and nobody's"
+        );
         list.Tasks.Select(task => task.Description).ShouldBe(["Parent\n- a remark on the parent", "Child\nof T001"]);
     }
 

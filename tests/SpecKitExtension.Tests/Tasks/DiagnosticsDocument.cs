@@ -24,30 +24,134 @@ internal static class DiagnosticsDocument
     [
         Example("SKA001", "There is nothing to do.", "# Tasks", "", "Nothing here yet."),
         ("SKA002", "The file is UTF-16.", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("- [ ] T001 x\n")], false),
-        Example("SKA003", "Two tasks have one id.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] T001 [ASYNC] Create the photo model in src/photo.cs"),
-        Example("SKA004", "A task waits for one that is not there.", "- [ ] T008 [ASYNC] Create the album model in src/album.cs", "- [ ] T009 [ASYNC] Index the albums in src/index.cs (depends on T007)"),
+        Example(
+            "SKA003",
+            "Two tasks have one id.",
+            "- [ ] T001 [ASYNC] Create the album model in src/album.cs",
+            "- [ ] T001 [ASYNC] Create the photo model in src/photo.cs"
+        ),
+        Example(
+            "SKA004",
+            "A task waits for one that is not there.",
+            "- [ ] T008 [ASYNC] Create the album model in src/album.cs",
+            "- [ ] T009 [ASYNC] Index the albums in src/index.cs (depends on T007)"
+        ),
         Example("SKA006", "A task waits for itself.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs (depends on T001)"),
-        Example("SKA007", "Tasks wait for each other in a circle.", "- [ ] T001 [P] [ASYNC] Create the album model in src/album.cs (depends on T002)", "- [ ] T002 [P] [ASYNC] Create the photo model in src/photo.cs (depends on T001)"),
+        Example(
+            "SKA007",
+            "Tasks wait for each other in a circle.",
+            "- [ ] T001 [P] [ASYNC] Create the album model in src/album.cs (depends on T002)",
+            "- [ ] T002 [P] [ASYNC] Create the photo model in src/photo.cs (depends on T001)"
+        ),
         ("SKA008", "There are so many dependencies that planning would take for ever.", TooMany(), false),
-        Example("SKA009", "Two ids would name one branch.", "- [ ] T012 [ASYNC] Create the album model in src/album.cs", "- [ ] T-012 [ASYNC] Create the photo model in src/photo.cs"),
-        Example("SKA101", "A task is marked as yours and as an agent's.", "- [ ] T001 [SYNC] [ASYNC] Create the album model in src/album.cs"),
-        Example("SKA102", "A line looks like a task, but for its check box.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "-[ ] T002 [ASYNC] Create the photo model in src/photo.cs"),
-        Example("SKA103", "A line looks like a task, but has no check box.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- T002 [ASYNC] Create the photo model in src/photo.cs"),
-        Example("SKA104", "A code block takes the rest of the file.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "", "```text", "- [ ] T002 [ASYNC] Create the photo model in src/photo.cs"),
-        Example("SKA105", "A comment takes the rest of the file.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "", "<!-- later:", "- [ ] T002 [ASYNC] Create the photo model in src/photo.cs"),
+        Example(
+            "SKA009",
+            "Two ids would name one branch.",
+            "- [ ] T012 [ASYNC] Create the album model in src/album.cs",
+            "- [ ] T-012 [ASYNC] Create the photo model in src/photo.cs"
+        ),
+        Example(
+            "SKA101",
+            "A task is marked as yours and as an agent's.",
+            "- [ ] T001 [SYNC] [ASYNC] Create the album model in src/album.cs"
+        ),
+        Example(
+            "SKA102",
+            "A line looks like a task, but for its check box.",
+            "- [ ] T001 [ASYNC] Create the album model in src/album.cs",
+            "-[ ] T002 [ASYNC] Create the photo model in src/photo.cs"
+        ),
+        Example(
+            "SKA103",
+            "A line looks like a task, but has no check box.",
+            "- [ ] T001 [ASYNC] Create the album model in src/album.cs",
+            "- T002 [ASYNC] Create the photo model in src/photo.cs"
+        ),
+        Example(
+            "SKA104",
+            "A code block takes the rest of the file.",
+            "- [ ] T001 [ASYNC] Create the album model in src/album.cs",
+            "",
+            "```text",
+            "- [ ] T002 [ASYNC] Create the photo model in src/photo.cs"
+        ),
+        Example(
+            "SKA105",
+            "A comment takes the rest of the file.",
+            "- [ ] T001 [ASYNC] Create the album model in src/album.cs",
+            "",
+            "<!-- later:",
+            "- [ ] T002 [ASYNC] Create the photo model in src/photo.cs"
+        ),
         Example("SKA106", "A task has an id and no text.", "- [ ] T001 [ASYNC]"),
-        Example("SKA107", "A task waits for a phase or a story that is not there.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] T002 [ASYNC] Index the albums in src/index.cs (depends on Phase 2)"),
-        Example("SKA108", "A line with a check box looks like a task, but does not begin with its id.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] Task T002: [ASYNC] Create the photo model in src/photo.cs"),
+        Example(
+            "SKA107",
+            "A task waits for a phase or a story that is not there.",
+            "- [ ] T001 [ASYNC] Create the album model in src/album.cs",
+            "- [ ] T002 [ASYNC] Index the albums in src/index.cs (depends on Phase 2)"
+        ),
+        Example(
+            "SKA108",
+            "A line with a check box looks like a task, but does not begin with its id.",
+            "- [ ] T001 [ASYNC] Create the album model in src/album.cs",
+            "- [ ] Task T002: [ASYNC] Create the photo model in src/photo.cs"
+        ),
         Example("SKA109", "A task says ASYNC where no marker is read.", "- [ ] T001 Create the album model in src/album.cs (ASYNC)"),
-        Example("SKA110", "An agent's task is struck out, but its box is not ticked.", "- [ ] ~~T001 [ASYNC] Create the album model in src/album.cs~~"),
+        Example(
+            "SKA110",
+            "An agent's task is struck out, but its box is not ticked.",
+            "- [ ] ~~T001 [ASYNC] Create the album model in src/album.cs~~"
+        ),
         Example("SKA112", "A task is in somebody's hands.", "- [~] T001 [ASYNC] Create the album model in src/album.cs"),
-        Example("SKA113", "A task is dropped.", "- [-] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] T002 [ASYNC] Create the photo model in src/photo.cs"),
-        Example("SKA114", "The Dependencies section contradicts the order of the file.", "- [ ] T001 [ASYNC] Create the album model in src/album.cs", "- [ ] T002 [ASYNC] Index the albums in src/index.cs", "", "## Dependencies", "", "- T001 depends on T002"),
-        Example("SKA115", "A task holds characters that nobody sees.", "- [ ] T001 [ASYNC] Create the album model\u2063\u200b in src/album.cs"),
-        Example("SKA201", "A task names another one, and both can start now.", "- [ ] T001 [P] [ASYNC] Create the album model in src/album.cs", "- [ ] T002 [P] [ASYNC] Index the albums of T001 in src/index.cs"),
-        Example("SKA202", "A phase could start earlier, if it were not for one line.", "## Phase 1: Setup", "- [ ] T001 [ASYNC] Create the project in src/app.csproj", "## Phase 2: User Story 1", "- [ ] T002 [ASYNC] Create the album model in src/album.cs", "## Phase 3: User Story 2", "- [ ] T003 [ASYNC] Create the photo model in src/photo.cs", "", "## Dependencies", "", "- All user stories depend on Setup", "- User Story 2 uses the models of User Story 1"),
+        Example(
+            "SKA113",
+            "A task is dropped.",
+            "- [-] T001 [ASYNC] Create the album model in src/album.cs",
+            "- [ ] T002 [ASYNC] Create the photo model in src/photo.cs"
+        ),
+        Example(
+            "SKA114",
+            "The Dependencies section contradicts the order of the file.",
+            "- [ ] T001 [ASYNC] Create the album model in src/album.cs",
+            "- [ ] T002 [ASYNC] Index the albums in src/index.cs",
+            "",
+            "## Dependencies",
+            "",
+            "- T001 depends on T002"
+        ),
+        Example(
+            "SKA115",
+            "A task holds characters that nobody sees.",
+            "- [ ] T001 [ASYNC] Create the album model\u2063\u200b in src/album.cs"
+        ),
+        Example(
+            "SKA201",
+            "A task names another one, and both can start now.",
+            "- [ ] T001 [P] [ASYNC] Create the album model in src/album.cs",
+            "- [ ] T002 [P] [ASYNC] Index the albums of T001 in src/index.cs"
+        ),
+        Example(
+            "SKA202",
+            "A phase could start earlier, if it were not for one line.",
+            "## Phase 1: Setup",
+            "- [ ] T001 [ASYNC] Create the project in src/app.csproj",
+            "## Phase 2: User Story 1",
+            "- [ ] T002 [ASYNC] Create the album model in src/album.cs",
+            "## Phase 3: User Story 2",
+            "- [ ] T003 [ASYNC] Create the photo model in src/photo.cs",
+            "",
+            "## Dependencies",
+            "",
+            "- All user stories depend on Setup",
+            "- User Story 2 uses the models of User Story 1"
+        ),
         Example("SKA203", "There is nothing for an agent.", "- [ ] T001 Create the album model in src/album.cs"),
-        ("SKA111", "A line has bytes that are not UTF-8.", Encoding.Latin1.GetBytes("- [ ] T001 [ASYNC] Create the Maß in src/album.cs\n"), false),
+        (
+            "SKA111",
+            "A line has bytes that are not UTF-8.",
+            Encoding.Latin1.GetBytes("- [ ] T001 [ASYNC] Create the Maß in src/album.cs\n"),
+            false
+        ),
     ];
 
     /// <summary>The codes that the document explains.</summary>
@@ -58,7 +162,16 @@ internal static class DiagnosticsDocument
     {
         StringBuilder text = new(Head.ReplaceLineEndings("\n"));
         text.Append("| code | | what |\n| --- | --- | --- |\n");
-        var all = Examples.Select(example => (example.Code, example.What, Problem: Problem(example.Code, example.File), Example: example.Shown ? Encoding.UTF8.GetString(example.File) : null)).ToList();
+        var all = Examples
+            .Select(example =>
+                (
+                    example.Code,
+                    example.What,
+                    Problem: Problem(example.Code, example.File),
+                    Example: example.Shown ? Encoding.UTF8.GetString(example.File) : null
+                )
+            )
+            .ToList();
         foreach (var (code, what, problem, _) in all)
         {
             text.Append($"| [{code}](#{code.ToLowerInvariant()}) | {Word(problem)} | {what} |\n");
@@ -76,15 +189,26 @@ internal static class DiagnosticsDocument
     private static TaskProblem Problem(string code, byte[] file)
     {
         var problems = Planner.Make(TasksText.Read(file)).Problems;
-        problems.Where(problem => problem.Severity > Severity.Note || problem.Code == code).Select(problem => problem.Code).Distinct().ShouldBe([code], $"the example of {code}");
+        problems
+            .Where(problem => problem.Severity > Severity.Note || problem.Code == code)
+            .Select(problem => problem.Code)
+            .Distinct()
+            .ShouldBe([code], $"the example of {code}");
         return problems.First(problem => problem.Code == code);
     }
 
-    private static byte[] TooMany() => TasksText.Bytes(string.Join('\n', Enumerable.Range(1_000, 1_400).Select(number => $"- [ ] T{number} x{(number < 1_700 ? "" : " (depends on T1000-T1699)")}")));
+    private static byte[] TooMany() =>
+        TasksText.Bytes(
+            string.Join(
+                '\n',
+                Enumerable.Range(1_000, 1_400).Select(number => $"- [ ] T{number} x{(number < 1_700 ? "" : " (depends on T1000-T1699)")}")
+            )
+        );
 
     private static string Word(TaskProblem problem) => SpecKitExtension.Reporting.PlanText.Word(problem.Severity);
 
-    private static (string Code, string What, byte[] File, bool Shown) Example(string code, string what, params string[] lines) => (code, what, TasksText.Bytes(string.Join('\n', lines)), true);
+    private static (string Code, string What, byte[] File, bool Shown) Example(string code, string what, params string[] lines) =>
+        (code, what, TasksText.Bytes(string.Join('\n', lines)), true);
 }
 
 /// <summary>`SPECKIT_ASYNC_UPDATE=1 dotnet test` writes the page.</summary>
@@ -104,6 +228,11 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
-    public void Every_code_is_explained() => Directory.EnumerateFiles(TasksText.PathOf("src/SpecKitExtension"), "*.cs", SearchOption.AllDirectories)
-        .SelectMany(file => Regex.Matches(File.ReadAllText(file), "\"SKA[0-9]{3}\"")).Select(match => match.Value.Trim('"')).Distinct().ShouldBe(DiagnosticsDocument.Codes, ignoreOrder: true);
+    public void Every_code_is_explained() =>
+        Directory
+            .EnumerateFiles(TasksText.PathOf("src/SpecKitExtension"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), "\"SKA[0-9]{3}\""))
+            .Select(match => match.Value.Trim('"'))
+            .Distinct()
+            .ShouldBe(DiagnosticsDocument.Codes, ignoreOrder: true);
 }

@@ -18,7 +18,10 @@ public class EncodingSpecs
     public void I_am_told_where_a_task_holds_what_nobody_sees_and_an_emoji_is_none_of_it()
     {
         var list = TasksText.Read(
-            Encoding.UTF8.GetBytes("\ufeff- [ ] T001 [ASYNC] x\n- [ ] T002 [ASYNC] y\n\n  And z\u2062\u2063.\n- [ ] T003 [ASYNC] \U0001f468\u200d\U0001f469 \u2764\ufe0f\n- [ ] T004 [ASYNC] a\u00adb\n"));
+            Encoding.UTF8.GetBytes(
+                "\ufeff- [ ] T001 [ASYNC] x\n- [ ] T002 [ASYNC] y\n\n  And z\u2062\u2063.\n- [ ] T003 [ASYNC] \U0001f468\u200d\U0001f469 \u2764\ufe0f\n- [ ] T004 [ASYNC] a\u00adb\n"
+            )
+        );
         list.Problems.Codes().ShouldBe("4:SKA115");
         list.Problems[0].Problem.ShouldBe("T002 holds characters that nobody sees here; an agent is not told them. So does line 6.");
     }
@@ -35,6 +38,5 @@ public class EncodingSpecs
     }
 
     [Fact]
-    public void A_stray_zero_byte_is_no_UTF16() =>
-        TasksText.Read("- [ ] T001 x\0y", "- [ ] T002 y").Ids().ShouldBe("T001 T002");
+    public void A_stray_zero_byte_is_no_UTF16() => TasksText.Read("- [ ] T001 x\0y", "- [ ] T002 y").Ids().ShouldBe("T001 T002");
 }

@@ -6,7 +6,10 @@ public class FileSpecs
 {
     [Theory]
     [InlineData("Create Album model in src/models/album.py", "src/models/album.py")]
-    [InlineData("Create `src/models/album.py`, `src/models/photo.py` and tests/test_album.py.", "src/models/album.py src/models/photo.py tests/test_album.py")]
+    [InlineData(
+        "Create `src/models/album.py`, `src/models/photo.py` and tests/test_album.py.",
+        "src/models/album.py src/models/photo.py tests/test_album.py"
+    )]
     [InlineData("Update README.md and package.json", "README.md package.json")]
     [InlineData("Write docker/Dockerfile", "docker/Dockerfile")]
     [InlineData("Write Dockerfile and Makefile", "Dockerfile Makefile")]
@@ -14,7 +17,10 @@ public class FileSpecs
     [InlineData("Edit a.csproj", "a.csproj")]
     [InlineData("Fix src/a.py:12 and src/b.py:12:5, then src/c.py:12-20", "src/a.py src/b.py src/c.py")]
     [InlineData("src/a.py: add a method", "src/a.py")]
-    [InlineData("(see src/a.py) [src/b.py] \"src/c.py\" 'src/d.py' **src/e.py** *src/f.py* <src/g.py>", "src/a.py src/b.py src/c.py src/d.py src/e.py src/f.py src/g.py")]
+    [InlineData(
+        "(see src/a.py) [src/b.py] \"src/c.py\" 'src/d.py' **src/e.py** *src/f.py* <src/g.py>",
+        "src/a.py src/b.py src/c.py src/d.py src/e.py src/f.py src/g.py"
+    )]
     [InlineData("[model](src/a.py)", "src/a.py")]
     [InlineData("Add .gitignore and .github/workflows/ci.yml and .env.example", ".gitignore .github/workflows/ci.yml .env.example")]
     [InlineData("./src/a.py and src/a.py", "src/a.py")]

@@ -10,8 +10,20 @@ public class InTheWildSpecs
 {
     private static readonly string[] Stories =
     [
-        "## Phase 1: Setup", "- [ ] T001 [ASYNC] a", "## Phase 2: Foundational", "- [ ] T002 [ASYNC] b", "## Phase 3: User Story 1 - Store (Priority: P1)", "- [ ] T003 [ASYNC] c in panel.ts", "- [ ] T004 [ASYNC] c",
-        "## Phase 4: User Story 2 - Views (Priority: P2)", "- [ ] T005 [ASYNC] d", "## Phase 5: User Story 3 - Print (Priority: P3)", "- [ ] T006 [ASYNC] e", "", "## Dependencies & Execution Order", "",
+        "## Phase 1: Setup",
+        "- [ ] T001 [ASYNC] a",
+        "## Phase 2: Foundational",
+        "- [ ] T002 [ASYNC] b",
+        "## Phase 3: User Story 1 - Store (Priority: P1)",
+        "- [ ] T003 [ASYNC] c in panel.ts",
+        "- [ ] T004 [ASYNC] c",
+        "## Phase 4: User Story 2 - Views (Priority: P2)",
+        "- [ ] T005 [ASYNC] d",
+        "## Phase 5: User Story 3 - Print (Priority: P3)",
+        "- [ ] T006 [ASYNC] e",
+        "",
+        "## Dependencies & Execution Order",
+        "",
     ];
 
     [Theory]
@@ -39,7 +51,18 @@ public class InTheWildSpecs
     {
         foreach (var form in (string[])[line, $"- {line}", $"- **Order**: {line}", $"1. {line}"])
         {
-            var plan = TasksText.Plan("## Phase 1: A", "- [ ] T001 [P] a", "## Phase 2: B", "- [ ] T002 [P] b", "## Phase 3: C", "- [ ] T003 [P] c", "", "## Dependencies", "", form);
+            var plan = TasksText.Plan(
+                "## Phase 1: A",
+                "- [ ] T001 [P] a",
+                "## Phase 2: B",
+                "- [ ] T002 [P] b",
+                "## Phase 3: C",
+                "- [ ] T003 [P] c",
+                "",
+                "## Dependencies",
+                "",
+                form
+            );
             plan.Problems.Codes().ShouldBe("");
             plan.WavesText().ShouldBe("T001 | T002 | T003");
         }
@@ -96,7 +119,11 @@ public class InTheWildSpecs
         list.Ids().ShouldBe("T001 T002");
         list.Problems.Codes().ShouldBe("");
         list.Tasks.Select(task => task.Box).ShouldBe([TaskBox.Open, TaskBox.Ticked]);
-        Encoding.UTF8.GetString(TaskCheckbox.Tick("- [ ] - [ ] T001 a"u8.ToArray(), new HashSet<TaskId> { list.Tasks[0].Id }, TaskGrammar.Default)).ShouldBe("- [ ] - [X] T001 a");
+        Encoding
+            .UTF8.GetString(
+                TaskCheckbox.Tick("- [ ] - [ ] T001 a"u8.ToArray(), new HashSet<TaskId> { list.Tasks[0].Id }, TaskGrammar.Default)
+            )
+            .ShouldBe("- [ ] - [X] T001 a");
     }
 
     [Fact]
@@ -104,7 +131,8 @@ public class InTheWildSpecs
     {
         var plan = TasksText.Plan("- [~] T001 [ASYNC] a", "- [ ] T002 [ASYNC] b");
         plan.Problems.Codes().ShouldBe("1:SKA112");
-        plan.Tasks.Select(task => (task.State, task.Reason)).ShouldBe([(TaskState.Waiting, "in somebody's hands"), (TaskState.Blocked, "blocked by T001 [~]")]);
+        plan.Tasks.Select(task => (task.State, task.Reason))
+            .ShouldBe([(TaskState.Waiting, "in somebody's hands"), (TaskState.Blocked, "blocked by T001 [~]")]);
     }
 
     [Fact]
@@ -161,7 +189,9 @@ public class InTheWildSpecs
         var plan = TasksText.Plan("- [ ] T001 [P] [ASYNC] a", "- [ ] T002 [P] [ASYNC] b", $"- [ ] T003 [P] [ASYNC] c {text}");
         plan.Problems.Codes().ShouldBe("");
         var note = plan.Problems.ShouldHaveSingleItem();
-        $"{note.Line}:{note.Code} {note.Problem} {note.Hint}".ShouldBe("3:SKA201 T003 names T001 but does not wait for it. If it has to, write `(depends on T001)`.");
+        $"{note.Line}:{note.Code} {note.Problem} {note.Hint}".ShouldBe(
+            "3:SKA201 T003 names T001 but does not wait for it. If it has to, write `(depends on T001)`."
+        );
         TasksText.Plan("- [ ] T001 [ASYNC] a", $"- [ ] T003 [P] [ASYNC] c {text}").Problems.ShouldBeEmpty();
         TasksText.Plan("- [x] T001 [P] [ASYNC] a", $"- [ ] T003 [P] [ASYNC] c {text}").Problems.ShouldBeEmpty();
     }

@@ -34,7 +34,11 @@ public class PhaseHeadingSpecs
     [InlineData("Some text\n---")]
     [InlineData("## Notes\n\n## Phase 0: Before\n\n### More")]
     public void What_is_no_heading_of_a_phase_divides_nothing(string line) =>
-        TasksText.Read("## Phase 0: Before", "- [ ] T001 [P] a", "", line, "", "- [ ] T002 [P] b").Phases.Select(phase => phase.Title).Distinct().ShouldBe(["Phase 0: Before"]);
+        TasksText
+            .Read("## Phase 0: Before", "- [ ] T001 [P] a", "", line, "", "- [ ] T002 [P] b")
+            .Phases.Select(phase => phase.Title)
+            .Distinct()
+            .ShouldBe(["Phase 0: Before"]);
 
     [Theory]
     [InlineData("## Setup|- [ ] T001 [P] a|## Core|- [ ] T002 [P] b", "T001 | T002")]
@@ -51,9 +55,21 @@ public class PhaseHeadingSpecs
     public void Sections_without_tasks_are_no_phases_even_when_they_name_some()
     {
         var list = TasksText.Read(
-            "## Phase 1: A", "- [ ] T001 a", "## Phase 2: B", "- [ ] T002 b", "## Phase 3: C", "- [ ] T003 c",
-            "## Dependencies & Execution Order", "- Phase 3 depends on Phase 1",
-            "## Implementation Strategy", "### Phase 1: MVP first", "text", "**Phase 2: then**", "## Parallel Example: User Story 1", "## Notes");
+            "## Phase 1: A",
+            "- [ ] T001 a",
+            "## Phase 2: B",
+            "- [ ] T002 b",
+            "## Phase 3: C",
+            "- [ ] T003 c",
+            "## Dependencies & Execution Order",
+            "- Phase 3 depends on Phase 1",
+            "## Implementation Strategy",
+            "### Phase 1: MVP first",
+            "text",
+            "**Phase 2: then**",
+            "## Parallel Example: User Story 1",
+            "## Notes"
+        );
         list.Phases.Select(phase => phase.Title).ShouldBe(["Phase 1: A", "Phase 2: B", "Phase 3: C"]);
         list.Phases[2].WaitsFor.ShouldBe([0]);
     }
@@ -61,12 +77,34 @@ public class PhaseHeadingSpecs
     [Fact]
     public void Phases_without_a_number_can_be_narrowed_by_name()
     {
-        var list = TasksText.Read("## 1. Setup", "- [ ] T001 a", "## User Story 1", "- [ ] T002 b", "## User Story 2", "- [ ] T003 c", "## Dependencies", "- US2 depends on Setup");
+        var list = TasksText.Read(
+            "## 1. Setup",
+            "- [ ] T001 a",
+            "## User Story 1",
+            "- [ ] T002 b",
+            "## User Story 2",
+            "- [ ] T003 c",
+            "## Dependencies",
+            "- US2 depends on Setup"
+        );
         list.Phases[2].WaitsFor.ShouldBe([0]);
     }
 
     [Fact]
     public void Who_waits_for_a_phase_waits_for_its_appendix() =>
-        TasksText.Read("## Phase 1: A", "- [ ] T001 a", "## More of A", "- [ ] T002 b", "## Phase 2: B", "- [ ] T003 c", "## Phase 3: C", "- [ ] T004 d", "## Dependencies", "- Phase 3 depends on Phase 1")
-            .Phases[3].WaitsFor.ShouldBe([0, 1]);
+        TasksText
+            .Read(
+                "## Phase 1: A",
+                "- [ ] T001 a",
+                "## More of A",
+                "- [ ] T002 b",
+                "## Phase 2: B",
+                "- [ ] T003 c",
+                "## Phase 3: C",
+                "- [ ] T004 d",
+                "## Dependencies",
+                "- Phase 3 depends on Phase 1"
+            )
+            .Phases[3]
+            .WaitsFor.ShouldBe([0, 1]);
 }

@@ -24,17 +24,18 @@ public class PhaseSpecs
             "- [ ] T006 x",
             "#### Phase 9: too deep",
             "## Phases",
-            "- [ ] T007 x");
-        list.Phases.Select(phase => (phase.Title, phase.Label(), phase.Line)).ShouldBe(
-        [
-            ("", null, 0),
-            ("Phase 1: Setup", "1", 3),
-            ("Phase 2: Foundational", "2", 7),
-            ("🚀 **Phase 3.1**: Core", "3.1", 9),
-            ("Phase N: Polish", "N", 11),
-            ("Notes", null, 13),
-            ("Phases", null, 16),
-        ]);
+            "- [ ] T007 x"
+        );
+        list.Phases.Select(phase => (phase.Title, phase.Label(), phase.Line))
+            .ShouldBe([
+                ("", null, 0),
+                ("Phase 1: Setup", "1", 3),
+                ("Phase 2: Foundational", "2", 7),
+                ("🚀 **Phase 3.1**: Core", "3.1", 9),
+                ("Phase N: Polish", "N", 11),
+                ("Notes", null, 13),
+                ("Phases", null, 16),
+            ]);
         list.Tasks.Select(task => task.Phase).ShouldBe([0, 1, 1, 2, 3, 4, 5, 6]);
     }
 
@@ -48,7 +49,19 @@ public class PhaseSpecs
     [Fact]
     public void Headings_in_code_and_comments_are_none()
     {
-        var list = TasksText.Read("## Phase 1: A", "```", "## Phase 2: B", "```", "<!--", "## Phase 3: C", "-->", "    ## Phase 4: D", "text", "---", "- [ ] T001 x");
+        var list = TasksText.Read(
+            "## Phase 1: A",
+            "```",
+            "## Phase 2: B",
+            "```",
+            "<!--",
+            "## Phase 3: C",
+            "-->",
+            "    ## Phase 4: D",
+            "text",
+            "---",
+            "- [ ] T001 x"
+        );
         list.Phases.Select(phase => phase.Title).ShouldBe(["Phase 1: A"]);
     }
 }

@@ -18,8 +18,10 @@ public class SampleSpecs
         list.Find("T014").Files.ShouldBe(["src/services/album_service.py"]);
         list.Links().ShouldBe("T014: T012 T013");
         list.Find("T012").Story.ShouldBe("US1");
-        Planner.Make(list).WavesText().ShouldBe(
-            "T003 | T004 | T005 T006 | T007 | T010 T011 T012 T013 T020 | T014 T021 | T015 T022 | T016 | T017 | T030 T031");
+        Planner
+            .Make(list)
+            .WavesText()
+            .ShouldBe("T003 | T004 | T005 T006 | T007 | T010 T011 T012 T013 T020 | T014 T021 | T015 T022 | T016 | T017 | T030 T031");
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public class SampleSpecs
     {
         var list = TasksText.Sample("fork-format.md");
         list.Problems.Codes().ShouldBe("");
-        string.Join(' ', list.Tasks.Where(task => task.Mode == TaskMode.Async).Select(task => task.Id)).ShouldBe("T002 T003 TDD-001 T010 T011 T012 T014 T015 T020 T021");
+        string.Join(' ', list.Tasks.Where(task => task.Mode == TaskMode.Async).Select(task => task.Id))
+            .ShouldBe("T002 T003 TDD-001 T010 T011 T012 T014 T015 T020 T021");
         var plan = Planner.Make(list);
         plan.WavesText().ShouldBe("TDD-001 T020 | TDD-R01 T021 | T010 T011 | T012 | T013 | T014 | T015 | T030");
         plan.Find("T012").Notes.ShouldBe(["after T011: both declare web/src/form.tsx"]);

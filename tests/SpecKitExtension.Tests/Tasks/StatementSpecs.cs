@@ -5,17 +5,35 @@ namespace SpecKitExtension.Tests.Tasks;
 /// <summary>What the Dependencies section may say.</summary>
 public class StatementSpecs
 {
-    private static readonly string[] Five = ["## Phase 1: One", "- [ ] T001 a", "- [ ] T002 b", "## Phase 2: User Story 1 - Two", "- [ ] T003 c", "- [ ] T004 d", "## Phase 3: Three", "- [ ] T005 e", ""];
+    private static readonly string[] Five =
+    [
+        "## Phase 1: One",
+        "- [ ] T001 a",
+        "- [ ] T002 b",
+        "## Phase 2: User Story 1 - Two",
+        "- [ ] T003 c",
+        "- [ ] T004 d",
+        "## Phase 3: Three",
+        "- [ ] T005 e",
+        "",
+    ];
 
     private static readonly string[] Six =
     [
-        "## Phase 1: Setup (Shared Infrastructure)", "- [ ] T001 a",
-        "## Phase 2: Foundational (Blocking Prerequisites)", "- [ ] T002 b",
-        "## Phase 3: User Story 1 - Upload photos (Priority: P1) 🎯 MVP", "- [ ] T003 c",
-        "## Phase 4: User Story 2 - Share (Priority: P2)", "- [ ] T004 d",
-        "## Phase 5: User Story 3 - Print (Priority: P3)", "- [ ] T005 e",
-        "## Phase 6: Polish & Cross-Cutting Concerns", "- [ ] T006 f",
-        "## Dependencies & Execution Order", "### Phase Dependencies",
+        "## Phase 1: Setup (Shared Infrastructure)",
+        "- [ ] T001 a",
+        "## Phase 2: Foundational (Blocking Prerequisites)",
+        "- [ ] T002 b",
+        "## Phase 3: User Story 1 - Upload photos (Priority: P1) 🎯 MVP",
+        "- [ ] T003 c",
+        "## Phase 4: User Story 2 - Share (Priority: P2)",
+        "- [ ] T004 d",
+        "## Phase 5: User Story 3 - Print (Priority: P3)",
+        "- [ ] T005 e",
+        "## Phase 6: Polish & Cross-Cutting Concerns",
+        "- [ ] T006 f",
+        "## Dependencies & Execution Order",
+        "### Phase Dependencies",
     ];
 
     [Theory]
@@ -70,7 +88,10 @@ public class StatementSpecs
     [InlineData("- Foundational (Phase 2): Depends on Setup completion - BLOCKS all user stories", "2: 1")]
     [InlineData("- **User Stories (Phase 3+)**: All depend on Foundational phase completion", "3: 2; 4: 2; 5: 2")]
     [InlineData("- Phase 4+ depends on Phase 3", "4: 3; 5: 3; 6: 3")]
-    [InlineData("- Once Foundational phase completes, all user stories can start in parallel (if team capacity allows)", "3: 2; 4: 2; 5: 2")]
+    [InlineData(
+        "- Once Foundational phase completes, all user stories can start in parallel (if team capacity allows)",
+        "3: 2; 4: 2; 5: 2"
+    )]
     [InlineData("- Phase 6: No dependencies - can start immediately", "6:")]
     [InlineData("- US3 depends on Foundational\n- Phase 5 requires Phase 3", "5: 2 3")]
     [InlineData("- US3 depends on Foundational\n- Phase 3 blocks Phase 5", "5: 2 3")]
@@ -129,12 +150,28 @@ public class StatementSpecs
         var plan = TasksText.Plan([.. Six, "- All user stories depend on Phase 2", "", "US3 needs", "US1's `store`."]);
         plan.WavesText().ShouldBe("T001 | T002 | T003 T004 | T005 | T006");
         var note = plan.Problems.Single(problem => problem.Code == "SKA202");
-        (note.Line, note.Problem).ShouldBe((17, "\"Phase 5: User Story 3 - Print (Priority: P3)\" waits for all phases before it because of \"US3 needs US1's `store`.\"."));
+        (note.Line, note.Problem).ShouldBe(
+            (17, "\"Phase 5: User Story 3 - Print (Priority: P3)\" waits for all phases before it because of \"US3 needs US1's `store`.\".")
+        );
         plan.Find("T005").Why.ShouldBe("line 17 keeps \"Phase 5: User Story 3 - Print (Priority: P3)\" in order");
     }
 
     [Fact]
     public void A_story_of_several_phases_keeps_their_order() =>
-        TasksText.Plan("## Phase 1: Setup", "- [ ] T001 a", "## Phase 2: US1 tests", "- [ ] T002 a", "## Phase 3: US1 code", "- [ ] T003 a", "## Phase 4: US2", "- [ ] T004 a", "## Dependencies", "- US1 depends on Setup", "- US2 depends on Setup")
-            .WavesText().ShouldBe("T001 | T002 T004 | T003");
+        TasksText
+            .Plan(
+                "## Phase 1: Setup",
+                "- [ ] T001 a",
+                "## Phase 2: US1 tests",
+                "- [ ] T002 a",
+                "## Phase 3: US1 code",
+                "- [ ] T003 a",
+                "## Phase 4: US2",
+                "- [ ] T004 a",
+                "## Dependencies",
+                "- US1 depends on Setup",
+                "- US2 depends on Setup"
+            )
+            .WavesText()
+            .ShouldBe("T001 | T002 T004 | T003");
 }

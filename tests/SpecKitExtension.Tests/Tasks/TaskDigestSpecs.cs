@@ -7,30 +7,130 @@ namespace SpecKitExtension.Tests.Tasks;
 public sealed class TaskDigestSpecs
 {
     [Theory]
-    [InlineData("84d55e5c1c9b825c", "T012", "- [ ] T012 [P] [ASYNC] Create the album model in src/Album.cs", "Create the album model in src/Album.cs")]
-    [InlineData("84d55e5c1c9b825c", "T012", "- [X] **T012** [ASYNC]  Create the `album` model   in src/Album.cs.", "Create the album model in src/Album.cs")]
-    [InlineData("84d55e5c1c9b825c", "T012", "* [ ] T012: Create the album model in src/Album.cs [P] (depends on T003, T004-T006)", "Create the album model in src/Album.cs")]
-    [InlineData("84d55e5c1c9b825c", "T012", "- [ ] T012 Create the album model in src/Album.cs — after T003 and Phase 2\r\n  - Depends on: T007", "Create the album model in src/Album.cs")]
-    [InlineData("84d55e5c1c9b825c", "T012", "- [ ] - [x] T012 Create the album model in src/Album.cs", "Create the album model in src/Album.cs")]
-    [InlineData("900d6e603eba8a3a", "T012", "- [ ] T012 Create the album model in src/Album.cs\n  - [ ] with a title\n  - and a date", "Create the album model in src/Album.cs with a title and a date")]
-    [InlineData("900d6e603eba8a3a", "T012", "- [ ] T012 Create the album model in src/Album.cs\n\n  - [x] with a title\n    - and   a date\n", "Create the album model in src/Album.cs with a title and a date")]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "- [ ] T012 [P] [ASYNC] Create the album model in src/Album.cs",
+        "Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "- [X] **T012** [ASYNC]  Create the `album` model   in src/Album.cs.",
+        "Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "* [ ] T012: Create the album model in src/Album.cs [P] (depends on T003, T004-T006)",
+        "Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "- [ ] T012 Create the album model in src/Album.cs — after T003 and Phase 2\r\n  - Depends on: T007",
+        "Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "- [ ] - [x] T012 Create the album model in src/Album.cs",
+        "Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "900d6e603eba8a3a",
+        "T012",
+        "- [ ] T012 Create the album model in src/Album.cs\n  - [ ] with a title\n  - and a date",
+        "Create the album model in src/Album.cs with a title and a date"
+    )]
+    [InlineData(
+        "900d6e603eba8a3a",
+        "T012",
+        "- [ ] T012 Create the album model in src/Album.cs\n\n  - [x] with a title\n    - and   a date\n",
+        "Create the album model in src/Album.cs with a title and a date"
+    )]
     [InlineData("f6df6f93a05e796a", "T012", "- [ ] T012 Create the album view in src/Album.cs", "Create the album view in src/Album.cs")]
-    [InlineData("880891ec8d82e245", "T013", "- [ ] T012 Create the album model in src/Album.cs", "T012 Create the album model in src/Album.cs")]
-    [InlineData("d7d2c25340b77c98", "T012", "- [ ] T012 Create the album model in src/Album.cs (after lunch)", "Create the album model in src/Album.cs (after lunch)")]
+    [InlineData(
+        "880891ec8d82e245",
+        "T013",
+        "- [ ] T012 Create the album model in src/Album.cs",
+        "T012 Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "d7d2c25340b77c98",
+        "T012",
+        "- [ ] T012 Create the album model in src/Album.cs (after lunch)",
+        "Create the album model in src/Album.cs (after lunch)"
+    )]
     [InlineData("f5c8a3db5984a091", "T012a", "- [ ] T012a Схема über 相册 in src/ä.cs", "Схема über 相册 in src/ä.cs")]
     [InlineData("b11885c2256b4f85", "T013", "- [ ] T013 Create the album model in src/Album.cs", "Create the album model in src/Album.cs")]
-    [InlineData("84d55e5c1c9b825c", "T012", "1. [ ] [US1] t012 Create the album model in src/Album.cs [async]", "Create the album model in src/Album.cs")]
-    [InlineData("84d55e5c1c9b825c", "T012", "+ [~] T012 Create the album model in src/Album.cs [blocked by Phase 1 & US2]", "Create the album model in src/Album.cs")]
-    [InlineData("84d55e5c1c9b825c", "T012", "- [-] T012 Create the album model in src/Album.cs -- needs: User Story 1, and T-4", "Create the album model in src/Album.cs")]
-    [InlineData("84d55e5c1c9b825c", "T012", "- [ ] T012 Create the album model in src/Album.cs\n  requires T003–T005.", "Create the album model in src/Album.cs")]
-    [InlineData("84d55e5c1c9b825c", "T012", "- [ ] T012\u00a0Create\u2003the album model\u3000in src/Album.cs :", "Create the album model in src/Album.cs")]
-    [InlineData("84d55e5c1c9b825c", "T012", "- [ ] T012 Create the album model in src/Album.cs\r", "Create the album model in src/Album.cs")]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "1. [ ] [US1] t012 Create the album model in src/Album.cs [async]",
+        "Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "+ [~] T012 Create the album model in src/Album.cs [blocked by Phase 1 & US2]",
+        "Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "- [-] T012 Create the album model in src/Album.cs -- needs: User Story 1, and T-4",
+        "Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "- [ ] T012 Create the album model in src/Album.cs\n  requires T003–T005.",
+        "Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "- [ ] T012\u00a0Create\u2003the album model\u3000in src/Album.cs :",
+        "Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "84d55e5c1c9b825c",
+        "T012",
+        "- [ ] T012 Create the album model in src/Album.cs\r",
+        "Create the album model in src/Album.cs"
+    )]
     [InlineData("ebd4b77e846f425b", "T012", "- [ ] T012 Create the Album model in src/Album.cs", "Create the Album model in src/Album.cs")]
-    [InlineData("ca0fa1e14aaa6f83", "T012", "- [ ] T012 Create the album model in src/Album.cs (depends on T003 and lunch)", "Create the album model in src/Album.cs (depends on T003 and lunch)")]
-    [InlineData("9c9ec1230d8827bc", "T012", "- [ ] T012 Create the album model until T003 lands in src/Album.cs", "Create the album model until T003 lands in src/Album.cs")]
-    [InlineData("607c634c2da44e1c", "T012", "- [ ] T012 Create the album model in src/Album.cs - after T003 has landed", "Create the album model in src/Album.cs - after T003 has landed")]
-    [InlineData("bc214c84993d599d", "T012", "- [ ] T012b Create the album model in src/Album.cs", "T012b Create the album model in src/Album.cs")]
-    [InlineData("a51fb7e88ac2cac1", "T012", "- [ ] T012\u00e9 Create the album model in src/Album.cs", "T012\u00e9 Create the album model in src/Album.cs")]
+    [InlineData(
+        "ca0fa1e14aaa6f83",
+        "T012",
+        "- [ ] T012 Create the album model in src/Album.cs (depends on T003 and lunch)",
+        "Create the album model in src/Album.cs (depends on T003 and lunch)"
+    )]
+    [InlineData(
+        "9c9ec1230d8827bc",
+        "T012",
+        "- [ ] T012 Create the album model until T003 lands in src/Album.cs",
+        "Create the album model until T003 lands in src/Album.cs"
+    )]
+    [InlineData(
+        "607c634c2da44e1c",
+        "T012",
+        "- [ ] T012 Create the album model in src/Album.cs - after T003 has landed",
+        "Create the album model in src/Album.cs - after T003 has landed"
+    )]
+    [InlineData(
+        "bc214c84993d599d",
+        "T012",
+        "- [ ] T012b Create the album model in src/Album.cs",
+        "T012b Create the album model in src/Album.cs"
+    )]
+    [InlineData(
+        "a51fb7e88ac2cac1",
+        "T012",
+        "- [ ] T012\u00e9 Create the album model in src/Album.cs",
+        "T012\u00e9 Create the album model in src/Album.cs"
+    )]
     [InlineData("4e8ab38f1ea8de7b", "T012", "- [ ] T012- Create", "- Create")]
     [InlineData("563bc85ad505f38e", "T012", "- [ ] T012", "")]
     [InlineData("563bc85ad505f38e", "T012", "", "")]

@@ -9,7 +9,10 @@ public sealed class SystemCertificatesTests
     {
         var before = Environment.GetEnvironmentVariable("SSL_CERT_FILE") ?? "";
         SystemCertificates.Spare();
-        var seen = await new ToolRunner(Variables.OfProcess()).RunAsync(new("sh", "-c", "printf %s \"$SSL_CERT_FILE\""), CancellationToken.None);
+        var seen = await new ToolRunner(Variables.OfProcess()).RunAsync(
+            new("sh", "-c", "printf %s \"$SSL_CERT_FILE\""),
+            CancellationToken.None
+        );
         seen.Text.ShouldBe(before);
         Environment.GetEnvironmentVariable("SSL_CERT_FILE").ShouldBe(before.Length == 0 ? null : before);
     }

@@ -26,7 +26,13 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
     /// <param name="renderer">Renders pods.</param>
     /// <param name="options">How agents run there.</param>
     /// <param name="clock">The time.</param>
-    public KubernetesRuntime(ClusterSurroundings surroundings, ClusterAddress address, ManifestRenderer renderer, KubernetesOptions options, TimeProvider clock)
+    public KubernetesRuntime(
+        ClusterSurroundings surroundings,
+        ClusterAddress address,
+        ManifestRenderer renderer,
+        KubernetesOptions options,
+        TimeProvider clock
+    )
     {
         (tools, this.options, this.clock) = (surroundings.Tools, options, clock);
         api = new(surroundings, address, options.Limits, clock, options.Tell);
@@ -58,7 +64,13 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         }
 
         var events = items.Any(pod => pod.Status?.Phase == "Pending") ? await EventsAsync(ct) : new();
-        return [.. items.Select(pod => PodStates.Of(pod, gone: false, events.Of(pod), api.Clock.Now, options.StartGrace)).OfType<AgentState>().OrderBy(state => state.CreatedAt)];
+        return
+        [
+            .. items
+                .Select(pod => PodStates.Of(pod, gone: false, events.Of(pod), api.Clock.Now, options.StartGrace))
+                .OfType<AgentState>()
+                .OrderBy(state => state.CreatedAt),
+        ];
     }
 
     public async Task<AgentState?> FindAsync(AgentScope scope, string pod, CancellationToken ct)
@@ -72,7 +84,11 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         return PodStates.Of(found, gone: false, events.Of(found), api.Clock.Now, options.StartGrace);
     }
 
-    public async Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
+    public async Task<IReadOnlyList<StartAnswer>> StartAsync(
+        IReadOnlyList<AgentSpec> specs,
+        IReadOnlyList<AgentSpec> wave,
+        CancellationToken ct
+    )
     {
         if (specs.Count == 0)
         {
@@ -87,13 +103,18 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         }
 
         var created = await PodCreation.CreateAsync(tools, api, await manifests.GetAsync(specs, wave, ct), ct);
-        return [.. created.Select(pod => pod switch
-        {
-            { Exists: true } => new StartAnswer.Exists(),
-            { Refusal: null } => new StartAnswer.Started(),
-            { NoRoom: true } => new StartAnswer.NoRoom(pod.Why),
-            _ => (StartAnswer)new StartAnswer.Refused(pod.Why),
-        })];
+        return
+        [
+            .. created.Select(pod =>
+                pod switch
+                {
+                    { Exists: true } => new StartAnswer.Exists(),
+                    { Refusal: null } => new StartAnswer.Started(),
+                    { NoRoom: true } => new StartAnswer.NoRoom(pod.Why),
+                    _ => (StartAnswer)new StartAnswer.Refused(pod.Why),
+                }
+            ),
+        ];
     }
 
     public async IAsyncEnumerable<AgentState> WatchAsync(AgentScope scope, [EnumeratorCancellation] CancellationToken ct)
@@ -106,7 +127,12 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
             foreach (var entry in cache.All)
             {
                 var state = PodStates.Of(entry.Pod, entry.Gone, cache.EventsOf(entry.Pod), api.Clock.Now, options.StartGrace);
-                if (state is not null && (known.GetValueOrDefault(state.Pod) is not { } before || before.Phase != state.Phase || before.Detail != state.Detail))
+                if (
+                    state is not null
+                    && (
+                        known.GetValueOrDefault(state.Pod) is not { } before || before.Phase != state.Phase || before.Detail != state.Detail
+                    )
+                )
                 {
                     known[state.Pod] = state;
                     yield return state;
@@ -117,10 +143,19 @@ internal sealed class KubernetesRuntime : IAgentRuntime, IAsyncDisposable
         }
     }
 
-    public async IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(
+        AgentScope scope,
+        string pod,
+        string container,
+        LogCursor from,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         var cache = await CacheAsync(ct);
-        var lines = container == "event" ? new PodEventLines(cache, pod).ReadAsync(from, ct) : new PodLogStream(api, cache, pod, container).ReadAsync(from, ct);
+        var lines =
+            container == "event"
+                ? new PodEventLines(cache, pod).ReadAsync(from, ct)
+                : new PodLogStream(api, cache, pod, container).ReadAsync(from, ct);
         await foreach (var some in lines)
         {
             yield return some;

@@ -18,7 +18,8 @@ internal static class PodStates
 
     /// <summary>What stands in that annotation.</summary>
     /// <param name="neverStarted">Why a pod was given up before it had begun; null for one whose agent works.</param>
-    public static string StopText(string? neverStarted) => neverStarted is null ? "stop" : $"{NeverStarted}{(neverStarted.Length > MostSaid ? neverStarted[..MostSaid] + "…" : neverStarted)}";
+    public static string StopText(string? neverStarted) =>
+        neverStarted is null ? "stop" : $"{NeverStarted}{(neverStarted.Length > MostSaid ? neverStarted[..MostSaid] + "…" : neverStarted)}";
 
     /// <summary>The state of a pod's attempt.</summary>
     /// <returns>Null when the pod is none of ours.</returns>
@@ -26,10 +27,12 @@ internal static class PodStates
     {
         var labels = pod.Metadata.Labels ?? new Dictionary<string, string>();
         var notes = pod.Metadata.Annotations ?? new Dictionary<string, string>();
-        if (labels.Text("app.kubernetes.io/managed-by") != "speckit-async"
+        if (
+            labels.Text("app.kubernetes.io/managed-by") != "speckit-async"
             || !labels.TryGetValue(Labels.Task, out var task)
             || !int.TryParse(labels.Text(Labels.Attempt), out var attempt)
-            || attempt is < 1 or > PodName.MostAttempts)
+            || attempt is < 1 or > PodName.MostAttempts
+        )
         {
             return null;
         }
@@ -43,12 +46,24 @@ internal static class PodStates
             notes.Text("speckit-async/base-commit") ?? "",
             PhaseOf(reading.Stage),
             reading.Detail,
-            pod.Metadata.CreationTimestamp.At() ?? now)
+            pod.Metadata.CreationTimestamp.At() ?? now
+        )
         {
             Digest = TaskDigest.TryParse(labels.Text(Labels.Digest)),
         };
-        return reading.Stage == PodStage.Over ? state with { End = EndOf(reading, gone, notes.Text(Stop)), EndedAt = EndedAt(pod) ?? state.CreatedAt }
-            : gone || pod.IsGone() ? state with { Phase = AgentPhase.Ended, End = new AgentEnd.Killed(pod.Disruption() ?? "the pod was deleted before it could report"), EndedAt = now }
+        return reading.Stage == PodStage.Over
+                ? state with
+                {
+                    End = EndOf(reading, gone, notes.Text(Stop)),
+                    EndedAt = EndedAt(pod) ?? state.CreatedAt,
+                }
+            : gone || pod.IsGone()
+                ? state with
+                {
+                    Phase = AgentPhase.Ended,
+                    End = new AgentEnd.Killed(pod.Disruption() ?? "the pod was deleted before it could report"),
+                    EndedAt = now,
+                }
             : state;
     }
 
@@ -71,7 +86,9 @@ internal static class PodStates
             return new AgentEnd.Reported(reading.OutOfMemory ? result with { Reason = Join(OutOfMemory, result.Reason) } : result);
         }
 
-        var unreadable = reading.Message?.Trim() is { Length: > 0 } said ? $"its termination message is no result: {(said.Length > MostSaid ? said[..MostSaid] + "…" : said)}" : null;
+        var unreadable = reading.Message?.Trim() is { Length: > 0 } said
+            ? $"its termination message is no result: {(said.Length > MostSaid ? said[..MostSaid] + "…" : said)}"
+            : null;
         return reading.StartFailure is { } why
             ? new AgentEnd.NeverStarted(Join(why, unreadable), reading.MayBegin && !gone)
             : new AgentEnd.Killed(Join(reading.OutOfMemory ? OutOfMemory : reading.Killed, unreadable), reading.OutOfTime);
@@ -81,14 +98,15 @@ internal static class PodStates
 
     private static string Join(params string?[] reasons) => string.Join("; ", reasons.OfType<string>());
 
-    private static AgentPhase PhaseOf(PodStage stage) => stage switch
-    {
-        PodStage.Waiting => AgentPhase.Pending,
-        PodStage.Cloning => AgentPhase.Cloning,
-        PodStage.Working => AgentPhase.Working,
-        PodStage.Delivering => AgentPhase.Delivering,
-        _ => AgentPhase.Ended,
-    };
+    private static AgentPhase PhaseOf(PodStage stage) =>
+        stage switch
+        {
+            PodStage.Waiting => AgentPhase.Pending,
+            PodStage.Cloning => AgentPhase.Cloning,
+            PodStage.Working => AgentPhase.Working,
+            PodStage.Delivering => AgentPhase.Delivering,
+            _ => AgentPhase.Ended,
+        };
 
     private static DateTimeOffset? EndedAt(V1Pod pod) =>
         pod.Containers().Select(container => container.State?.Terminated?.FinishedAt.At()).Max();

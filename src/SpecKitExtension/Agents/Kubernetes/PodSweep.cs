@@ -53,10 +53,17 @@ internal sealed class PodSweep(ClusterApi api, TimeSpan keep, Action<string> say
     /// <returns>False when it is another pod by now, or gone.</returns>
     private async Task<bool> RemoveAsync(V1Pod pod, CancellationToken ct)
     {
-        V1DeleteOptions seen = new() { Preconditions = new() { Uid = pod.Metadata.Uid, ResourceVersion = pod.Metadata.ResourceVersion } };
+        V1DeleteOptions seen = new()
+        {
+            Preconditions = new() { Uid = pod.Metadata.Uid, ResourceVersion = pod.Metadata.ResourceVersion },
+        };
         try
         {
-            return await api.AskAsync((k8s, stop) => k8s.CoreV1.DeleteNamespacedPodAsync(pod.Metadata.Name, api.Address.Namespace, seen, cancellationToken: stop), ct) is not null;
+            return await api.AskAsync(
+                (k8s, stop) => k8s.CoreV1.DeleteNamespacedPodAsync(pod.Metadata.Name, api.Address.Namespace, seen, cancellationToken: stop),
+                ct
+            )
+                is not null;
         }
         catch (ClusterException refused) when (refused.Status == HttpStatusCode.Conflict)
         {

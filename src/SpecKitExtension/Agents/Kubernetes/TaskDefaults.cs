@@ -27,8 +27,12 @@ internal static class TaskDefaults
 
             var version = data.TryGetValue("chartVersion", out var told) ? told : "";
             return Version.TryParse(version.Split('-', '+')[0], out var parsed) && parsed.Major == ChartMajor
-                ? data.TryGetValue("values.json", out var values) ? values : null
-                : throw new ToolFailedException($"The release in namespace {api.Address.Namespace} has chart version {version}, this tool renders pods of version {ChartMajor}.x.\nUse a tool of the release's major version, or upgrade the release.");
+                ? data.TryGetValue("values.json", out var values)
+                    ? values
+                    : null
+                : throw new ToolFailedException(
+                    $"The release in namespace {api.Address.Namespace} has chart version {version}, this tool renders pods of version {ChartMajor}.x.\nUse a tool of the release's major version, or upgrade the release."
+                );
         }
         catch (ClusterException refused) when (refused.Status == System.Net.HttpStatusCode.Forbidden)
         {

@@ -8,7 +8,8 @@ namespace SpecKitExtension.Agents.Local;
 internal sealed record LocalCard(string Task, string? TaskDigest, int Attempt, string Branch, string BaseCommit, DateTimeOffset CreatedAt)
 {
     /// <summary>The card of a spec.</summary>
-    public static LocalCard For(AgentSpec spec, DateTimeOffset now) => new(spec.Task.Value, spec.Digest.Value, spec.Attempt, spec.Branch, spec.BaseCommit, now);
+    public static LocalCard For(AgentSpec spec, DateTimeOffset now) =>
+        new(spec.Task.Value, spec.Digest.Value, spec.Attempt, spec.Branch, spec.BaseCommit, now);
 
     /// <summary>Writes the card.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, LocalCardJson.Default.LocalCard);
@@ -25,14 +26,33 @@ internal sealed record LocalCard(string Task, string? TaskDigest, int Attempt, s
         }
 
         var ended = folder.Read("ended");
-        AgentState state = new(TaskId.FromGrammar(card.Task), card.Attempt, folder.Pod, card.Branch, card.BaseCommit, PhaseOf(folder), null, card.CreatedAt) { Digest = Tasks.TaskDigest.TryParse(card.TaskDigest) };
+        AgentState state = new(
+            TaskId.FromGrammar(card.Task),
+            card.Attempt,
+            folder.Pod,
+            card.Branch,
+            card.BaseCommit,
+            PhaseOf(folder),
+            null,
+            card.CreatedAt
+        )
+        {
+            Digest = Tasks.TaskDigest.TryParse(card.TaskDigest),
+        };
         return ended is null && supervised
             ? state
-            : state with { Phase = AgentPhase.Ended, End = EndOf(folder, ended is not null), EndedAt = DateTimeOffset.TryParse(ended, null, out var at) ? at : null };
+            : state with
+            {
+                Phase = AgentPhase.Ended,
+                End = EndOf(folder, ended is not null),
+                EndedAt = DateTimeOffset.TryParse(ended, null, out var at) ? at : null,
+            };
     }
 
     private static AgentPhase PhaseOf(LocalFolder folder) =>
-        !folder.HasEnded("clone") ? AgentPhase.Cloning : !folder.HasEnded("agent") ? AgentPhase.Working : AgentPhase.Delivering;
+        !folder.HasEnded("clone") ? AgentPhase.Cloning
+        : !folder.HasEnded("agent") ? AgentPhase.Working
+        : AgentPhase.Delivering;
 
     private static AgentEnd EndOf(LocalFolder folder, bool orderly)
     {
@@ -47,10 +67,9 @@ internal sealed record LocalCard(string Task, string? TaskDigest, int Attempt, s
         }
 
         return folder.Read("clone.exit") is "0"
-            ? new AgentEnd.Killed($"the courier ended with exit code {folder.Read("courier.exit") ?? "?"} and no result")
-            : TaskResult.TryParse(folder.Read("result", "clone")) is { } failure
-                ? new AgentEnd.Reported(failure)
-                : new AgentEnd.NeverStarted($"clone failed: {folder.Read("result", "clone") ?? "no reason given"}");
+                ? new AgentEnd.Killed($"the courier ended with exit code {folder.Read("courier.exit") ?? "?"} and no result")
+            : TaskResult.TryParse(folder.Read("result", "clone")) is { } failure ? new AgentEnd.Reported(failure)
+            : new AgentEnd.NeverStarted($"clone failed: {folder.Read("result", "clone") ?? "no reason given"}");
     }
 }
 

@@ -74,10 +74,12 @@ internal sealed class LocalLog(LocalFolder folder, string role, TimeProvider clo
         return some;
     }
 
-    /// <summary>Lines carry no time here: what is read while the role lives has just come, and the rest came before the file was last written.</summary>
+    /// <summary>Lines carry no time here: what is read while the role lives has just come, and the rest came before the file was last
+    /// written.</summary>
     private void Look(string path)
     {
-        DateTimeOffset now = clock.GetUtcNow(), written = File.GetLastWriteTimeUtc(path);
+        DateTimeOffset now = clock.GetUtcNow(),
+            written = File.GetLastWriteTimeUtc(path);
         at = written < now ? written : now;
     }
 

@@ -18,7 +18,8 @@ internal sealed record LocalOptions
     /// <summary>Variables with fixed values for the agent role and its command.</summary>
     public IReadOnlyDictionary<string, string> AgentSettings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Git settings that say how the developer signs commits, as a configuration file; null where the developer does not.</summary>
+    /// <summary>Git settings that say how the developer signs commits, as a configuration file; null where the developer does
+    /// not.</summary>
     public string? SigningConfig { get; init; }
 
     /// <summary>Limits, author, what is never pushed, how many may live.</summary>

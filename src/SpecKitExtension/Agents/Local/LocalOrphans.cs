@@ -12,8 +12,13 @@ internal static class LocalOrphans
     /// <summary>Asks the attempt's supervisor to end it.</summary>
     public static void AskSupervisor(LocalFolder folder)
     {
-        if (int.TryParse(folder.Read("supervisor.pid"), NumberStyles.None, CultureInfo.InvariantCulture, out var process) && process > 1
-            && Words(process, "cmdline") is var words && words.Contains("supervise") && words.Contains(folder.Path))
+        if (
+            int.TryParse(folder.Read("supervisor.pid"), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+            && process > 1
+            && Words(process, "cmdline") is var words
+            && words.Contains("supervise")
+            && words.Contains(folder.Path)
+        )
         {
             Linux.Signal(process, Linux.TermSignal);
         }
@@ -33,9 +38,15 @@ internal static class LocalOrphans
     {
         // The roles' own variables: a developer's shell that stands in the directory has none of them.
         string[] marks = [$"SIGNAL_DIR={folder.In("signals")}", $"AGENT_REPORT={folder.In("tmp", "agent-report")}"];
-        return [.. Directory.EnumerateDirectories("/proc")
-            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
-            .Where(process => process > 1 && Words(process, "environ").Intersect(marks).Any())];
+        return
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Select(path =>
+                    int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0
+                )
+                .Where(process => process > 1 && Words(process, "environ").Intersect(marks).Any()),
+        ];
     }
 
     private static string[] Words(int process, string file)

@@ -24,12 +24,25 @@ internal sealed class LocalRuntime(string gitConfig, LocalOptions options, TimeP
     public Task<IReadOnlyList<AgentState>> ListAsync(AgentScope scope, CancellationToken ct)
     {
         var folder = place.Of(scope);
-        return Task.FromResult<IReadOnlyList<AgentState>>(Directory.Exists(folder)
-            ? [.. Directory.EnumerateDirectories(folder).Select(path => LocalCard.Read(new(path))).OfType<AgentState>().OrderBy(state => state.CreatedAt)]
-            : []);
+        return Task.FromResult<IReadOnlyList<AgentState>>(
+            Directory.Exists(folder)
+                ?
+                [
+                    .. Directory
+                        .EnumerateDirectories(folder)
+                        .Select(path => LocalCard.Read(new(path)))
+                        .OfType<AgentState>()
+                        .OrderBy(state => state.CreatedAt),
+                ]
+                : []
+        );
     }
 
-    public async Task<IReadOnlyList<StartAnswer>> StartAsync(IReadOnlyList<AgentSpec> specs, IReadOnlyList<AgentSpec> wave, CancellationToken ct)
+    public async Task<IReadOnlyList<StartAnswer>> StartAsync(
+        IReadOnlyList<AgentSpec> specs,
+        IReadOnlyList<AgentSpec> wave,
+        CancellationToken ct
+    )
     {
         if (specs.Count == 0)
         {
@@ -44,9 +57,11 @@ internal sealed class LocalRuntime(string gitConfig, LocalOptions options, TimeP
             List<StartAnswer> answers = [];
             foreach (var spec in specs)
             {
-                answers.Add(live >= options.Settings.MaxParallel && !Directory.Exists(place.Of(spec.Scope, spec.Pod).Path)
-                    ? new StartAnswer.NoRoom($"{live} agents live already")
-                    : Start(spec));
+                answers.Add(
+                    live >= options.Settings.MaxParallel && !Directory.Exists(place.Of(spec.Scope, spec.Pod).Path)
+                        ? new StartAnswer.NoRoom($"{live} agents live already")
+                        : Start(spec)
+                );
                 live += answers[^1] is StartAnswer.Started ? 1 : 0;
             }
 
@@ -76,8 +91,13 @@ internal sealed class LocalRuntime(string gitConfig, LocalOptions options, TimeP
         }
     }
 
-    public IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(AgentScope scope, string pod, string container, LogCursor from, CancellationToken ct) =>
-        new LocalLog(place.Of(scope, pod), container, clock).ReadAsync(from, ct);
+    public IAsyncEnumerable<IReadOnlyList<LogLine>> LogsAsync(
+        AgentScope scope,
+        string pod,
+        string container,
+        LogCursor from,
+        CancellationToken ct
+    ) => new LocalLog(place.Of(scope, pod), container, clock).ReadAsync(from, ct);
 
     public Task StopAsync(AgentScope scope, string pod, CancellationToken ct, string? neverStarted = null)
     {
@@ -102,7 +122,11 @@ internal sealed class LocalRuntime(string gitConfig, LocalOptions options, TimeP
         if (folder.Supervised)
         {
             LocalOrphans.AskSupervisor(folder);
-            for (var waited = TimeSpan.Zero; folder.Supervised && waited < TimeSpan.FromSeconds(options.Settings.TerminationGraceSeconds + 5); waited += PollInterval)
+            for (
+                var waited = TimeSpan.Zero;
+                folder.Supervised && waited < TimeSpan.FromSeconds(options.Settings.TerminationGraceSeconds + 5);
+                waited += PollInterval
+            )
             {
                 await Task.Delay(PollInterval, clock, ct);
             }
@@ -123,7 +147,9 @@ internal sealed class LocalRuntime(string gitConfig, LocalOptions options, TimeP
             {
                 null => new StartAnswer.Started(),
                 { ExitCode: LocalSupervisor.AlreadyThere } => new StartAnswer.Exists(),
-                var failed => new StartAnswer.Refused($"the local supervisor did not start: {Encoding.UTF8.GetString(failed.Error).Trim()}"),
+                var failed => new StartAnswer.Refused(
+                    $"the local supervisor did not start: {Encoding.UTF8.GetString(failed.Error).Trim()}"
+                ),
             };
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)

@@ -15,7 +15,14 @@ internal static class LocalStaging
     /// <param name="gitConfig">The developer's git settings for addresses and credentials.</param>
     /// <param name="now">When it is created.</param>
     /// <exception cref="IOException">The disk is full or the directory cannot be made.</exception>
-    public static void Prepare(LocalFolder staging, LocalFolder final, AgentSpec spec, LocalOptions options, string gitConfig, DateTimeOffset now)
+    public static void Prepare(
+        LocalFolder staging,
+        LocalFolder final,
+        AgentSpec spec,
+        LocalOptions options,
+        string gitConfig,
+        DateTimeOffset now
+    )
     {
         CreatePrivate(staging.Path);
         foreach (var part in (string[])["env", "task", "logs", "result", "work", "signals", "courier", "home", "tmp"])
@@ -30,7 +37,12 @@ internal static class LocalStaging
         File.WriteAllText(staging.In("gitsigning"), options.SigningConfig);
         foreach (var (role, variables) in LocalVariables.ForRoles(final, spec, options))
         {
-            WritePrivate(staging.In("env", role), string.Concat(variables.Select(variable => $"{variable.Key}={variable.Value.Replace("\0", "", StringComparison.Ordinal)}\0")));
+            WritePrivate(
+                staging.In("env", role),
+                string.Concat(
+                    variables.Select(variable => $"{variable.Key}={variable.Value.Replace("\0", "", StringComparison.Ordinal)}\0")
+                )
+            );
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class LocalSupervisor
         (this.folder, this.stop, this.grace) = (folder, stop, grace);
     }
 
-    /// <summary>How to start a supervisor in a session of its own: when the caller is killed with all its programs, the attempt has not begun or goes on.</summary>
+    /// <summary>How to start a supervisor in a session of its own: when the caller is killed with all its programs, the attempt has not
+    /// begun or goes on.</summary>
     /// <param name="staging">The prepared directory, which becomes the attempt's own in one step.</param>
     /// <param name="final">Where to.</param>
     /// <param name="grace">Seconds from the wish to end to SIGKILL.</param>
@@ -40,14 +41,22 @@ internal sealed class LocalSupervisor
     /// <returns>Null when it has begun; else its exit code and what it said.</returns>
     public static ChildEnd? Start(LocalFolder staging, LocalFolder final, int grace, Variables environment)
     {
-        Dictionary<string, string> variables = new() { ["PATH"] = environment["PATH"] ?? "", ["HOME"] = "/", ["DOTNET_gcServer"] = "0" };
+        Dictionary<string, string> variables = new()
+        {
+            ["PATH"] = environment["PATH"] ?? "",
+            ["HOME"] = "/",
+            ["DOTNET_gcServer"] = "0",
+        };
         foreach (var name in (string[])["DOTNET_ROOT", "TMPDIR"])
         {
             variables[name] = environment[name] ?? "";
         }
 
-        ChildStart start = new([.. OwnProgram.Words, "pod", "supervise", staging.Path, final.Path, grace.ToString(CultureInfo.InvariantCulture)],
-            variables.Where(variable => variable.Value.Length > 0).ToDictionary(), staging.Path);
+        ChildStart start = new(
+            [.. OwnProgram.Words, "pod", "supervise", staging.Path, final.Path, grace.ToString(CultureInfo.InvariantCulture)],
+            variables.Where(variable => variable.Value.Length > 0).ToDictionary(),
+            staging.Path
+        );
         var log = Linux.CreateFile(null, Linux.InBytes(staging.In("logs", "supervisor.log")), 0x180);
         var answer = Linux.Pipe();
         try
@@ -138,7 +147,10 @@ internal sealed class LocalSupervisor
     private void Begin(string role)
     {
         var file = folder.In("env", role);
-        var variables = File.ReadAllText(file).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split('=', 2)).ToDictionary(words => words[0], words => words[1]);
+        var variables = File.ReadAllText(file)
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(variable => variable.Split('=', 2))
+            .ToDictionary(words => words[0], words => words[1]);
         File.Delete(file);
         var log = Linux.CreateFile(null, Linux.InBytes(folder.In("logs", $"{role}.log")), 0x180);
         try

@@ -8,12 +8,35 @@ namespace SpecKitExtension.Agents.Local;
 internal static class LocalVariables
 {
     /// <summary>What git needs of the developer's environment to reach the remote as the developer does.</summary>
-    private static readonly string[] GitVariables = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "SSH_AUTH_SOCK", "SSH_ASKPASS", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "XDG_CONFIG_HOME", "GIT_SSL_CAINFO", "GNUPGHOME"];
+    private static readonly string[] GitVariables =
+    [
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "LANG",
+        "SSH_AUTH_SOCK",
+        "SSH_ASKPASS",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "SSL_CERT_FILE",
+        "XDG_CONFIG_HOME",
+        "GIT_SSL_CAINFO",
+        "GNUPGHOME",
+    ];
 
     private static readonly string[] AgentVariables = ["PATH", "LANG", "USER", "LOGNAME"];
 
     /// <summary>The variables, role by role.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ForRoles(LocalFolder folder, AgentSpec spec, LocalOptions options)
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> ForRoles(
+        LocalFolder folder,
+        AgentSpec spec,
+        LocalOptions options
+    )
     {
         Dictionary<string, string> shared = new(Limits(options.Settings))
         {
@@ -42,29 +65,38 @@ internal static class LocalVariables
         return new Dictionary<string, IReadOnlyDictionary<string, string>>
         {
             ["clone"] = With(git, ("RESULT_FILE", folder.In("result", "clone"))),
-            ["courier"] = With(git, ("RESULT_FILE", folder.In("result", "courier")), ("GIT_SIGNING_CONFIG_FILE", options.SigningConfig is null ? "" : folder.In("gitsigning"))),
-            ["agent"] = ForAgent(new(shared)
-            {
-                ["BUDGET_TOKENS"] = spec.BudgetTokens.ToString(CultureInfo.InvariantCulture),
-                ["BUDGET_MICRO_USD"] = ((long)Math.Ceiling(spec.BudgetUsd * 1_000_000)).ToString(CultureInfo.InvariantCulture),
-            }, folder, options),
+            ["courier"] = With(
+                git,
+                ("RESULT_FILE", folder.In("result", "courier")),
+                ("GIT_SIGNING_CONFIG_FILE", options.SigningConfig is null ? "" : folder.In("gitsigning"))
+            ),
+            ["agent"] = ForAgent(
+                new(shared)
+                {
+                    ["BUDGET_TOKENS"] = spec.BudgetTokens.ToString(CultureInfo.InvariantCulture),
+                    ["BUDGET_MICRO_USD"] = ((long)Math.Ceiling(spec.BudgetUsd * 1_000_000)).ToString(CultureInfo.InvariantCulture),
+                },
+                folder,
+                options
+            ),
         };
     }
 
     /// <summary>The limits as the roles read them, in seconds.</summary>
-    private static Dictionary<string, string> Limits(Settings settings) => new Dictionary<string, int>
-    {
-        ["AGENT_TIMEOUT_SECONDS"] = settings.Agent.TimeoutSeconds,
-        ["AGENT_KILL_SECONDS"] = settings.Agent.KillSeconds,
-        ["FIRST_OUTPUT_SECONDS"] = settings.Agent.FirstOutputSeconds,
-        ["CLONE_TIMEOUT_SECONDS"] = settings.Cloning.TimeoutSeconds,
-        ["CLONE_DEPTH"] = settings.Cloning.Depth,
-        ["DELIVERY_TIMEOUT_SECONDS"] = settings.Delivery.TimeoutSeconds,
-        ["CHECKPOINT_SECONDS"] = settings.Delivery.CheckpointSeconds,
-        ["HEARTBEAT_SECONDS"] = settings.Heartbeat.Seconds,
-        ["HEARTBEAT_STALE_SECONDS"] = settings.Heartbeat.StaleSeconds,
-        ["TERMINATION_GRACE_SECONDS"] = settings.TerminationGraceSeconds,
-    }.ToDictionary(limit => limit.Key, limit => limit.Value.ToString(CultureInfo.InvariantCulture));
+    private static Dictionary<string, string> Limits(Settings settings) =>
+        new Dictionary<string, int>
+        {
+            ["AGENT_TIMEOUT_SECONDS"] = settings.Agent.TimeoutSeconds,
+            ["AGENT_KILL_SECONDS"] = settings.Agent.KillSeconds,
+            ["FIRST_OUTPUT_SECONDS"] = settings.Agent.FirstOutputSeconds,
+            ["CLONE_TIMEOUT_SECONDS"] = settings.Cloning.TimeoutSeconds,
+            ["CLONE_DEPTH"] = settings.Cloning.Depth,
+            ["DELIVERY_TIMEOUT_SECONDS"] = settings.Delivery.TimeoutSeconds,
+            ["CHECKPOINT_SECONDS"] = settings.Delivery.CheckpointSeconds,
+            ["HEARTBEAT_SECONDS"] = settings.Heartbeat.Seconds,
+            ["HEARTBEAT_STALE_SECONDS"] = settings.Heartbeat.StaleSeconds,
+            ["TERMINATION_GRACE_SECONDS"] = settings.TerminationGraceSeconds,
+        }.ToDictionary(limit => limit.Key, limit => limit.Value.ToString(CultureInfo.InvariantCulture));
 
     private static Dictionary<string, string> ForAgent(Dictionary<string, string> shared, LocalFolder folder, LocalOptions options)
     {
@@ -77,7 +109,8 @@ internal static class LocalVariables
             ("AGENT_HOME", folder.In("home")),
             ("AGENT_TMP", folder.In("tmp")),
             ("AGENT_SECRETS", string.Join(' ', options.Settings.Agent.Secrets)),
-            ("AGENT_ENV", string.Join(' ', options.AgentVariables.Concat(options.AgentSettings.Keys).Distinct())));
+            ("AGENT_ENV", string.Join(' ', options.AgentVariables.Concat(options.AgentSettings.Keys).Distinct()))
+        );
         Inherit(options.Variables, agent, AgentVariables);
         Inherit(options.Variables, agent, options.AgentVariables);
         Inherit(options.Variables, agent, options.Settings.Agent.Secrets);
@@ -100,7 +133,10 @@ internal static class LocalVariables
         }
     }
 
-    private static Dictionary<string, string> With(Dictionary<string, string> variables, params ReadOnlySpan<(string Name, string Value)> more)
+    private static Dictionary<string, string> With(
+        Dictionary<string, string> variables,
+        params ReadOnlySpan<(string Name, string Value)> more
+    )
     {
         Dictionary<string, string> result = new(variables);
         foreach (var (name, value) in more)

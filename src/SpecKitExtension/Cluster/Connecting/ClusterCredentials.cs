@@ -36,7 +36,9 @@ internal sealed class ClusterCredentials(IToolRunner tools, ClusterTarget target
             certificate = Context(Own());
         }
 
-        return certificate is null && await HandedAsync(ct) is { Certificate: { } handedOut } ? certificate = Context(handedOut) : certificate;
+        return certificate is null && await HandedAsync(ct) is { Certificate: { } handedOut }
+            ? certificate = Context(handedOut)
+            : certificate;
     }
 
     /// <summary>Puts who asks into a request.</summary>
@@ -57,7 +59,10 @@ internal sealed class ClusterCredentials(IToolRunner tools, ClusterTarget target
         }
         else if ((User.Username ?? User.Password) is not null)
         {
-            headers.TryAddWithoutValidation("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User.Username}:{User.Password}"))}");
+            headers.TryAddWithoutValidation(
+                "Authorization",
+                $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User.Username}:{User.Password}"))}"
+            );
         }
 
         Impersonate(headers);
@@ -113,11 +118,14 @@ internal sealed class ClusterCredentials(IToolRunner tools, ClusterTarget target
             // Read each time: whoever renews it tells nobody.
             try
             {
-                lastToken = (await File.ReadAllTextAsync(file, ct)).Trim() is { Length: > 0 } text ? text : throw new IOException("it is empty");
+                lastToken = (await File.ReadAllTextAsync(file, ct)).Trim() is { Length: > 0 } text
+                    ? text
+                    : throw new IOException("it is empty");
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                lastToken ??= User.Token ?? throw ClusterException.BadKubeconfig($"The kubeconfig's tokenFile {file} cannot be read: {failure.Message}");
+                lastToken ??= User.Token
+                    ?? throw ClusterException.BadKubeconfig($"The kubeconfig's tokenFile {file} cannot be read: {failure.Message}");
             }
 
             return lastToken;
@@ -157,7 +165,8 @@ internal sealed class ClusterCredentials(IToolRunner tools, ClusterTarget target
         {
             return ClientCertificates.Read(
                 User.ClientCertificateData is { } data ? Encoding.UTF8.GetString(data) : File.ReadAllText(User.ClientCertificateFile!),
-                User.ClientKeyData is { } key ? Encoding.UTF8.GetString(key) : File.ReadAllText(User.ClientKeyFile!));
+                User.ClientKeyData is { } key ? Encoding.UTF8.GetString(key) : File.ReadAllText(User.ClientKeyFile!)
+            );
         }
         catch (Exception broken) when (broken is CryptographicException or ArgumentException)
         {
@@ -165,7 +174,8 @@ internal sealed class ClusterCredentials(IToolRunner tools, ClusterTarget target
         }
     }
 
-    private static SslStreamCertificateContext Context(X509Certificate2Collection chain) => SslStreamCertificateContext.Create(chain[0], [.. chain.Skip(1)], offline: true);
+    private static SslStreamCertificateContext Context(X509Certificate2Collection chain) =>
+        SslStreamCertificateContext.Create(chain[0], [.. chain.Skip(1)], offline: true);
 
     /// <summary>Bytes that no header's name may hold, and the percent sign, as kubectl writes them.</summary>
     private static string HeaderName(string key)
@@ -173,7 +183,10 @@ internal sealed class ClusterCredentials(IToolRunner tools, ClusterTarget target
         StringBuilder name = new();
         foreach (var octet in Encoding.UTF8.GetBytes(key))
         {
-            _ = char.IsAsciiLetterOrDigit((char)octet) || "!#$&'*+-.^_`|~".Contains((char)octet, StringComparison.Ordinal) ? name.Append((char)octet) : name.Append($"%{octet:X2}");
+            _ =
+                char.IsAsciiLetterOrDigit((char)octet) || "!#$&'*+-.^_`|~".Contains((char)octet, StringComparison.Ordinal)
+                    ? name.Append((char)octet)
+                    : name.Append($"%{octet:X2}");
         }
 
         return name.ToString();

@@ -18,7 +18,12 @@ internal sealed class ClusterHttp : HttpMessageHandler
     /// <param name="environment">The environment, for its proxies.</param>
     /// <param name="answered">Takes every answer as it comes.</param>
     /// <exception cref="ClusterException">The kubeconfig's certificates or the environment's proxy cannot be used.</exception>
-    public ClusterHttp(ClusterTarget target, ClusterCredentials credentials, Func<string, string?> environment, Action<HttpResponseMessage> answered)
+    public ClusterHttp(
+        ClusterTarget target,
+        ClusterCredentials credentials,
+        Func<string, string?> environment,
+        Action<HttpResponseMessage> answered
+    )
     {
         (this.credentials, this.answered) = (credentials, answered);
         var proxy = ProxyChoice.For(target.Server, target.Cluster.ProxyUrl, environment);
@@ -86,7 +91,9 @@ internal sealed class ClusterHttp : HttpMessageHandler
     {
         SocketsHttpHandler handler = new()
         {
-            ConnectCallback = plainProxy is null ? (context, ct) => socket.ConnectAsync(context.InitialRequestMessage.Version.Major >= 2, ct) : null,
+            ConnectCallback = plainProxy is null
+                ? (context, ct) => socket.ConnectAsync(context.InitialRequestMessage.Version.Major >= 2, ct)
+                : null,
             UseProxy = plainProxy is not null,
             Proxy = plainProxy is null ? null : new WebProxy(plainProxy),
             AllowAutoRedirect = false,

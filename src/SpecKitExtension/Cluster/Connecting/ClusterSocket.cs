@@ -5,7 +5,8 @@ using System.Security.Authentication;
 
 namespace SpecKitExtension.Cluster.Connecting;
 
-/// <summary>Makes connections to one API server: through its proxy, secured, the server's certificate judged before anything is said.</summary>
+/// <summary>Makes connections to one API server: through its proxy, secured, the server's certificate judged before anything is
+/// said.</summary>
 /// <param name="target">The cluster.</param>
 /// <param name="credentials">Our certificate.</param>
 /// <param name="proxy">The proxy; null for none.</param>
@@ -41,7 +42,9 @@ internal sealed class ClusterSocket(ClusterTarget target, ClusterCredentials cre
         catch (Exception failure)
         {
             socket.Dispose();
-            throw failure is OperationCanceledException && !ct.IsCancellationRequested ? ClusterException.TimedOut(target.Server, TimeLimit) : Explain(failure);
+            throw failure is OperationCanceledException && !ct.IsCancellationRequested
+                ? ClusterException.TimedOut(target.Server, TimeLimit)
+                : Explain(failure);
         }
     }
 
@@ -54,13 +57,19 @@ internal sealed class ClusterSocket(ClusterTarget target, ClusterCredentials cre
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 
-    private Exception Explain(Exception failure) => failure switch
-    {
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => ClusterException.UnknownHost(proxy ?? target.Server, proxy is not null),
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => proxy is not null ? ClusterException.Proxy(target.Server, "it refuses the connection") : ClusterException.RefusedConnection(target.Server),
-        SocketException or IOException => proxy is not null && failure is EndOfStreamException ? ClusterException.Proxy(target.Server, "it closes the connection") : ClusterException.Unreachable(target.Server, failure.Message),
-        _ => failure,
-    };
+    private Exception Explain(Exception failure) =>
+        failure switch
+        {
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
+                ClusterException.UnknownHost(proxy ?? target.Server, proxy is not null),
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => proxy is not null
+                ? ClusterException.Proxy(target.Server, "it refuses the connection")
+                : ClusterException.RefusedConnection(target.Server),
+            SocketException or IOException => proxy is not null && failure is EndOfStreamException
+                ? ClusterException.Proxy(target.Server, "it closes the connection")
+                : ClusterException.Unreachable(target.Server, failure.Message),
+            _ => failure,
+        };
 
     private async Task<Stream> SecureAsync(Stream stream, string host, bool http2, CancellationToken ct)
     {
@@ -70,7 +79,12 @@ internal sealed class ClusterSocket(ClusterTarget target, ClusterCredentials cre
         {
             secure = credentials.HasManyLines ? new HeaderLines.Secured(stream) : new SslStream(stream, leaveInnerStreamOpen: false);
             var name = target.Cluster.TlsServerName ?? host;
-            var options = trust.Options(name, http2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : [SslApplicationProtocol.Http11], await credentials.CertificateAsync(ct), why => refused = why);
+            var options = trust.Options(
+                name,
+                http2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : [SslApplicationProtocol.Http11],
+                await credentials.CertificateAsync(ct),
+                why => refused = why
+            );
             await secure.AuthenticateAsClientAsync(options, ct);
             return secure;
         }

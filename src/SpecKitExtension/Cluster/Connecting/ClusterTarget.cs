@@ -31,8 +31,12 @@ internal sealed record ClusterTarget(Uri Server, KubeCluster Cluster, KubeUser U
         var merged = KubeconfigFiles.Read(named, environment, directory);
         if (merged.IsEmpty)
         {
-            return (named is null && context is null ? InCluster(environment) : null) ?? throw ClusterException.NoKubeconfig(
-                named is not null ? $"The kubeconfig {named} names no cluster." : $"There is no kubeconfig ({string.Join(", ", KubeconfigFiles.Paths(environment, directory))}).");
+            return (named is null && context is null ? InCluster(environment) : null)
+                ?? throw ClusterException.NoKubeconfig(
+                    named is not null
+                        ? $"The kubeconfig {named} names no cluster."
+                        : $"There is no kubeconfig ({string.Join(", ", KubeconfigFiles.Paths(environment, directory))})."
+                );
         }
 
         if ((context ?? merged.CurrentContext) is not { } name)
@@ -51,12 +55,16 @@ internal sealed record ClusterTarget(Uri Server, KubeCluster Cluster, KubeUser U
         var address = Address(cluster);
         if (address.Scheme == "https" && !KubeconfigRules.Identifies(user))
         {
-            throw ClusterException.BadKubeconfig($"The kubeconfig's user \"{chosen.User}\" has no credential (kubectl would ask for a name and a password).");
+            throw ClusterException.BadKubeconfig(
+                $"The kubeconfig's user \"{chosen.User}\" has no credential (kubectl would ask for a name and a password)."
+            );
         }
 
         if (address.Scheme == "http" && (user.AsGroups.Count > 1 || user.AsExtra.Any(extra => extra.Value.Count > 1)))
         {
-            throw ClusterException.BadKubeconfig($"The kubeconfig's user \"{chosen.User}\" impersonates several groups, which this tool does over https only.");
+            throw ClusterException.BadKubeconfig(
+                $"The kubeconfig's user \"{chosen.User}\" impersonates several groups, which this tool does over https only."
+            );
         }
 
         return new(address, cluster, user)
@@ -68,13 +76,18 @@ internal sealed record ClusterTarget(Uri Server, KubeCluster Cluster, KubeUser U
     }
 
     private static T Find<T>(IReadOnlyDictionary<string, T> named, string name, string kind, string context)
-        where T : class => named.GetValueOrDefault(name) ?? throw ClusterException.BadKubeconfig($"The context {context} names the {kind} \"{name}\", which the kubeconfig does not have.");
+        where T : class =>
+        named.GetValueOrDefault(name)
+        ?? throw ClusterException.BadKubeconfig($"The context {context} names the {kind} \"{name}\", which the kubeconfig does not have.");
 
     /// <summary>The address with the scheme that kubectl takes where none is written.</summary>
     private static Uri Address(KubeCluster cluster)
     {
         var text = cluster.Server.Contains("://", StringComparison.Ordinal) ? cluster.Server : $"http://{cluster.Server}";
-        return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Query.Length + address.UserInfo.Length == 0
+        return
+            Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
+            && address.Query.Length + address.UserInfo.Length == 0
             ? address
             : throw ClusterException.BadKubeconfig($"The kubeconfig's server \"{cluster.Server}\" is no address of a cluster.");
     }
@@ -83,14 +96,18 @@ internal sealed record ClusterTarget(Uri Server, KubeCluster Cluster, KubeUser U
     {
         var (host, port) = (environment("KUBERNETES_SERVICE_HOST"), environment("KUBERNETES_SERVICE_PORT"));
         var root = environment("SPECKIT_ASYNC_TEST_SERVICE_ACCOUNT") ?? ServiceAccount;
-        return host is not { Length: > 0 } || port is not { Length: > 0 } || !File.Exists(Path.Combine(root, "token")) ? null
+        return host is not { Length: > 0 } || port is not { Length: > 0 } || !File.Exists(Path.Combine(root, "token"))
+            ? null
             : new(
                 new($"https://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{port}/"),
                 new() { AuthorityFile = Path.Combine(root, "ca.crt") },
-                new() { TokenFile = Path.Combine(root, "token") })
+                new() { TokenFile = Path.Combine(root, "token") }
+            )
             {
                 Why = "the cluster that this machine is part of",
-                ContextNamespace = File.Exists(Path.Combine(root, "namespace")) ? File.ReadAllText(Path.Combine(root, "namespace")).Trim() : null,
+                ContextNamespace = File.Exists(Path.Combine(root, "namespace"))
+                    ? File.ReadAllText(Path.Combine(root, "namespace")).Trim()
+                    : null,
             };
     }
 }

@@ -21,7 +21,10 @@ internal sealed class ClusterTrust
         if (cluster.AuthorityData is not null || cluster.AuthorityFile is not null)
         {
             SystemCertificates.Spare();
-            roots = Read(cluster.AuthorityData is { } data ? System.Text.Encoding.UTF8.GetString(data) : File.ReadAllText(cluster.AuthorityFile!), cluster.AuthorityFile ?? "certificate-authority-data");
+            roots = Read(
+                cluster.AuthorityData is { } data ? System.Text.Encoding.UTF8.GetString(data) : File.ReadAllText(cluster.AuthorityFile!),
+                cluster.AuthorityFile ?? "certificate-authority-data"
+            );
         }
     }
 
@@ -30,14 +33,21 @@ internal sealed class ClusterTrust
     /// <param name="protocols">What is spoken inside, the best first.</param>
     /// <param name="certificate">Our own certificate; null for none.</param>
     /// <param name="refused">Takes why the certificate is refused, as a sentence.</param>
-    public SslClientAuthenticationOptions Options(string name, List<SslApplicationProtocol> protocols, SslStreamCertificateContext? certificate, Action<string> refused) => new()
-    {
-        TargetHost = name,
-        ApplicationProtocols = protocols,
-        ClientCertificateContext = certificate,
-        CertificateChainPolicy = Policy(),
-        RemoteCertificateValidationCallback = (_, shown, chain, errors) => Judge(name, shown as X509Certificate2, chain, errors) is not { } why || Refuse(refused, why),
-    };
+    public SslClientAuthenticationOptions Options(
+        string name,
+        List<SslApplicationProtocol> protocols,
+        SslStreamCertificateContext? certificate,
+        Action<string> refused
+    ) =>
+        new()
+        {
+            TargetHost = name,
+            ApplicationProtocols = protocols,
+            ClientCertificateContext = certificate,
+            CertificateChainPolicy = Policy(),
+            RemoteCertificateValidationCallback = (_, shown, chain, errors) =>
+                Judge(name, shown as X509Certificate2, chain, errors) is not { } why || Refuse(refused, why),
+        };
 
     private static bool Refuse(Action<string> refused, string why)
     {
@@ -47,7 +57,12 @@ internal sealed class ClusterTrust
 
     private X509ChainPolicy Policy()
     {
-        X509ChainPolicy policy = new() { RevocationMode = X509RevocationMode.NoCheck, TrustMode = roots is null ? X509ChainTrustMode.System : X509ChainTrustMode.CustomRootTrust, DisableCertificateDownloads = true };
+        X509ChainPolicy policy = new()
+        {
+            RevocationMode = X509RevocationMode.NoCheck,
+            TrustMode = roots is null ? X509ChainTrustMode.System : X509ChainTrustMode.CustomRootTrust,
+            DisableCertificateDownloads = true,
+        };
         if (roots is not null)
         {
             policy.CustomTrustStore.AddRange(roots);
@@ -77,13 +92,16 @@ internal sealed class ClusterTrust
 
         var statuses = chain.ChainStatus.Select(status => status.Status).Where(status => status != X509ChainStatusFlags.NoError).ToList();
         return !errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? null
-            : statuses.Contains(X509ChainStatusFlags.NotTimeValid) ? $"its certificate was valid from {shown.NotBefore:yyyy-MM-dd} to {shown.NotAfter:yyyy-MM-dd}"
-            : statuses.TrueForAll(status => status == X509ChainStatusFlags.PartialChain) && IsTrusted(chain.ChainElements[^1].Certificate) ? null
+            : statuses.Contains(X509ChainStatusFlags.NotTimeValid)
+                ? $"its certificate was valid from {shown.NotBefore:yyyy-MM-dd} to {shown.NotAfter:yyyy-MM-dd}"
+            : statuses.TrueForAll(status => status == X509ChainStatusFlags.PartialChain) && IsTrusted(chain.ChainElements[^1].Certificate)
+                ? null
             : $"its certificate comes from an authority that {(roots is null ? "this machine" : "the kubeconfig")} does not know ({string.Join(", ", statuses)})";
     }
 
     /// <summary>Any certificate of the bundle ends a chain, an intermediate one too.</summary>
-    private bool IsTrusted(X509Certificate2 last) => roots is not null && roots.Any(root => root.RawDataMemory.Span.SequenceEqual(last.RawDataMemory.Span));
+    private bool IsTrusted(X509Certificate2 last) =>
+        roots is not null && roots.Any(root => root.RawDataMemory.Span.SequenceEqual(last.RawDataMemory.Span));
 
     private static X509Certificate2Collection Read(string pem, string where)
     {

@@ -20,14 +20,25 @@ internal sealed record ExecCredential(string? Token, X509Certificate2Collection?
     /// <param name="tell">Takes what it says to a person.</param>
     /// <param name="ct">Ends the asking.</param>
     /// <exception cref="ClusterException">It is missing, failed, or answers with something else.</exception>
-    public static async Task<ExecCredential> AskAsync(IToolRunner tools, ExecPlugin plugin, ClusterTarget target, Action<string> tell, CancellationToken ct)
+    public static async Task<ExecCredential> AskAsync(
+        IToolRunner tools,
+        ExecPlugin plugin,
+        ClusterTarget target,
+        Action<string> tell,
+        CancellationToken ct
+    )
     {
         if (plugin.InteractiveMode == "Always")
         {
-            throw ClusterException.Plugin(plugin, "it wants a person at a terminal (interactiveMode: Always), and this program's input is not handed on");
+            throw ClusterException.Plugin(
+                plugin,
+                "it wants a person at a terminal (interactiveMode: Always), and this program's input is not handed on"
+            );
         }
 
-        var variables = plugin.Environment.GroupBy(variable => variable.Key).ToDictionary(same => same.Key, same => (string?)same.Last().Value);
+        var variables = plugin
+            .Environment.GroupBy(variable => variable.Key)
+            .ToDictionary(same => same.Key, same => (string?)same.Last().Value);
         variables["KUBERNETES_EXEC_INFO"] = Info(plugin, target);
         ToolResult result;
         try
@@ -42,7 +53,10 @@ internal sealed record ExecCredential(string? Token, X509Certificate2Collection?
         var said = result.Error.Trim();
         if (!result.Succeeded)
         {
-            throw ClusterException.Plugin(plugin, string.Create(CultureInfo.InvariantCulture, $"it exited with {result.ExitCode}{(said.Length == 0 ? "" : $":\n{said}")}"));
+            throw ClusterException.Plugin(
+                plugin,
+                string.Create(CultureInfo.InvariantCulture, $"it exited with {result.ExitCode}{(said.Length == 0 ? "" : $":\n{said}")}")
+            );
         }
 
         if (said.Length > 0)
@@ -59,7 +73,12 @@ internal sealed record ExecCredential(string? Token, X509Certificate2Collection?
         {
             using var answer = JsonDocument.Parse(output);
             var root = answer.RootElement;
-            if (Text(root, "apiVersion") != plugin.ApiVersion || Text(root, "kind") != "ExecCredential" || !root.TryGetProperty("status", out var status) || status.ValueKind != JsonValueKind.Object)
+            if (
+                Text(root, "apiVersion") != plugin.ApiVersion
+                || Text(root, "kind") != "ExecCredential"
+                || !root.TryGetProperty("status", out var status)
+                || status.ValueKind != JsonValueKind.Object
+            )
             {
                 throw ClusterException.Plugin(plugin, $"its answer is no ExecCredential of {plugin.ApiVersion}");
             }
@@ -70,7 +89,11 @@ internal sealed record ExecCredential(string? Token, X509Certificate2Collection?
                 throw ClusterException.Plugin(plugin, "its answer holds neither a token nor a certificate with its key");
             }
 
-            return new(token, certificate is null ? null : ClientCertificates.Read(certificate, key!), Text(status, "expirationTimestamp") is { } until ? DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) : null);
+            return new(
+                token,
+                certificate is null ? null : ClientCertificates.Read(certificate, key!),
+                Text(status, "expirationTimestamp") is { } until ? DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) : null
+            );
         }
         catch (Exception broken) when (broken is JsonException or FormatException or CryptographicException or ArgumentException)
         {
@@ -78,7 +101,13 @@ internal sealed record ExecCredential(string? Token, X509Certificate2Collection?
         }
     }
 
-    private static string? Text(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
     /// <summary>What the plugin is told, in the words and the order of kubectl.</summary>
     private static string Info(ExecPlugin plugin, ClusterTarget target)
@@ -104,7 +133,12 @@ internal sealed record ExecCredential(string? Token, X509Certificate2Collection?
         using MemoryStream text = new();
         using (Utf8JsonWriter writer = new(text, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            new JsonObject { ["kind"] = "ExecCredential", ["apiVersion"] = plugin.ApiVersion, ["spec"] = spec }.WriteTo(writer);
+            new JsonObject
+            {
+                ["kind"] = "ExecCredential",
+                ["apiVersion"] = plugin.ApiVersion,
+                ["spec"] = spec,
+            }.WriteTo(writer);
         }
 
         return System.Text.Encoding.UTF8.GetString(text.ToArray()) + "\n";

@@ -7,7 +7,8 @@ using System.Text;
 namespace SpecKitExtension.Cluster.Connecting;
 
 /// <summary>
-/// Headers that must stand on a line each: an API server takes <c>a, b</c> on one line for one group of that name, and .NET joins what has one name.
+/// Headers that must stand on a line each: an API server takes <c>a, b</c> on one line for one group of that name, and .NET joins what has
+/// one name.
 /// So each line gets a name of its own here, and its beginning is cut off again on the way out. HTTP/1.1 only.
 /// </summary>
 internal static class HeaderLines
@@ -22,7 +23,12 @@ internal static class HeaderLines
     {
         foreach (var (index, value) in values.Index())
         {
-            headers.TryAddWithoutValidation(values.Count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{Encoding.ASCII.GetString(Mark)}{index:D4}-{name}"), value);
+            headers.TryAddWithoutValidation(
+                values.Count == 1
+                    ? name
+                    : string.Create(CultureInfo.InvariantCulture, $"{Encoding.ASCII.GetString(Mark)}{index:D4}-{name}"),
+                value
+            );
         }
     }
 

@@ -9,23 +9,34 @@ internal sealed record Kubeconfig(
     string? CurrentContext,
     IReadOnlyDictionary<string, KubeContext> Contexts,
     IReadOnlyDictionary<string, KubeCluster> Clusters,
-    IReadOnlyDictionary<string, KubeUser> Users)
+    IReadOnlyDictionary<string, KubeUser> Users
+)
 {
     /// <summary>A file that says nothing.</summary>
-    public static readonly Kubeconfig Empty = new(null, new Dictionary<string, KubeContext>(), new Dictionary<string, KubeCluster>(), new Dictionary<string, KubeUser>());
+    public static readonly Kubeconfig Empty = new(
+        null,
+        new Dictionary<string, KubeContext>(),
+        new Dictionary<string, KubeCluster>(),
+        new Dictionary<string, KubeUser>()
+    );
 
     /// <summary>Whether it says nothing at all.</summary>
     public bool IsEmpty => CurrentContext is null && Contexts.Count + Clusters.Count + Users.Count == 0;
 
-    /// <summary>This file's words, and those of a later file where this one is silent: whichever file names a context, cluster or user first says all of it.</summary>
-    public Kubeconfig Or(Kubeconfig later) => new(
-        CurrentContext ?? later.CurrentContext,
-        First(Contexts, later.Contexts),
-        First(Clusters, later.Clusters),
-        First(Users, later.Users));
+    /// <summary>This file's words, and those of a later file where this one is silent: whichever file names a context, cluster or user
+    /// first says all of it.</summary>
+    public Kubeconfig Or(Kubeconfig later) =>
+        new(
+            CurrentContext ?? later.CurrentContext,
+            First(Contexts, later.Contexts),
+            First(Clusters, later.Clusters),
+            First(Users, later.Users)
+        );
 
     private static Dictionary<string, T> First<T>(IReadOnlyDictionary<string, T> first, IReadOnlyDictionary<string, T> later) =>
-        first.Concat(later.Where(entry => !first.ContainsKey(entry.Key))).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        first
+            .Concat(later.Where(entry => !first.ContainsKey(entry.Key)))
+            .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
 }
 
 /// <summary>Which user at which cluster.</summary>
@@ -110,6 +121,7 @@ internal sealed record ExecPlugin
     /// <summary>Whether it is told of the cluster.</summary>
     public bool ProvideClusterInfo { get; init; }
 
-    /// <summary>Whether it needs a person at a terminal: <c>Never</c>, <c>IfAvailable</c>, <c>Always</c>; empty when the file does not say.</summary>
+    /// <summary>Whether it needs a person at a terminal: <c>Never</c>, <c>IfAvailable</c>, <c>Always</c>; empty when the file does not
+    /// say.</summary>
     public string InteractiveMode { get; init; } = "";
 }

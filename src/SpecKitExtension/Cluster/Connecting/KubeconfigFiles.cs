@@ -21,8 +21,15 @@ internal static class KubeconfigFiles
 
     /// <summary>The files that kubectl would look for.</summary>
     public static IReadOnlyList<string> Paths(Func<string, string?> environment, string directory) =>
-        environment("KUBECONFIG") is { Length: > 0 } list ? [.. list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Distinct().Select(file => Path.GetFullPath(file, directory))]
-        : (OperatingSystem.IsWindows() ? environment("USERPROFILE") : environment("HOME")) is { Length: > 0 } home ? [Path.Combine(home, ".kube", "config")]
+        environment("KUBECONFIG") is { Length: > 0 } list
+            ?
+            [
+                .. list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                    .Distinct()
+                    .Select(file => Path.GetFullPath(file, directory)),
+            ]
+        : (OperatingSystem.IsWindows() ? environment("USERPROFILE") : environment("HOME")) is { Length: > 0 } home
+            ? [Path.Combine(home, ".kube", "config")]
         : [];
 
     private static Kubeconfig ReadOne(string file)
@@ -52,7 +59,8 @@ internal static class KubeconfigFiles
             root.Text("current-context"),
             Named(root, "contexts", "context", Context),
             Named(root, "clusters", "cluster", cluster => Cluster(cluster, Absolute)),
-            Named(root, "users", "user", user => User(user, Absolute)));
+            Named(root, "users", "user", user => User(user, Absolute))
+        );
     }
 
     private static Dictionary<string, T> Named<T>(YamlReading root, string list, string item, Func<YamlReading?, T> read)
@@ -69,36 +77,48 @@ internal static class KubeconfigFiles
         return named;
     }
 
-    private static KubeContext Context(YamlReading? context) => new(context?.Text("cluster") ?? "", context?.Text("user") ?? "", context?.Text("namespace"));
+    private static KubeContext Context(YamlReading? context) =>
+        new(context?.Text("cluster") ?? "", context?.Text("user") ?? "", context?.Text("namespace"));
 
-    private static KubeCluster Cluster(YamlReading? cluster, Func<string?, string?> absolute) => cluster is null ? new() : new()
-    {
-        Server = cluster.Text("server") ?? "",
-        TlsServerName = cluster.Text("tls-server-name"),
-        Insecure = cluster.Flag("insecure-skip-tls-verify"),
-        AuthorityFile = absolute(cluster.Text("certificate-authority")),
-        AuthorityData = cluster.Bytes("certificate-authority-data"),
-        ProxyUrl = cluster.Text("proxy-url"),
-        PluginConfig = cluster.Maps("extensions").FirstOrDefault(extension => extension.Text("name") == "client.authentication.k8s.io/exec")?.Json("extension"),
-    };
+    private static KubeCluster Cluster(YamlReading? cluster, Func<string?, string?> absolute) =>
+        cluster is null
+            ? new()
+            : new()
+            {
+                Server = cluster.Text("server") ?? "",
+                TlsServerName = cluster.Text("tls-server-name"),
+                Insecure = cluster.Flag("insecure-skip-tls-verify"),
+                AuthorityFile = absolute(cluster.Text("certificate-authority")),
+                AuthorityData = cluster.Bytes("certificate-authority-data"),
+                ProxyUrl = cluster.Text("proxy-url"),
+                PluginConfig = cluster
+                    .Maps("extensions")
+                    .FirstOrDefault(extension => extension.Text("name") == "client.authentication.k8s.io/exec")
+                    ?.Json("extension"),
+            };
 
-    private static KubeUser User(YamlReading? user, Func<string?, string?> absolute) => user is null ? new() : new()
-    {
-        ClientCertificateFile = absolute(user.Text("client-certificate")),
-        ClientCertificateData = user.Bytes("client-certificate-data"),
-        ClientKeyFile = absolute(user.Text("client-key")),
-        ClientKeyData = user.Bytes("client-key-data"),
-        Token = user.Text("token"),
-        TokenFile = absolute(user.Text("tokenFile")),
-        Username = user.Text("username"),
-        Password = user.Text("password"),
-        As = user.Text("as"),
-        AsUid = user.Text("as-uid"),
-        AsGroups = user.Texts("as-groups"),
-        AsExtra = user.Map("as-user-extra") is { } extra ? [.. extra.Keys.Select(key => KeyValuePair.Create(key, extra.Texts(key)))] : [],
-        AuthProvider = user.Map("auth-provider") is { } provider ? provider.Text("name") ?? "" : null,
-        Exec = user.Map("exec") is { } exec ? Plugin(exec, absolute) : null,
-    };
+    private static KubeUser User(YamlReading? user, Func<string?, string?> absolute) =>
+        user is null
+            ? new()
+            : new()
+            {
+                ClientCertificateFile = absolute(user.Text("client-certificate")),
+                ClientCertificateData = user.Bytes("client-certificate-data"),
+                ClientKeyFile = absolute(user.Text("client-key")),
+                ClientKeyData = user.Bytes("client-key-data"),
+                Token = user.Text("token"),
+                TokenFile = absolute(user.Text("tokenFile")),
+                Username = user.Text("username"),
+                Password = user.Text("password"),
+                As = user.Text("as"),
+                AsUid = user.Text("as-uid"),
+                AsGroups = user.Texts("as-groups"),
+                AsExtra = user.Map("as-user-extra") is { } extra
+                    ? [.. extra.Keys.Select(key => KeyValuePair.Create(key, extra.Texts(key)))]
+                    : [],
+                AuthProvider = user.Map("auth-provider") is { } provider ? provider.Text("name") ?? "" : null,
+                Exec = user.Map("exec") is { } exec ? Plugin(exec, absolute) : null,
+            };
 
     private static ExecPlugin Plugin(YamlReading exec, Func<string?, string?> absolute)
     {
@@ -111,7 +131,10 @@ internal static class KubeconfigFiles
             ApiVersion = version,
             Command = command.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) ? absolute(command)! : command,
             Arguments = exec.Texts("args"),
-            Environment = [.. exec.Maps("env").Select(variable => KeyValuePair.Create(variable.Text("name") ?? "", variable.Text("value") ?? ""))],
+            Environment =
+            [
+                .. exec.Maps("env").Select(variable => KeyValuePair.Create(variable.Text("name") ?? "", variable.Text("value") ?? "")),
+            ],
             InstallHint = exec.Text("installHint"),
             ProvideClusterInfo = exec.Flag("provideClusterInfo"),
             InteractiveMode = mode.Length == 0 && version.EndsWith("/v1beta1", StringComparison.Ordinal) ? "IfAvailable" : mode,

@@ -7,7 +7,8 @@ namespace SpecKitExtension.Cluster.Connecting;
 internal static class ProxyChoice
 {
     /// <summary>Whether an address is one of a proxy.</summary>
-    public static bool IsProxy(string text) => Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5";
+    public static bool IsProxy(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5";
 
     /// <summary>The proxy.</summary>
     /// <param name="server">The server.</param>
@@ -22,7 +23,10 @@ internal static class ProxyChoice
             return new(configured);
         }
 
-        string? Either(string name) => environment(name) is { Length: > 0 } upper ? upper : environment(name.ToLowerInvariant()) is { Length: > 0 } lower ? lower : null;
+        string? Either(string name) =>
+            environment(name) is { Length: > 0 } upper ? upper
+            : environment(name.ToLowerInvariant()) is { Length: > 0 } lower ? lower
+            : null;
         var variable = server.Scheme == "https" ? "HTTPS_PROXY" : "HTTP_PROXY";
         if (Either(variable) is not { } said || IsLocal(server) || IsExempt(server, Either("NO_PROXY") ?? ""))
         {
@@ -32,13 +36,19 @@ internal static class ProxyChoice
         var text = said.Contains("://", StringComparison.Ordinal) ? said : $"http://{said}";
 
         // Whatever stands before the colon: what is neither https nor socks5 is asked as an http proxy, as kubectl does it.
-        return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Host.Length > 0 ? proxy : throw ClusterException.Proxy(server, $"{variable} is no address of a proxy");
+        return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Host.Length > 0
+            ? proxy
+            : throw ClusterException.Proxy(server, $"{variable} is no address of a proxy");
     }
 
-    private static bool IsLocal(Uri server) => server.IdnHost == "localhost" || (IPAddress.TryParse(server.IdnHost, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLocal(Uri server) =>
+        server.IdnHost == "localhost" || (IPAddress.TryParse(server.IdnHost, out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>NO_PROXY's entries: <c>*</c>, an address, a network, a host with those below it, a host below <c>.domain</c> only; each perhaps with a port.</summary>
-    private static bool IsExempt(Uri server, string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Any(entry => Covers(entry.ToLowerInvariant(), server));
+    /// <summary>NO_PROXY's entries: <c>*</c>, an address, a network, a host with those below it, a host below <c>.domain</c> only; each
+    /// perhaps with a port.</summary>
+    private static bool IsExempt(Uri server, string list) =>
+        list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Any(entry => Covers(entry.ToLowerInvariant(), server));
 
     private static bool Covers(string entry, Uri server)
     {
@@ -66,7 +76,12 @@ internal static class ProxyChoice
         }
 
         name = name.StartsWith("*.", StringComparison.Ordinal) ? name[1..] : name;
-        return address is null && (name.StartsWith('.') ? host.EndsWith(name, StringComparison.Ordinal) : host == name || host.EndsWith($".{name}", StringComparison.Ordinal));
+        return address is null
+            && (
+                name.StartsWith('.')
+                    ? host.EndsWith(name, StringComparison.Ordinal)
+                    : host == name || host.EndsWith($".{name}", StringComparison.Ordinal)
+            );
     }
 
     private static (string Name, string? Port) Split(string entry)

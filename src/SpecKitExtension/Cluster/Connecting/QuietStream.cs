@@ -3,8 +3,10 @@ using System.Net.Sockets;
 namespace SpecKitExtension.Cluster.Connecting;
 
 /// <summary>
-/// A connection whose bytes wake nobody while nobody reads. The runtime is told of every packet of an open connection, wanted or not, and a server
-/// that sends a log sends every line by itself: following fifty agents, half of the processor time went into being woken. So the system is asked
+/// A connection whose bytes wake nobody while nobody reads. The runtime is told of every packet of an open connection, wanted or not, and a
+/// server
+/// that sends a log sends every line by itself: following fifty agents, half of the processor time went into being woken. So the system is
+/// asked
 /// not to tell of less than nobody would wait for, except while a read waits.
 /// </summary>
 /// <param name="socket">The connection, which is closed with this.</param>

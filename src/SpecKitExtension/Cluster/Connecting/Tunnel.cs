@@ -18,13 +18,24 @@ internal static class Tunnel
     /// <exception cref="ClusterException">The proxy refuses.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     public static Task OpenAsync(Stream stream, Uri proxy, Uri server, CancellationToken ct) =>
-        proxy.Scheme.StartsWith("socks5", StringComparison.Ordinal) ? SocksAsync(stream, proxy, server, ct) : ConnectAsync(stream, proxy, server, ct);
+        proxy.Scheme.StartsWith("socks5", StringComparison.Ordinal)
+            ? SocksAsync(stream, proxy, server, ct)
+            : ConnectAsync(stream, proxy, server, ct);
 
     private static async Task ConnectAsync(Stream stream, Uri proxy, Uri server, CancellationToken ct)
     {
-        var target = string.Create(CultureInfo.InvariantCulture, $"{(server.HostNameType == UriHostNameType.IPv6 ? $"[{server.IdnHost}]" : server.IdnHost)}:{server.Port}");
-        var credential = proxy.UserInfo.Length == 0 ? "" : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(proxy.UserInfo)))}\r\n";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: speckit-async\r\n{credential}\r\n"), ct);
+        var target = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(server.HostNameType == UriHostNameType.IPv6 ? $"[{server.IdnHost}]" : server.IdnHost)}:{server.Port}"
+        );
+        var credential =
+            proxy.UserInfo.Length == 0
+                ? ""
+                : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(proxy.UserInfo)))}\r\n";
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nUser-Agent: speckit-async\r\n{credential}\r\n"),
+            ct
+        );
         List<byte> head = [];
         var octet = new byte[1];
         while (!(head.Count >= 4 && head[^1] == '\n' && head[^2] == '\r' && head[^3] == '\n'))
@@ -74,7 +85,12 @@ internal static class Tunnel
             throw ClusterException.Proxy(server, $"it refuses the connection (SOCKS5 answer {answer[1]})");
         }
 
-        var rest = answer[3] switch { 1 => 4, 4 => 16, _ => (await ReadAsync(stream, 1, ct))[0] };
+        var rest = answer[3] switch
+        {
+            1 => 4,
+            4 => 16,
+            _ => (await ReadAsync(stream, 1, ct))[0],
+        };
         await ReadAsync(stream, rest + 2, ct);
     }
 

@@ -6,7 +6,8 @@ using SpecKitExtension.Tools;
 namespace SpecKitExtension.Pod.OpenCode;
 
 /// <summary>
-/// Runs OpenCode, unattended, on the task whose prompt arrives on standard input, in the current directory, which is the project's. Its observer writes the live
+/// Runs OpenCode, unattended, on the task whose prompt arrives on standard input, in the current directory, which is the project's. Its
+/// observer writes the live
 /// log and the report; the verdict comes from the report, never from the exit code alone.
 /// </summary>
 internal sealed class OpenCodeRole
@@ -32,7 +33,9 @@ internal sealed class OpenCodeRole
     public static int Run(Dictionary<string, string> variables, StopSignals stop)
     {
         OpenCodeRole role = new(variables, stop);
-        var report = variables.GetValueOrDefault("AGENT_REPORT") is { Length: > 0 } said ? said : Path.Combine(variables.GetValueOrDefault("TMPDIR") ?? "/tmp", "agent-report");
+        var report = variables.GetValueOrDefault("AGENT_REPORT") is { Length: > 0 } said
+            ? said
+            : Path.Combine(variables.GetValueOrDefault("TMPDIR") ?? "/tmp", "agent-report");
         try
         {
             File.Delete(report);
@@ -86,7 +89,8 @@ internal sealed class OpenCodeRole
 
     private int Follow(ChildStart start, string events, string errors)
     {
-        int output = Linux.CreateFile(null, Linux.InBytes(events), 0x180), error = Linux.CreateFile(null, Linux.InBytes(errors), 0x180);
+        int output = Linux.CreateFile(null, Linux.InBytes(events), 0x180),
+            error = Linux.CreateFile(null, Linux.InBytes(errors), 0x180);
         var process = start.Spawn(output, error, third: StandardOutput);
         Linux.Close(output);
         Linux.Close(error);
@@ -124,7 +128,13 @@ internal sealed class OpenCodeRole
     private Dictionary<string, string> Surroundings(OpenCodeSettings settings, string directory)
     {
         Dictionary<string, string> own = new(variables);
-        foreach (var (name, value) in variables.Where(known => known.Key.EndsWith("_KEY", StringComparison.Ordinal) || known.Key.EndsWith("_TOKEN", StringComparison.Ordinal) || known.Key.EndsWith("_KEY_ID", StringComparison.Ordinal)))
+        foreach (
+            var (name, value) in variables.Where(known =>
+                known.Key.EndsWith("_KEY", StringComparison.Ordinal)
+                || known.Key.EndsWith("_TOKEN", StringComparison.Ordinal)
+                || known.Key.EndsWith("_KEY_ID", StringComparison.Ordinal)
+            )
+        )
         {
             own[name] = value.Trim('\r', '\n');
         }
@@ -136,7 +146,9 @@ internal sealed class OpenCodeRole
 
         // A login of the developer's own needs what comes with OpenCode.
         string[] strange = settings.OwnHome.Length > 0 ? [] : ["MODELS_FETCH", "DEFAULT_PLUGINS"];
-        foreach (var name in (string[])["PROJECT_CONFIG", "CLAUDE_CODE", "EXTERNAL_SKILLS", "AUTOUPDATE", "SHARE", "LSP_DOWNLOAD", .. strange])
+        foreach (
+            var name in (string[])["PROJECT_CONFIG", "CLAUDE_CODE", "EXTERNAL_SKILLS", "AUTOUPDATE", "SHARE", "LSP_DOWNLOAD", .. strange]
+        )
         {
             own["OPENCODE_DISABLE_" + name] = "1";
         }
@@ -168,15 +180,25 @@ internal sealed class OpenCodeRole
         return own;
     }
 
-    /// <summary>The developer's home and settings, but sessions of the agent's own: agents that run at once would wait for each other's.</summary>
+    /// <summary>The developer's home and settings, but sessions of the agent's own: agents that run at once would wait for each
+    /// other's.</summary>
     private static void Own(Dictionary<string, string> own, OpenCodeSettings settings)
     {
         own["HOME"] = settings.OwnHome;
         own["OPENCODE_DB"] = Path.Combine(settings.Temporary, "opencode.db");
-        own["OPENCODE_OWN_FOLDERS"] = string.Join(':', Folder("XDG_CONFIG_HOME", ".config"), Folder("XDG_DATA_HOME", ".local/share"), Folder("XDG_CACHE_HOME", ".cache"), Path.Combine(settings.OwnHome, ".opencode"));
+        own["OPENCODE_OWN_FOLDERS"] = string.Join(
+            ':',
+            Folder("XDG_CONFIG_HOME", ".config"),
+            Folder("XDG_DATA_HOME", ".local/share"),
+            Folder("XDG_CACHE_HOME", ".cache"),
+            Path.Combine(settings.OwnHome, ".opencode")
+        );
 
         string Folder(string variable, string otherwise) =>
-            Path.Combine(own.GetValueOrDefault(variable) is { Length: > 0 } said ? said : Path.Combine(settings.OwnHome, otherwise), "opencode");
+            Path.Combine(
+                own.GetValueOrDefault(variable) is { Length: > 0 } said ? said : Path.Combine(settings.OwnHome, otherwise),
+                "opencode"
+            );
     }
 
     private static OpenCodeConfig Configuration(OpenCodeSettings settings, string directory)
@@ -186,28 +208,44 @@ internal sealed class OpenCodeRole
             return new(null, null, null, null, Instructions(settings, directory));
         }
 
-        var models = settings.Limit is null && settings.BaseUrl is null && settings.Price is null ? null
-            : new[] { settings.Model, settings.SmallModel }.Distinct().ToDictionary(name => name, _ => new OpenCodeModel(settings.Limit, settings.Price));
-        OpenCodeOptions options = new(settings.HeaderTimeout, settings.ChunkTimeout, settings.BaseUrl, settings.Key is null ? null : $"{{env:{settings.KeyVariable}}}");
+        var models =
+            settings.Limit is null && settings.BaseUrl is null && settings.Price is null
+                ? null
+                : new[] { settings.Model, settings.SmallModel }
+                    .Distinct()
+                    .ToDictionary(name => name, _ => new OpenCodeModel(settings.Limit, settings.Price));
+        OpenCodeOptions options = new(
+            settings.HeaderTimeout,
+            settings.ChunkTimeout,
+            settings.BaseUrl,
+            settings.Key is null ? null : $"{{env:{settings.KeyVariable}}}"
+        );
         OpenCodeProvider provider = new(settings.IsCompatible ? "@ai-sdk/openai-compatible" : null, models, options);
         return new(
             new Dictionary<string, OpenCodeProvider> { [settings.Provider] = provider },
             [settings.Provider],
             $"{settings.Provider}/{settings.Model}",
             $"{settings.Provider}/{settings.SmallModel}",
-            Instructions(settings, directory));
+            Instructions(settings, directory)
+        );
     }
 
-    /// <summary>The repository's AGENTS.md, the project's own where it lies deeper, and its constitution: files that lie inside, wherever links lead.</summary>
+    /// <summary>The repository's AGENTS.md, the project's own where it lies deeper, and its constitution: files that lie inside, wherever
+    /// links lead.</summary>
     private static string[] Instructions(OpenCodeSettings settings, string directory)
     {
         var project = FeatureName.ProjectOf(settings.FeatureDirectory);
         var start = Linux.RealPath(directory) ?? directory;
         var root = project.Length > 0 && start.EndsWith($"/{project}", StringComparison.Ordinal) ? start[..^(project.Length + 1)] : start;
-        return [.. new[] { "AGENTS.md", Path.Combine(project, "AGENTS.md"), Path.Combine(project, ".specify/memory/constitution.md") }
-            .Distinct()
-            .Select(file => Path.Combine(root, file))
-            .Where(file => Linux.RealPath(file) is { } real && real.StartsWith(root + "/", StringComparison.Ordinal) && File.Exists(real))];
+        return
+        [
+            .. new[] { "AGENTS.md", Path.Combine(project, "AGENTS.md"), Path.Combine(project, ".specify/memory/constitution.md") }
+                .Distinct()
+                .Select(file => Path.Combine(root, file))
+                .Where(file =>
+                    Linux.RealPath(file) is { } real && real.StartsWith(root + "/", StringComparison.Ordinal) && File.Exists(real)
+                ),
+        ];
     }
 
     private static int Judge(OpenCodeSettings settings, int code, string errors)
@@ -224,7 +262,13 @@ internal sealed class OpenCodeRole
 
         var used = verdict.Usage ?? TaskUsage.Nothing;
         var reason = verdict.Reason.Length > 0 ? $" ({verdict.Reason})" : "";
-        Say(StandardOutput, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"agent: {verdict.Outcome}{reason}; {used.InputTokens} tokens in ({used.CachedTokens} cached), {used.OutputTokens} out, {used.CostUsd} USD"));
+        Say(
+            StandardOutput,
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"agent: {verdict.Outcome}{reason}; {used.InputTokens} tokens in ({used.CachedTokens} cached), {used.OutputTokens} out, {used.CostUsd} USD"
+            )
+        );
         return verdict.Outcome == Verdict.Succeeded ? 0 : 1;
     }
 
