@@ -28,7 +28,7 @@ internal static class PlanCommandScaling
             passed &= best[1] <= Limit * best[0];
             output.WriteLine(
                 FormattableString.Invariant(
-                    $"{(best[1] <= Limit * best[0] ? "ok  " : "SLOW")} {name, -34} 1000: {best[0], 7:0} ms  10000: {best[1], 7:0} ms  x10: {best[1] / best[0]:0.0}"
+                    $"{(best[1] <= Limit * best[0] ? "ok  " : "SLOW")} {name,-34} 1000: {best[0],7:0} ms  10000: {best[1],7:0} ms  x10: {best[1] / best[0]:0.0}"
                 )
             );
         }

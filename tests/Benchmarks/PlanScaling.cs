@@ -30,7 +30,7 @@ internal static class PlanScaling
         {
             output.WriteLine(
                 FormattableString.Invariant(
-                    $"{(shape.Good ? "ok  " : "SLOW")} {shape.Name, -34} {string.Join("  ", Sizes.Zip(shape.Milliseconds, (size, time) => FormattableString.Invariant($"{size, 6}: {time, 8:0.00} ms")))}  x10: {shape.Milliseconds[1] / shape.Milliseconds[0]:0.0}  x10 again: {shape.Milliseconds[2] / shape.Milliseconds[1]:0.0}"
+                    $"{(shape.Good ? "ok  " : "SLOW")} {shape.Name,-34} {string.Join("  ", Sizes.Zip(shape.Milliseconds, (size, time) => FormattableString.Invariant($"{size,6}: {time,8:0.00} ms")))}  x10: {shape.Milliseconds[1] / shape.Milliseconds[0]:0.0}  x10 again: {shape.Milliseconds[2] / shape.Milliseconds[1]:0.0}"
                 )
             );
         }

@@ -53,7 +53,7 @@ public static partial class ArchitectureRules
         (@"\bMicrosoft\.Extensions\.Configuration\b", ["Configuration"]),
     ];
 
-    // Where Linux may be taken for granted: what runs in a pod or on the local runtime, what asks first whether a file is there, and the
+    // Where Linux may be taken for granted: what runs in a pod or on the local runtime, what asks first which system it is or whether a file is there, and the
     // calls of Linux.
     private static readonly string[] OnLinux =
     [
@@ -63,7 +63,9 @@ public static partial class ArchitectureRules
         "Tools/OwnProgram.cs",
         "Tools/Programs.cs",
         "Cluster/Connecting/ClusterTarget.cs",
+        "Tools/SystemCertificates.cs",
         "Commands/CertificateBundle.cs",
+        "Commands/RunHooks.cs",
         "Commands/DemoCommand.cs",
     ];
 

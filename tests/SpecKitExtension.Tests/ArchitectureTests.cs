@@ -87,9 +87,9 @@ public sealed class ArchitectureTests
     {
         var root = Path.Combine(Root, "src/SpecKitExtension");
         return from file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-            let path = Path.GetRelativePath(root, file).Replace('\\', '/')
-            where path.EndsWith(".cs") || path.EndsWith(".csproj")
-            where !path.StartsWith("bin/") && !path.StartsWith("obj/")
-            select new SourceFile(path, File.ReadAllText(file).ReplaceLineEndings("\n"));
+               let path = Path.GetRelativePath(root, file).Replace('\\', '/')
+               where path.EndsWith(".cs") || path.EndsWith(".csproj")
+               where !path.StartsWith("bin/") && !path.StartsWith("obj/")
+               select new SourceFile(path, File.ReadAllText(file).ReplaceLineEndings("\n"));
     }
 }

@@ -56,7 +56,7 @@ internal sealed class RunHooks(Host host, HookSettings hooks, string directory) 
         try
         {
             var result = await host.Tools.TryAsync(
-                new("sh", "-c", command)
+                (OperatingSystem.IsWindows() ? new("cmd", "/d", "/c", command) : new ToolCall("sh", "-c", command)) with
                 {
                     Input = json + "\n",
                     WorkingDirectory = directory,

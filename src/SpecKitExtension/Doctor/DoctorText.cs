@@ -14,7 +14,7 @@ internal static class DoctorText
         var fix = result.Finding is { Status: CheckStatus.Failed or CheckStatus.Warning, Fix: { } text }
             ? $"         fix: {Harmless(text, "\n              ")}\n"
             : "";
-        return $"{Word(result.Finding.Status), -8} {result.Name}: {Harmless(result.Finding.Message, " ")}\n{fix}";
+        return $"{Word(result.Finding.Status),-8} {result.Name}: {Harmless(result.Finding.Message, " ")}\n{fix}";
     }
 
     /// <summary>All findings as one document.</summary>

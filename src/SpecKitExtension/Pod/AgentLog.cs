@@ -195,7 +195,7 @@ internal sealed class AgentLog : IDisposable
         var clean = text.ToArray().Where(letter => letter != 0).ToArray();
         foreach (var secret in secrets)
         {
-            for (int at; (at = clean.AsSpan().IndexOf(secret)) >= 0; )
+            for (int at; (at = clean.AsSpan().IndexOf(secret)) >= 0;)
             {
                 clean = [.. clean[..at], .. Hidden, .. clean[(at + secret.Length)..]];
             }

@@ -71,10 +71,11 @@ internal sealed class TaskBases(FeatureContext context)
 
     private static bool IsToMerge(TaskView task) =>
         task
-            is {
-                Outcome.Succeeded: true,
-                RestsOn.Count: 0,
-                Planned.Item.Done: false,
-                Git: { InHead: false, DeliveredCommit: not null, Tip: not null }
-            };
+            is
+        {
+            Outcome.Succeeded: true,
+            RestsOn.Count: 0,
+            Planned.Item.Done: false,
+            Git: { InHead: false, DeliveredCommit: not null, Tip: not null }
+        };
 }

@@ -16,7 +16,7 @@ internal sealed class ValidTasksObserver(FeatureObserver observer, Func<RunEvent
     public async Task<FeatureView?> ObserveAsync(AgentFollowers followers, CancellationToken enough, CancellationToken ct)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(enough, ct);
-        for (string? told = null; ; )
+        for (string? told = null; ;)
         {
             try
             {

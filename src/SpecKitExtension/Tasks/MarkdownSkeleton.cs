@@ -137,7 +137,7 @@ internal sealed class MarkdownSkeleton(IReadOnlyList<MarkdownLine> lines)
     private void Hide(MarkdownLine line, int at)
     {
         var (characters, spans) = (line.Text.ToCharArray(), CodeSpans.Of(line.Text));
-        for (var from = 0; from < characters.Length; )
+        for (var from = 0; from < characters.Length;)
         {
             var start = _inComment ? from : CommentStart(line.Text, spans, from);
             if (start < 0)

@@ -39,7 +39,7 @@ internal sealed partial class StatementWords
 
     private void Merge(Regex pattern)
     {
-        for (var match = pattern.Match(_text); match.Success; )
+        for (var match = pattern.Match(_text); match.Success;)
         {
             var first = _text.AsSpan(0, match.Index).Count(WrittenNames.Name);
             var count = match.ValueSpan.Count(WrittenNames.Name);

@@ -14,7 +14,7 @@ internal sealed partial class StatementReader(IReadOnlyList<MarkdownLine> lines,
     /// <param name="read">Reads a statement, given what the list item above it is about, and gives what it is about itself.</param>
     public void Read(Func<Statement, IReadOnlyList<Named>, IReadOnlyList<Named>> read)
     {
-        for (var at = 0; at < section.Count; )
+        for (var at = 0; at < section.Count;)
         {
             var first = lines[section[at]];
             var isRow = first.Text.AsSpan(first.Head.Text) is ['|', ..];

@@ -228,7 +228,7 @@ internal static class FollowComparison
         public async Task ReadAsync(Stream output)
         {
             var buffer = new byte[1 << 16];
-            for (int read; (read = await output.ReadAsync(buffer)) > 0; )
+            for (int read; (read = await output.ReadAsync(buffer)) > 0;)
             {
                 var now = Stopwatch.GetTimestamp();
                 var piece = buffer.AsSpan(0, read);

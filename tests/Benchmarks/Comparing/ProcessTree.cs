@@ -24,7 +24,7 @@ internal static class ProcessTree
             .Where(process => process.Fields.Length > 15)
             .ToList();
         HashSet<int> members = [root];
-        for (var before = 0; before != members.Count; )
+        for (var before = 0; before != members.Count;)
         {
             before = members.Count;
             members.UnionWith(

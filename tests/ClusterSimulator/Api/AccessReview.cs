@@ -57,7 +57,7 @@ internal static class AccessReview
     private static List<(int Number, ReadOnlyMemory<byte> Value)> Fields(ReadOnlyMemory<byte> message)
     {
         List<(int, ReadOnlyMemory<byte>)> fields = [];
-        for (var at = 0; at < message.Length; )
+        for (var at = 0; at < message.Length;)
         {
             var tag = Varint(message.Span, ref at);
             var length = Varint(message.Span, ref at);

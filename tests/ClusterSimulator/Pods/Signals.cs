@@ -42,7 +42,7 @@ internal static class Signals
             session,
             .. processes.Where(process => process.IsMarked || process.Of.Session == session).Select(process => process.Id),
         ];
-        for (var found = -1; found != doomed.Count; )
+        for (var found = -1; found != doomed.Count;)
         {
             found = doomed.Count;
             doomed.UnionWith(processes.Where(process => doomed.Contains(process.Of.Parent)).Select(process => process.Id));

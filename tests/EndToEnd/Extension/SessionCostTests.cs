@@ -19,6 +19,7 @@ public sealed class SessionCostTests
     [SkippableFact]
     public async Task A_session_over_fifty_tasks_costs_the_main_model_less_than_60_000_tokens()
     {
+        LongTests.SkipUnlessAsked();
         OpenCodeProgram.SkipWhereAbsent();
         string[] ids = [.. Enumerable.Range(1, Tasks).Select(number => $"T{number:000}")];
         var tasks = string.Concat(

@@ -24,7 +24,7 @@ public sealed class KubeconfigTests(ITestOutputHelper output)
             var kubectl = await KubectlAsync(home, kase, server);
             var own = await OwnAsync(home, kase, server);
             var same = kubectl.Same(own);
-            output.WriteLine($"{(same ? "same" : "DIFFERENT"), -9} {kase.Name}: {kubectl.Short}");
+            output.WriteLine($"{(same ? "same" : "DIFFERENT"),-9} {kase.Name}: {kubectl.Short}");
             if (!same)
             {
                 differences.Add($"{kase.Name}\n  kubectl: {kubectl}\n  tool:    {own}");

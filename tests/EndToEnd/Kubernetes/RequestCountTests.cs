@@ -18,14 +18,22 @@ public sealed partial class RequestCountTests(ITestOutputHelper output)
 
         (await feature.RunAsync("run")).ShouldEndWith(0).Output.ShouldContain("8 of 8 ASYNC tasks delivered");
 
-        List<string> requests = [.. simulator.Cluster.Requests];
+        // A busy machine asks again how a pod that is about to end stands: that is waiting, not work.
+        List<string> requests =
+        [
+            .. simulator.Cluster.Requests.Where(request => !PodQuestion().IsMatch(request)),
+            .. simulator.Cluster.Requests.Where(request => PodQuestion().IsMatch(request)).Distinct(),
+        ];
         foreach (var kind in requests.CountBy(request => Own().Replace(request, "*")).OrderByDescending(kind => kind.Value))
         {
-            output.WriteLine($"{kind.Value, 4} {kind.Key}");
+            output.WriteLine($"{kind.Value,4} {kind.Key}");
         }
 
         (requests.Count / ids.Length).ShouldBeLessThanOrEqualTo(Most, $"{requests.Count} requests for {ids.Length} tasks");
     }
+
+    [GeneratedRegex(@"^GET [^?]*/pods/agent-t0[^/?]*$")]
+    private static partial Regex PodQuestion();
 
     /// <summary>What differs from one task and moment to another.</summary>
     [GeneratedRegex(@"agent-t0[^/?&]*|(?<=sinceTime=)[^&]*|(?<=resourceVersion=)[^&]*")]

@@ -126,7 +126,7 @@ public sealed class BadInputTests
         var tip = await feature.Git.TipAsync(Foreign);
         var run = (await clone.RunAsync([.. Run, "T001", "T002"])).ShouldEndWith(2);
         run.Output.ShouldContain($"[T002] ! not started: the branch {Foreign} exists on `origin` with work that is not this task's (");
-        run.Output.ShouldContain("Work of mine). Rename or delete it there, or choose another with `spawn T002 --branch NAME`.");
+        run.Output.ShouldContain("Work of mine). Rename or delete it there, choose another with `spawn T002 --branch NAME`, or build on it with `revise T002 --onto-theirs`.");
         run.Output.ShouldMatch("T001  ASYNC +Delivered");
         (await clone.RunAsync([.. Run, "T002"])).ShouldEndWith(4).Error.ShouldContain("No task could be started.\n  T002: the branch");
         (await feature.Git.TipAsync(Foreign)).ShouldBe(tip);

@@ -109,7 +109,7 @@ public sealed class ShareTests
         var bin = Directory.CreateDirectory(feature["bin"]).FullName;
         Script(
             Path.Combine(bin, "git"),
-            $"PATH=${{PATH#*:}}; [[ \" $* \" == *' get-url '* ]] && exec git \"$@\"\nexec git -c \"url.$HOSTED.insteadOf={address}.git\" \"$@\""
+            $"PATH=${{PATH#*:}}; [[ \" $* \" == *' remote -v ' ]] && exec git \"$@\"\nexec git -c \"url.$HOSTED.insteadOf={address}.git\" \"$@\""
         );
         clone.Variables["HOSTED"] = feature.Git.Directory;
         clone.Variables["PATH"] = $"{bin}:{string.Join(':', clone.Variables["PATH"].Split(':').Where(folder => folder != bin))}";

@@ -86,6 +86,7 @@ public sealed class FeatureTests
     [SkippableFact]
     public async Task I_revise_and_retry_what_OpenCode_has_done()
     {
+        LongTests.SkipUnlessAsked();
         OpenCodeProgram.SkipWhereAbsent();
         await using var origin = await FeatureOrigin.CreateAsync(ReviewLoop.Tasks);
         File.WriteAllText(origin["scripts.json"], ReviewScripts("{ \"fault\": \"authentication\" }"));

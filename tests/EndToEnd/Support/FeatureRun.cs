@@ -139,7 +139,7 @@ internal sealed class FeatureRun : IDisposable
     private static async Task DrainAsync(StreamReader reader, StringBuilder text)
     {
         var buffer = new char[4096];
-        for (int read; (read = await reader.ReadAsync(buffer)) > 0; )
+        for (int read; (read = await reader.ReadAsync(buffer)) > 0;)
         {
             lock (text)
             {

@@ -112,7 +112,7 @@ internal sealed class ProgramRun : IDisposable
     private async Task DrainAsync(StreamReader reader)
     {
         var buffer = new char[4096];
-        for (int read; (read = await reader.ReadAsync(buffer)) > 0; )
+        for (int read; (read = await reader.ReadAsync(buffer)) > 0;)
         {
             lock (output)
             {

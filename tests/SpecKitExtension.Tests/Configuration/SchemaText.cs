@@ -43,15 +43,15 @@ internal static class SchemaText
         };
         Add(properties, new Settings());
         return new JsonObject
-            {
-                ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-                ["title"] = "Settings of dotnet speckit-async",
-                ["description"] =
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "Settings of dotnet speckit-async",
+            ["description"] =
                     ".specify/async/config.json, and config.local.json beside it for one developer's own. Relative paths are relative to the project's root.",
-                ["type"] = "object",
-                ["additionalProperties"] = false,
-                ["properties"] = properties,
-            }
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["properties"] = properties,
+        }
                 .ToJsonString(Readable)
                 .ReplaceLineEndings("\n") + "\n";
     }

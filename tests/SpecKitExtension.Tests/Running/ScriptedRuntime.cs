@@ -55,7 +55,7 @@ internal sealed class ScriptedRuntime : IAgentRuntime
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        for (var at = (int)from.Seen; ; )
+        for (var at = (int)from.Seen; ;)
         {
             var over = Ended;
             while (Line(container, at) is { } text)

@@ -73,7 +73,7 @@ public class AnyBytesSpecs
     private static Dictionary<TaskId, HashSet<TaskId>> Starts(Plan plan)
     {
         var direct = plan.Tasks.ToDictionary(task => task.Item.Id, task => task.Predecessors.ToHashSet());
-        for (var grown = true; grown; )
+        for (var grown = true; grown;)
         {
             grown = false;
             foreach (var before in direct.Values)
