@@ -39,14 +39,17 @@ public sealed class CourierWaitTests
     {
         using var pod = await Pod.ClonedAsync();
         pod.Settings["AGENT_KILL_SECONDS"] = "0";
+        pod.Settings["CHECKPOINT_SECONDS"] = "1";
         pod.Write("half.txt", "work");
 
         var courier = pod.Start("courier");
+        await Eventually.HoldsAsync(async () => await pod.Origin.TipAsync(pod.Salvage) is { Length: > 0 }, "a checkpoint", 60);
+        pod.Write("more.txt", "work");
         courier.Terminate();
         (await courier.EndAsync()).ShouldBe(1);
 
         pod.Result().Outcome.ShouldBe("cancelled");
-        (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["half.txt"]);
+        (await pod.ChangesAsync(pod.Salvage)).ShouldBe(["half.txt", "more.txt"]);
     }
 
     [Fact]
