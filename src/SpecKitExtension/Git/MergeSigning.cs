@@ -5,8 +5,7 @@ namespace SpecKitExtension.Git;
 /// <summary>Signs the merges that agents start from, and those of the integration ref, where the developer's git signs commits.</summary>
 /// <remarks>
 /// Merges are computed without signatures, so that every machine gets the same ones; two people's signatures never are the same. So only
-/// what
-/// is about to be pushed is signed, and what another machine has pushed of the same trees and branches is taken as it is there.
+/// what is about to be pushed is signed, and what another machine has pushed of the same trees and branches is taken as it is there.
 /// </remarks>
 /// <param name="repository">The developer's repository.</param>
 internal sealed class MergeSigning(GitRepository repository)

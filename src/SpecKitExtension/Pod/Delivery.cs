@@ -34,8 +34,7 @@ internal sealed class Delivery(
 
     /// <summary>
     /// How the agent ended, as trailers of what is no delivery say it: a provider's rate limit is no failure of its own, and nothing is
-    /// ever
-    /// called a success, because a later attempt may go on from the commit on the task's branch, where success is a delivery.
+    /// ever called a success, because a later attempt may go on from the commit on the task's branch, where success is a delivery.
     /// </summary>
     private string Trailer =>
         verdict.IsRateLimited ? Verdict.RateLimited

@@ -137,8 +137,7 @@ internal sealed class Snapshots(PodGit git, PodSettings settings, Voice voice, B
 
     /// <summary>
     /// The copy's content over the base's index, as `git add --all` sees it: ignore rules, line endings, modes. Content that git cannot
-    /// take
-    /// in that way (an attribute asks for an unknown encoding) is taken as it is, for salvage.
+    /// take in that way (an attribute asks for an unknown encoding) is taken as it is, for salvage.
     /// </summary>
     /// <returns>Why it was taken as it is; null when all is well.</returns>
     private string? Add(TreeGit tree, string index)

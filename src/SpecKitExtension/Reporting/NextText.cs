@@ -10,8 +10,7 @@ namespace SpecKitExtension.Reporting;
 
 /// <summary>
 /// What <c>status --next</c> prints: what to do next, in at most 40 lines and 4 kB whatever the size of the feature. Each line begins with
-/// what it
-/// tells of; of what there is none of, there is no line.
+/// what it tells of; of what there is none of, there is no line.
 /// </summary>
 internal static class NextText
 {

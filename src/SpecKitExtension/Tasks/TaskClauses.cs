@@ -5,8 +5,7 @@ namespace SpecKitExtension.Tasks;
 /// <summary>
 /// The dependencies that are typed on a task's own lines: in parentheses or brackets, at the end of a line behind a dash, or as a labelled
 /// line. A keyword comes first (<c>depends on</c>, <c>depends:</c>, <c>after</c>, <c>needs</c>, <c>requires</c>, <c>blocked by</c>), then
-/// only
-/// ids (<c>T012, T013</c>, <c>T012-T014</c>), phases (<c>Phase 2</c>) or stories (<c>US1</c>). Words in a running sentence are no
+/// only ids (<c>T012, T013</c>, <c>T012-T014</c>), phases (<c>Phase 2</c>) or stories (<c>US1</c>). Words in a running sentence are no
 /// dependency.
 /// </summary>
 internal sealed partial class TaskClauses(NameIndex index, List<TaskProblem> problems)

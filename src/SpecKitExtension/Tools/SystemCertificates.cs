@@ -7,8 +7,7 @@ internal static partial class SystemCertificates
 {
     /// <summary>
     /// Keeps the runtime from reading them, for a process whose connections are all judged by an authority of their own. On Linux it would
-    /// read some
-    /// hundreds of files before the first judgement, whoever is trusted, which is half of the processor time of a short command.
+    /// read some hundreds of files before the first judgement, whoever is trusted, which is half of the processor time of a short command.
     /// </summary>
     public static void Spare()
     {

@@ -8,8 +8,7 @@ namespace SpecKitExtension.Cluster.Connecting;
 
 /// <summary>
 /// Headers that must stand on a line each: an API server takes <c>a, b</c> on one line for one group of that name, and .NET joins what has
-/// one name.
-/// So each line gets a name of its own here, and its beginning is cut off again on the way out. HTTP/1.1 only.
+/// one name. So each line gets a name of its own here, and its beginning is cut off again on the way out. HTTP/1.1 only.
 /// </summary>
 internal static class HeaderLines
 {

@@ -7,8 +7,7 @@ namespace SpecKitExtension.Pod.OpenCode;
 
 /// <summary>
 /// Runs OpenCode, unattended, on the task whose prompt arrives on standard input, in the current directory, which is the project's. Its
-/// observer writes the live
-/// log and the report; the verdict comes from the report, never from the exit code alone.
+/// observer writes the live log and the report; the verdict comes from the report, never from the exit code alone.
 /// </summary>
 internal sealed class OpenCodeRole
 {
